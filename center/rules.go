@@ -1,0 +1,75 @@
+package center
+
+// The rules an administrator sets. They are values: a change replaces a whole
+// one, and Configure checks them all together before any takes effect.
+
+// Settings are the rules of the whole contact center. Zero fields take the
+// defaults of limits.go.
+type Settings struct {
+	Routing              RoutingMode `cbor:"1,keyasint,omitempty" json:"routing,omitempty" yaml:"routing"`
+	AcceptToMediaSeconds int         `cbor:"2,keyasint,omitempty" json:"acceptToMediaSeconds,omitempty" yaml:"acceptToMediaSeconds"`
+	CustomerRingSeconds  int         `cbor:"3,keyasint,omitempty" json:"customerRingSeconds,omitempty" yaml:"customerRingSeconds"`
+	VendorRingSeconds    int         `cbor:"4,keyasint,omitempty" json:"vendorRingSeconds,omitempty" yaml:"vendorRingSeconds"`
+	RecoverySeconds      int         `cbor:"5,keyasint,omitempty" json:"recoverySeconds,omitempty" yaml:"recoverySeconds"`
+	BackOffSeconds       int         `cbor:"6,keyasint,omitempty" json:"backOffSeconds,omitempty" yaml:"backOffSeconds"`
+	BackOffMaxSeconds    int         `cbor:"7,keyasint,omitempty" json:"backOffMaxSeconds,omitempty" yaml:"backOffMaxSeconds"`
+}
+
+// Status is a presence status an agent can declare.
+type Status struct {
+	ID    StatusID   `cbor:"1,keyasint" json:"id" yaml:"id"`
+	Label string     `cbor:"2,keyasint,omitempty" json:"label,omitempty" yaml:"label"`
+	Kind  StatusKind `cbor:"3,keyasint" json:"kind" yaml:"kind"`
+}
+
+// Configuration is a presence configuration: the rules an agent works under.
+// Source: the PresenceUserConfig of Salesforce's Metadata API.
+type Configuration struct {
+	ID                    ConfigurationID `cbor:"1,keyasint" json:"id" yaml:"id"`
+	Label                 string          `cbor:"2,keyasint,omitempty" json:"label,omitempty" yaml:"label"`
+	Capacity              int             `cbor:"3,keyasint" json:"capacity" yaml:"capacity"`                                                        // units of work at once; a voice call takes all
+	AutoAccept            bool            `cbor:"4,keyasint,omitempty" json:"autoAccept,omitempty" yaml:"autoAccept"`                                // not with AllowDecline
+	AllowDecline          bool            `cbor:"5,keyasint,omitempty" json:"allowDecline,omitempty" yaml:"allowDecline"`                            // not with AutoAccept
+	StatusOnDecline       StatusID        `cbor:"6,keyasint,omitempty" json:"statusOnDecline,omitempty" yaml:"statusOnDecline"`                      // Update Status on Decline; needs AllowDecline
+	ChooseDeclineReason   bool            `cbor:"7,keyasint,omitempty" json:"chooseDeclineReason,omitempty" yaml:"chooseDeclineReason"`              // needs AllowDecline and DeclineReasons
+	DeclineReasons        []string        `cbor:"8,keyasint,omitempty" json:"declineReasons,omitempty" yaml:"declineReasons"`                        // what the agent may choose from
+	StatusOnPushTimeout   StatusID        `cbor:"9,keyasint,omitempty" json:"statusOnPushTimeout,omitempty" yaml:"statusOnPushTimeout"`              // Update Status on Push Time-Out
+	AfterCallSeconds      int             `cbor:"10,keyasint,omitempty" json:"afterCallSeconds,omitempty" yaml:"afterCallSeconds"`                   // 10 to 3600; 0 is no after-call work
+	AfterCallExtendable   bool            `cbor:"11,keyasint,omitempty" json:"afterCallExtendable,omitempty" yaml:"afterCallExtendable"`             // needs AfterCallSeconds and both fields below
+	AfterCallExtraSeconds int             `cbor:"12,keyasint,omitempty" json:"afterCallExtensionSeconds,omitempty" yaml:"afterCallExtensionSeconds"` // 10 to 3600
+	AfterCallExtensions   int             `cbor:"13,keyasint,omitempty" json:"afterCallExtensionsMax,omitempty" yaml:"afterCallExtensionsMax"`       // 1 to 10
+	FaultAware            bool            `cbor:"14,keyasint,omitempty" json:"faultAware,omitempty" yaml:"faultAware"`                               // an outcome that is not the agent's fault leaves the status unchanged
+	Default               bool            `cbor:"15,keyasint,omitempty" json:"default,omitempty" yaml:"default"`                                     // holds for every agent without one of its own
+}
+
+// Queue is a line of callers and the rules for offering them.
+type Queue struct {
+	ID                 QueueID      `cbor:"1,keyasint" json:"id" yaml:"id"`
+	Label              string       `cbor:"2,keyasint,omitempty" json:"label,omitempty" yaml:"label"`
+	PushTimeoutSeconds int          `cbor:"3,keyasint,omitempty" json:"pushTimeoutSeconds,omitempty" yaml:"pushTimeoutSeconds"` // how long an offer rings
+	Priority           int          `cbor:"4,keyasint,omitempty" json:"priority,omitempty" yaml:"priority"`                     // lower is first
+	Model              RoutingModel `cbor:"5,keyasint,omitempty" json:"routingModel,omitempty" yaml:"routingModel"`
+	DropSkillsSeconds  int          `cbor:"6,keyasint,omitempty" json:"dropAdditionalSkillsSeconds,omitempty" yaml:"dropAdditionalSkillsSeconds"` // after this wait the additional skills of a call are no longer required; 0 is never
+}
+
+// AgentRules are what an administrator says of an agent. The name of the agent
+// lies in the vault.
+type AgentRules struct {
+	ID            AgentID         `cbor:"1,keyasint" json:"-" yaml:"-"`
+	Configuration ConfigurationID `cbor:"2,keyasint,omitempty" json:"configuration,omitempty" yaml:"configuration"` // "" is the default one
+	Queues        []QueueID       `cbor:"3,keyasint,omitempty" json:"queues,omitempty" yaml:"queues"`
+	Skills        []SkillID       `cbor:"4,keyasint,omitempty" json:"skills,omitempty" yaml:"skills"`
+}
+
+// Change is a set of rules to put or to remove in one step: all or nothing.
+type Change struct {
+	Settings             *Settings         `cbor:"1,keyasint,omitempty"`
+	Statuses             []Status          `cbor:"2,keyasint,omitempty"`
+	Configurations       []Configuration   `cbor:"3,keyasint,omitempty"`
+	Queues               []Queue           `cbor:"4,keyasint,omitempty"`
+	Agents               []AgentRules      `cbor:"5,keyasint,omitempty"`
+	RemoveStatuses       []StatusID        `cbor:"6,keyasint,omitempty"`
+	RemoveConfigurations []ConfigurationID `cbor:"7,keyasint,omitempty"`
+	RemoveQueues         []QueueID         `cbor:"8,keyasint,omitempty"`
+	RemoveAgents         []AgentID         `cbor:"9,keyasint,omitempty"`
+}
