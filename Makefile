@@ -1,0 +1,72 @@
+# make help lists what can be done here. CI runs `make test` and nothing else.
+
+GO        ?= go
+STOCK      = connector/testdata/stock
+STOCK_LOCK = $(wildcard $(STOCK)/package-lock.json)
+BINARY     = bin/secondring
+SEEDS     ?= 2000
+GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.NOTPARALLEL:
+.PHONY: help run build test quick deps vet fresh generate update prove race bench lint clean
+
+help: ## list the targets (this is the default)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+
+run: build ## build, and start the demo contact centers on ./data
+	./$(BINARY) demo
+
+build: ## build bin/secondring
+	$(GO) build -trimpath -o $(BINARY) ./cmd/secondring
+
+test: deps vet fresh ## everything CI runs; nothing may be skipped (SECONDRING_FULL=1)
+	SECONDRING_FULL=1 $(GO) test -vet=off -timeout 4m ./...
+
+quick: ## the Go tests alone; what this machine lacks is skipped by name
+	$(GO) test ./...
+
+deps: $(STOCK_LOCK:package-lock.json=node_modules/.package-lock.json) ## install what the tests need: the stock connector library
+
+# npm writes this file last, so that it is older than the lock, or missing,
+# exactly when an installation is due.
+$(STOCK)/node_modules/.package-lock.json: $(STOCK)/package-lock.json
+	cd $(STOCK) && npm ci --no-audit --no-fund --ignore-scripts && touch node_modules/.package-lock.json
+
+vet: bin/staticcheck ## go vet and staticcheck
+	$(GO) vet ./...
+	bin/staticcheck ./...
+
+bin/staticcheck: internal/tools/go.mod
+	cd internal/tools && $(GO) build -o ../../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+
+# Hashes every file that somebody wrote, so that it needs no git.
+SUMS = find . -type f -not -path './.git/*' -not -path './bin/*' -not -path './data/*' -not -path '*/node_modules/*' -exec sha256sum {} + | sort -k 2
+
+fresh: ## fail if a generated file is older than what it is made from (and rewrite it)
+	@mkdir -p bin && $(SUMS) > bin/before.sums
+	@$(MAKE) --no-print-directory generate
+	@$(SUMS) > bin/after.sums
+	@diff bin/before.sums bin/after.sums > bin/stale.diff || { \
+		echo "These files were older than their sources; they are rewritten now, commit them:"; \
+		sed -n 's/^> [0-9a-f]*  /  /p' bin/stale.diff; exit 1; }
+
+generate: ## rewrite what is generated: docs/tables, the OpenAPI document, spec/index.md …
+	$(GO) generate ./...
+
+update: ## rewrite the golden timelines of the plays; read the diff before committing
+	$(GO) test ./scenarios/... -update
+
+prove: deps race ## what takes longer: SEEDS seeds, 20 minutes at most
+	SECONDRING_FULL=1 SECONDRING_SEEDS=$(SEEDS) $(GO) test -count=1 -timeout 20m ./...
+
+race: ## the Go tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -timeout 15m ./...
+
+bench: ## the benchmarks; docs/performance.md keeps the last figures
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+lint: ## golangci-lint with .golangci.yml; its first build takes two minutes
+	$(GO) run $(GOLANGCI) run
+
+clean: ## remove what was built and installed here; ./data stays
+	rm -rf bin $(STOCK)/node_modules
