@@ -1,0 +1,322 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/secondring/secondring/eventlog"
+)
+
+func mustOpen(t testing.TB, path string, options Options) *Store {
+	t.Helper()
+	s, err := Open(path, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func batchAfter(center eventlog.CenterID, after eventlog.Position, body string) eventlog.Batch {
+	return eventlog.Batch{Center: center, After: after, Last: after + 1, Schema: 1, Body: []byte(body)}
+}
+
+// mustAppend commits batches, and requires that all are taken.
+func mustAppend(t testing.TB, s *Store, batches ...eventlog.Batch) {
+	t.Helper()
+	results, err := s.Append(context.Background(), batches)
+	if err := errors.Join(append(results, err)...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// readAll counts the records of a center and gives the error that ended them.
+func readAll(s *Store, center eventlog.CenterID) (n int, err error) {
+	for _, err := range s.Read(context.Background(), center, 0) {
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// TestTwoWriters lets two handles write in turn, as two processes would. Each
+// sees what the other committed, and is fenced when it does not know of it.
+func TestTwoWriters(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.db")
+	handles := []*Store{mustOpen(t, path, Options{}), mustOpen(t, path, Options{})}
+	var fenced *eventlog.FencedError
+	for i := range eventlog.Position(300) {
+		h, other := handles[i%2], handles[(i+1)%2]
+		mustAppend(t, h, batchAfter("support", i, "taken"), batchAfter(eventlog.CenterID(fmt.Sprint("new", i)), 0, "taken"))
+		results, err := other.Append(context.Background(), []eventlog.Batch{batchAfter("support", i, "late")})
+		if err != nil || !errors.As(results[0], &fenced) || fenced.Actual != i+1 {
+			t.Fatalf("commit %d: the other handle got %v, %v, want to be fenced at %d", i, results, err, i+1)
+		}
+		head, err := h.Head(context.Background(), "support")
+		if err != nil || head.Position != i+1 {
+			t.Fatalf("commit %d: head is %+v, %v", i, head, err)
+		}
+	}
+	for _, h := range handles {
+		if n, err := readAll(h, "support"); n != 300 || err != nil {
+			t.Fatalf("read %d records, %v, want 300", n, err)
+		}
+	}
+	if handles[0].Epoch() != handles[1].Epoch() {
+		t.Error("two handles on one store have two epochs")
+	}
+}
+
+func TestNewEpoch(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.db")
+	first := mustOpen(t, path, Options{})
+	mustAppend(t, first, batchAfter("support", 0, "x"))
+	first.Close()
+	restored := mustOpen(t, path, Options{NewEpoch: true})
+	restored.Close()
+	again := mustOpen(t, path, Options{})
+	if restored.Epoch() == first.Epoch() || again.Epoch() != restored.Epoch() {
+		t.Errorf("epochs %q, restored %q, again %q", first.Epoch(), restored.Epoch(), again.Epoch())
+	}
+}
+
+func TestFilesAreTheOwnersAlone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	s := mustOpen(t, filepath.Join(dir, "log.db"), Options{})
+	mustAppend(t, s, batchAfter("support", 0, "x"))
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("directory: %v, %v, want 0700", info.Mode(), err)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != 3 {
+		t.Fatalf("files %v, %v, want three", files, err)
+	}
+	for _, f := range files {
+		if info, err := f.Info(); err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v, %v, want none for others", f.Name(), info.Mode(), err)
+		}
+	}
+	s.Close()
+	if files, err = os.ReadDir(dir); err != nil || len(files) != 1 {
+		t.Errorf("after Close there are %v, %v, want the data file alone", files, err)
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	cases := []struct{ name, sql, want string }{
+		{"a newer schema", "PRAGMA user_version = 99", "schema version 99"},
+		{"a file of another program", "PRAGMA application_id = 7", "not made by Secondring"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "log.db")
+			mustOpen(t, path, Options{}).Close()
+			alter(t, path, c.sql)
+			if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("open gave %v, want %q", err, c.want)
+			}
+		})
+	}
+	t.Run("a file that is no database", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "log.db")
+		if err := os.WriteFile(path, bytes.Repeat([]byte("not a database. "), 512), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(path, Options{}); err == nil {
+			t.Error("opened")
+		}
+	})
+}
+
+// alter changes a closed store's file behind its back.
+func alter(t *testing.T, path, sql string) {
+	t.Helper()
+	db, err := sqlite3.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Exec(sql); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDamageIsSeen flips each byte of a record, folded or not, and expects
+// ErrCorrupt from reading, and that the other center is not concerned.
+func TestDamageIsSeen(t *testing.T) {
+	for _, commits := range []int{3, runEntriesMax + 3} {
+		sound := filepath.Join(t.TempDir(), "log.db")
+		s := mustOpen(t, sound, Options{})
+		mustAppend(t, s, batchAfter("sales", 0, "untouched"))
+		for i := range commits {
+			mustAppend(t, s, batchAfter("support", eventlog.Position(i), "the words of a record"))
+		}
+		s.Close()
+		file, err := os.ReadFile(sound)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := bytes.Index(file, framesOf(t, sound, 3))
+		if at < 0 {
+			t.Fatal("no frame to damage")
+		}
+		for off := range len(framesOf(t, sound, 3)) {
+			path := filepath.Join(t.TempDir(), "log.db")
+			file[at+off] ^= 0x55
+			if err := os.WriteFile(path, file, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			file[at+off] ^= 0x55
+			checkDamage(t, path, fmt.Sprintf("%d commits, byte %d damaged", commits, off))
+		}
+	}
+}
+
+// framesOf gives the frames in a row of log.
+func framesOf(t *testing.T, path string, row int) []byte {
+	t.Helper()
+	db, err := sqlite3.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	frames, err := queryText(db, fmt.Sprintf("SELECT frames FROM log WHERE row = %d", row))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(frames)
+}
+
+func checkDamage(t *testing.T, path, what string) {
+	t.Helper()
+	s, err := Open(path, Options{})
+	if err == nil {
+		defer s.Close()
+		if n, err := readAll(s, "sales"); n != 1 || err != nil {
+			t.Errorf("%s: the other center reads %d, %v", what, n, err)
+		}
+		_, err = readAll(s, "support")
+	}
+	if !errors.Is(err, eventlog.ErrCorrupt) {
+		t.Errorf("%s: reading gave %v, want ErrCorrupt", what, err)
+	}
+}
+
+func TestSnapshotFallsBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.db")
+	s := mustOpen(t, path, Options{})
+	for p := range eventlog.Position(4) {
+		mustAppend(t, s, batchAfter("support", p, "x"))
+		body := fmt.Appendf(nil, "state at %d", p+1)
+		if err := s.SaveSnapshot(context.Background(), "support", eventlog.Snapshot{Position: p + 1, Body: body, Hash: sha256.Sum256(body)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Close()
+	alter(t, path, "UPDATE snapshot SET body = x'00' WHERE position = 4")
+	s = mustOpen(t, path, Options{})
+	snap, ok, err := s.LatestSnapshot(context.Background(), "support")
+	if err != nil || !ok || snap.Position != 3 {
+		t.Errorf("with the newest damaged: %d, %v, %v, want 3", snap.Position, ok, err)
+	}
+	s.Close()
+	alter(t, path, "UPDATE snapshot SET body = x'00'")
+	s = mustOpen(t, path, Options{})
+	if _, ok, err = s.LatestSnapshot(context.Background(), "support"); ok || !errors.Is(err, eventlog.ErrCorrupt) {
+		t.Errorf("with all damaged: %v, %v, want ErrCorrupt", ok, err)
+	}
+}
+
+// TestWALStaysBounded writes many times the bound while reading goes on.
+func TestWALStaysBounded(t *testing.T) {
+	for _, inline := range []bool{false, true} {
+		path := filepath.Join(t.TempDir(), "log.db")
+		s := mustOpen(t, path, Options{WALPagesMax: 64, CheckpointInline: inline})
+		body := strings.Repeat("x", 40_000)
+		largest := int64(0)
+		for i := range eventlog.Position(400) {
+			mustAppend(t, s, batchAfter("support", i, body))
+			if i%16 == 0 {
+				if n, err := readAll(s, "support"); n != int(i)+1 || err != nil {
+					t.Fatalf("read %d, %v", n, err)
+				}
+			}
+			info, err := os.Stat(path + "-wal")
+			if err != nil {
+				t.Fatal(err)
+			}
+			largest = max(largest, info.Size())
+		}
+		if limit := int64(16 * 64 * 4096); largest > limit {
+			t.Errorf("inline %v: the WAL grew to %d bytes, want at most %d", inline, largest, limit)
+		}
+	}
+}
+
+// TestErasedPeopleLeaveNoTrace writes, rewrites and erases people in random
+// order, beside all else that a store does, and looks for them byte by byte.
+func TestErasedPeopleLeaveNoTrace(t *testing.T) {
+	dir := t.TempDir()
+	s := mustOpen(t, filepath.Join(dir, "log.db"), Options{WALPagesMax: 64})
+	rng := rand.New(rand.NewPCG(1, 2))
+	living := map[eventlog.Ref]string{}
+	var gone []string
+	for i := range eventlog.Position(1500) {
+		b := batchAfter("support", i, "event")
+		ref := eventlog.Ref(rng.IntN(400))
+		if old := living[ref]; old != "" {
+			gone = append(gone, old)
+		}
+		living[ref] = fmt.Sprintf("<person %d %s>", i, strings.Repeat("y", rng.IntN(200)*(1+30*(rng.IntN(20)/19))))
+		b.People = []eventlog.Person{{Ref: ref, Body: []byte(living[ref])}}
+		mustAppend(t, s, b)
+		if i%100 == 99 {
+			var refs []eventlog.Ref
+			for ref, body := range living {
+				if rng.IntN(3) == 0 {
+					refs, gone = append(refs, ref), append(gone, body)
+					delete(living, ref)
+				}
+			}
+			if err := s.ErasePeople(context.Background(), "support", refs); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := s.ErasePeople(context.Background(), "support", nil); err != nil {
+		t.Fatal(err)
+	}
+	var files []byte
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		b, err := os.ReadFile(filepath.Join(dir, "log.db"+suffix))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, b...)
+	}
+	for _, body := range living {
+		if !bytes.Contains(files, []byte(body[:min(len(body), 30)])) {
+			t.Fatalf("%.30s is not in the files: the search finds nothing", body)
+		}
+	}
+	for _, body := range gone {
+		if name, _, _ := strings.Cut(body, " y"); bytes.Contains(files, []byte(name[:min(len(name), 14)])) && bytes.Contains(files, []byte(strings.TrimSuffix(name, ">")+" ")) {
+			t.Fatalf("%.30s is gone and still in the files", body)
+		}
+	}
+	if n, err := readAll(s, "support"); n != 1500 || err != nil {
+		t.Errorf("read %d, %v, want 1500 records", n, err)
+	}
+}
