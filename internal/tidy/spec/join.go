@@ -31,7 +31,7 @@ func Join(t *tree.Tree) Joined {
 	by := map[string][]Citation{}
 	for _, c := range Citations(t) {
 		if !known[c.ID] {
-			problems = append(problems, Problem{c.Path, c.Line, fmt.Sprintf("cites %s, which no page of spec/ has", c.ID)})
+			problems = append(problems, Problem{c.Path, c.Line, fmt.Sprintf("cites %s, which no page of spec/ has; prefixes are %s", c.ID, prefixes(rs))})
 		}
 		by[c.ID] = append(by[c.ID], c)
 	}
@@ -55,6 +55,16 @@ func Join(t *tree.Tree) Joined {
 		files[IndexPath] = index(rs, by)
 	}
 	return Joined{problems, files}
+}
+
+func prefixes(rs []Requirement) string {
+	var out []string
+	for _, r := range rs {
+		p, _, _ := strings.Cut(r.ID, "-")
+		out = append(out, p)
+	}
+	slices.Sort(out)
+	return strings.Join(slices.Compact(out), ", ")
 }
 
 // lines are the distinct places of one kind, as a page shows them.
