@@ -69,6 +69,8 @@ func ParseWorkID(text string) (WorkID, error) {
 	return WorkID(n), err
 }
 
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
 func parseID(prefix, text string) (uint64, error) {
 	digits, ok := strings.CutPrefix(text, prefix)
 	if n, err := strconv.ParseUint(digits, 10, 64); ok && err == nil && n > 0 {

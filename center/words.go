@@ -29,7 +29,7 @@ type Disposition uint8
 
 // Dispositions: a call never goes back to an earlier one.
 const (
-	New Disposition = iota
+	NewCall Disposition = iota
 	InProgress
 	Completed
 )

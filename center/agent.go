@@ -1,0 +1,105 @@
+package center
+
+import "slices"
+
+// Agent is a person who takes calls: what the rules say of them, what they
+// declared, whether their connector is there, and what they are at.
+type Agent struct {
+	ID           AgentID     `cbor:"1,keyasint"`
+	Rules        AgentRules  `cbor:"2,keyasint"`
+	Status       StatusID    `cbor:"3,keyasint,omitempty"` // "" is signed out
+	StatusSince  Millis      `cbor:"4,keyasint,omitempty"`
+	StatusCause  StatusCause `cbor:"5,keyasint,omitempty"`
+	Pending      StatusID    `cbor:"6,keyasint,omitempty"` // asked for during work
+	Epoch        Epoch       `cbor:"7,keyasint,omitempty"`
+	Connected    bool        `cbor:"8,keyasint,omitempty"`
+	Ready        bool        `cbor:"9,keyasint,omitempty"`
+	Strict       bool        `cbor:"10,keyasint,omitempty"`
+	Effects      bool        `cbor:"11,keyasint,omitempty"`
+	IdleSince    Millis      `cbor:"12,keyasint,omitempty"` // end of the last work or offer, or the first sign-in
+	Live         []WorkID    `cbor:"13,keyasint,omitempty"` // works that are not ended, after-call work too
+	ProofAwaited bool        `cbor:"14,keyasint,omitempty"` // no offer until there is a sign of life
+	Commands     []Command   `cbor:"15,keyasint,omitempty"`
+	CommandDue   Millis      `cbor:"16,keyasint,omitempty"`
+	SessionDue   Millis      `cbor:"17,keyasint,omitempty"`
+	Misses       int         `cbor:"18,keyasint,omitempty"` // outcomes that are the agent's fault, since the last accepted call
+
+	idle  bool // in the idle sets of lanes, as idleAs
+	as    idleKey
+	lanes []*lane
+}
+
+// config is the presence configuration an agent works under.
+func (c *Center) config(a *Agent) *Configuration {
+	if own := c.configurations[a.Rules.Configuration]; own != nil {
+		return own
+	}
+	return c.defaultConfig
+}
+
+// kind is what the agent's status means for routing.
+func (c *Center) kind(a *Agent) StatusKind {
+	if s := c.statuses[a.Status]; s != nil {
+		return s.Kind
+	}
+	return OfflineKind
+}
+
+// Excluded says by which rule an agent cannot be offered a call now, or "".
+// spec: ROUTING-6
+func (c *Center) Excluded(a *Agent) string {
+	switch {
+	case a.Status == "":
+		return "signed out"
+	case c.kind(a) != OnlineKind:
+		return "status " + string(a.Status) + " is not online"
+	case !a.Connected:
+		return "the connector is not connected"
+	case !a.Ready:
+		return "the connector is not ready"
+	case a.ProofAwaited:
+		return "the agent's client failed and gave no sign of life since"
+	case len(a.Live) > 0:
+		return c.occupation(a)
+	}
+	return ""
+}
+
+func (c *Center) occupation(a *Agent) string {
+	w := c.works[a.Live[0]]
+	return "at " + w.Phase.String() + " of " + w.Call.String()
+}
+
+// eligible says whether an agent can be offered a call now (I1, I20).
+func (c *Center) eligible(a *Agent) bool {
+	return len(a.Live) == 0 && a.Connected && a.Ready && !a.ProofAwaited && a.Status != "" && c.kind(a) == OnlineKind
+}
+
+// has says whether an agent has every skill.
+func (a *Agent) has(skills []SkillID) bool {
+	for _, s := range skills {
+		if _, ok := slices.BinarySearch(a.Rules.Skills, s); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// proveLife ends the wait for a sign of life.
+func (c *Center) proveLife(a *Agent) {
+	if a.ProofAwaited {
+		c.emit(LifeProven{Agent: a.ID})
+	}
+}
+
+func (e ProofAwaited) apply(c *Center) {
+	a := c.agents[e.Agent]
+	a.ProofAwaited = true
+	c.refresh(a)
+}
+
+func (e LifeProven) apply(c *Center) {
+	a := c.agents[e.Agent]
+	a.ProofAwaited = false
+	c.refresh(a)
+}

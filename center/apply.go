@@ -1,0 +1,241 @@
+package center
+
+import "slices"
+
+// What events do to calls and works.
+
+func (e CallCreated) apply(c *Center) {
+	call := &Call{
+		ID: CallID(c.position), Conversation: e.Conversation, Type: e.Type, Customer: e.Customer, Key: e.Key, Queue: e.Queue,
+		Priority: e.Priority, RequestedAt: e.RequestedAt, Skills: e.Skills, Additional: e.Additional, Vendor: e.Vendor,
+		HostHolds: e.HostHolds, Previous: e.Previous, Transferor: e.Transferor, Target: e.Target,
+	}
+	conversation := c.conversations[e.Conversation]
+	if conversation == nil {
+		call.Conversation = ConversationID(c.position)
+		conversation = &Conversation{ID: call.Conversation}
+		c.conversations[call.Conversation] = conversation
+	}
+	conversation.Calls = append(conversation.Calls, call.ID)
+	c.arm(conversationDeadline, uint64(conversation.ID), &conversation.Due, 0)
+	if previous := c.calls[e.Previous]; previous != nil {
+		previous.Next = call.ID
+	}
+	if e.Key != "" {
+		c.byKey[e.Key] = call.ID
+	}
+	c.calls[call.ID] = call
+	c.openCalls++
+	c.arm(skillsDeadline, uint64(call.ID), &call.SkillsDue, e.SkillsDue)
+}
+
+func (e CallQueued) apply(c *Center) {
+	call := c.calls[e.Call]
+	c.leave(call)
+	call.Queue = e.Queue
+	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
+	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, e.RoundDue)
+	c.enter(call)
+}
+
+func (e RoundStarted) apply(c *Center) {
+	call := c.calls[e.Call]
+	call.Tried, call.Round = nil, call.Round+1
+	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
+	c.wokeCalls = append(c.wokeCalls, call.ID)
+}
+
+func (e SkillsDropped) apply(c *Center) {
+	call := c.calls[e.Call]
+	c.arm(skillsDeadline, uint64(call.ID), &call.SkillsDue, 0)
+	inLine := call.Place == InLine
+	c.leave(call)
+	call.Additional = nil
+	if inLine {
+		c.enter(call)
+	}
+}
+
+func (e RecoveryArmed) apply(c *Center) {
+	call := c.calls[e.Call]
+	c.leave(call)
+	call.Place, call.Why = ForRecovery, e.Why
+	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
+	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, e.Due)
+}
+
+func (e CallerGone) apply(c *Center) { c.calls[e.Call].CallerGone = true }
+
+func (e CallCompleted) apply(c *Center) {
+	call := c.calls[e.Call]
+	c.leave(call)
+	call.Place, call.Disposition, call.Why, call.EndedAt = Over, Completed, e.Reason, c.now
+	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
+	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
+	c.arm(skillsDeadline, uint64(call.ID), &call.SkillsDue, 0)
+	conversation := c.conversations[call.Conversation]
+	conversation.Closed = e.Closes
+	c.arm(conversationDeadline, uint64(conversation.ID), &conversation.Due, e.Due)
+	c.openCalls--
+	c.retire(call)
+}
+
+func (e ConversationClosed) apply(c *Center) {
+	conversation := c.conversations[e.Conversation]
+	conversation.Closed = true
+	c.arm(conversationDeadline, uint64(conversation.ID), &conversation.Due, 0)
+	if len(conversation.Calls) == 0 {
+		delete(c.conversations, conversation.ID)
+	}
+}
+
+func (e PartyChanged) apply(c *Center) {
+	call := c.calls[e.Call]
+	i := slices.IndexFunc(call.Parties, func(p Party) bool { return p.Key == e.Party.Key && p.Connection == e.Party.Connection })
+	switch {
+	case i >= 0:
+		call.Parties[i] = e.Party
+	case len(call.Parties) < PartiesPerCallMax:
+		call.Parties = append(call.Parties, e.Party)
+	}
+}
+
+func (e WorkAssigned) apply(c *Center) {
+	call, a := c.calls[e.Call], c.agents[e.Agent]
+	w := &Work{ID: WorkID(c.position), Call: e.Call, Agent: e.Agent, Status: Assigned, Phase: e.Phase, Key: e.Key,
+		Connection: e.Connection, Epoch: a.Epoch, AssignedAt: c.now, Dialed: e.Dialed, Main: e.Main}
+	if e.Seen {
+		w.SeenAt = c.now
+	}
+	c.leave(call)
+	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
+	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
+	call.Attempts++
+	w.Attempt = call.Attempts
+	call.Place, call.Last, call.Why = AtWork, w.ID, ""
+	call.Live = append(call.Live, w.ID)
+	call.Works = append(call.Works, w.ID)
+	if len(call.Works) > WorksPerCallKept {
+		c.dropOldestWork(call)
+	}
+	if e.Connection != "" && c.byKey[e.Connection] == 0 {
+		c.byKey[e.Connection] = call.ID
+	}
+	c.works[w.ID] = w
+	a.Live = append(a.Live, w.ID)
+	c.arm(workDeadline, uint64(w.ID), &w.Due, e.Due)
+	c.refresh(a)
+}
+
+func (e WorkBound) apply(c *Center) {
+	w := c.works[e.Work]
+	call := c.calls[w.Call]
+	w.Key, w.Connection, call.Key = e.Key, e.Connection, e.Key
+	for _, key := range [...]string{e.Key, e.Connection} {
+		if key != "" {
+			c.byKey[key] = call.ID
+		}
+	}
+}
+
+func (e WorkSeen) apply(c *Center) { c.works[e.Work].SeenAt = c.now }
+
+func (e WorkAccepted) apply(c *Center) {
+	w := c.works[e.Work]
+	w.Phase, w.AcceptedAt = Connecting, c.now
+	if w.SeenAt == 0 {
+		w.SeenAt = c.now
+	}
+	c.arm(workDeadline, uint64(w.ID), &w.Due, e.Due)
+}
+
+func (e WorkDialing) apply(c *Center) {
+	w := c.works[e.Work]
+	w.Phase, w.Status = Dialing, Opened
+	c.arm(workDeadline, uint64(w.ID), &w.Due, e.Due)
+}
+
+func (e WorkOpened) apply(c *Center) {
+	w := c.works[e.Work]
+	w.Phase, w.Status, w.ConnectedAt = Talking, Opened, c.now
+	c.arm(workDeadline, uint64(w.ID), &w.Due, 0)
+	call := c.calls[w.Call]
+	call.Disposition = InProgress
+	call.Tried, call.Round = nil, 0
+	c.agents[w.Agent].Misses = 0
+}
+
+func (e WorkEnded) apply(c *Center) {
+	w := c.works[e.Work]
+	a := c.agents[w.Agent]
+	w.Phase, w.Status, w.Outcome, w.Fault, w.Reason = Ended, e.Status, e.Outcome, e.Fault, e.Reason
+	w.EndedAt, w.Withdrawn, w.Ending = c.now, e.Withdrawn, e.Ending
+	c.arm(workDeadline, uint64(w.ID), &w.Due, 0)
+	a.Live = slices.DeleteFunc(a.Live, func(id WorkID) bool { return id == w.ID })
+	a.IdleSince = c.now
+	if e.Fault == FaultAgent && e.Outcome == Ignored {
+		a.Misses++
+	}
+	// What was asked of the connector about this work and is not a withdrawal or
+	// decline has no point any more.
+	c.dropCommands(a, func(cmd Command) bool {
+		return cmd.Work == w.ID && cmd.Kind != DeclineCall && !cmd.Withdraw
+	})
+	call := c.calls[w.Call]
+	if e.Tried && !slices.Contains(call.Tried, a.ID) {
+		call.Tried = append(call.Tried, a.ID)
+	}
+	c.leaveCall(w)
+	c.refresh(a)
+	if call.Place == Over {
+		c.retire(call)
+	}
+}
+
+// leaveCall takes a work that is not live any more off its call.
+func (c *Center) leaveCall(w *Work) {
+	call := c.calls[w.Call]
+	call.Live = slices.DeleteFunc(call.Live, func(id WorkID) bool { return id == w.ID })
+}
+
+// retire lets a call that is over be forgotten in its turn, once no after-call
+// work of it is left.
+func (c *Center) retire(call *Call) {
+	for _, id := range call.Works {
+		if w := c.works[id]; w != nil && w.Phase != Ended {
+			return
+		}
+	}
+	if old, full := c.ended.push(call.ID, EndedCallsKept); full {
+		c.forget(c.calls[old])
+	}
+}
+
+func (c *Center) forget(call *Call) {
+	for _, id := range call.Works {
+		if w := c.works[id]; w != nil && c.byKey[w.Connection] == call.ID {
+			delete(c.byKey, w.Connection)
+		}
+		delete(c.works, id)
+	}
+	if c.byKey[call.Key] == call.ID {
+		delete(c.byKey, call.Key)
+	}
+	delete(c.calls, call.ID)
+	conversation := c.conversations[call.Conversation]
+	conversation.Calls = slices.DeleteFunc(conversation.Calls, func(id CallID) bool { return id == call.ID })
+	if len(conversation.Calls) == 0 && conversation.Due == 0 {
+		delete(c.conversations, conversation.ID)
+	}
+}
+
+// dropOldestWork forgets the oldest work of a call that was offered very often.
+func (c *Center) dropOldestWork(call *Call) {
+	for i, id := range call.Works {
+		if w := c.works[id]; w == nil || w.Phase == Ended {
+			delete(c.works, id)
+			call.Works = slices.Delete(call.Works, i, i+1)
+			return
+		}
+	}
+}

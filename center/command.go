@@ -1,0 +1,262 @@
+package center
+
+// Command is a command to a connector that waits for what acknowledges it.
+type Command struct {
+	ID       CommandID   `cbor:"1,keyasint,omitempty"`
+	Kind     CommandKind `cbor:"2,keyasint"`
+	Work     WorkID      `cbor:"3,keyasint,omitempty"`
+	Due      Millis      `cbor:"4,keyasint,omitempty"`
+	Withdraw bool        `cbor:"5,keyasint,omitempty"`
+	Blind    bool        `cbor:"6,keyasint,omitempty"`
+	Target   Target      `cbor:"7,keyasint,omitzero"`
+	Person   PersonRef   `cbor:"8,keyasint,omitempty"`
+	Status   StatusID    `cbor:"9,keyasint,omitempty"`
+	Epoch    Epoch       `cbor:"10,keyasint,omitempty"` // session it was sent to
+}
+
+// CommandEnd is how a command ended.
+type CommandEnd uint8
+
+// Ends of a command.
+const (
+	Acknowledged CommandEnd = iota + 1
+	CommandRefused
+	CommandOverdue
+	CommandMoot // what it was about ended otherwise
+)
+
+var commandEndNames = [...]string{"", "acknowledged", "refused", "not acknowledged in time", "moot"}
+
+func (v CommandEnd) String() string { return name(commandEndNames[:], v) }
+
+// acknowledgement says what acknowledges a command, how long that may take, and
+// what the host does when it does not come. Nothing is sent again blindly: the
+// stock library knows no command ids, so the host asks it to replay its calls
+// and sends only what is still missing.
+type acknowledgement struct {
+	by      string
+	seconds int // 0: the deadline of the work's phase stands for it; -1: nothing acknowledges it
+	overdue string
+}
+
+var acknowledgements = [commandKindCount]acknowledgement{
+	NoCommand:      {by: "–", seconds: -1, overdue: "–"},
+	AcceptCall:     {by: "CALL_CONNECTED (callback: CALL_STARTED), HANGUP, or CAN_NOT_ACCEPT_THE_CALL", overdue: "accept-to-media time: failed connect, the call is back in line"},
+	DeclineCall:    {by: "HANGUP, or CAN_NOT_DECLINE_THE_CALL", seconds: 5, overdue: "the decline stands; a later CALL_CONNECTED gets END_CALL"},
+	EndCall:        {by: "HANGUP, PARTICIPANT_REMOVED of the call, or CAN_NOT_END_THE_CALL", seconds: 5, overdue: "the agent is told, the connector is asked to replay its calls"},
+	AddParticipant: {by: "PARTICIPANT_ADDED, PARTICIPANT_REMOVED with an error, or an ERROR", seconds: 30, overdue: "the transfer has failed, the agent is told"},
+	DialPerson:     {by: "CALL_STARTED, CALL_FAILED, or an ERROR", overdue: "customer ring time: customer missed"},
+	SetAgentStatus: {by: "SET_AGENT_STATUS_RESULT, or CAN_NOT_SET_AGENT_STATUS", seconds: 5, overdue: "kept as a diagnostic; the host's status stands"},
+	AgentAvailable: {by: "nothing: the replayed events are taken one by one", seconds: -1, overdue: "–"},
+	WrapUpCall:     {by: "nothing", seconds: -1, overdue: "–"},
+}
+
+// command issues a command about a work to its agent's connector.
+func (c *Center) command(w *Work, cmd Command) {
+	cmd.Work = w.ID
+	c.commandAgent(c.agents[w.Agent], cmd, w.Key)
+}
+
+// commandAgent issues a command; without a connection there is nobody to tell.
+func (c *Center) commandAgent(a *Agent, cmd Command, key string) {
+	if !a.Connected {
+		return
+	}
+	ack := acknowledgements[cmd.Kind]
+	if ack.seconds > 0 {
+		cmd.Due = c.now + seconds(ack.seconds)
+	}
+	cmd.Epoch = a.Epoch
+	id := c.emit(CommandIssued{Agent: a.ID, Command: cmd})
+	cmd.ID = CommandID(id)
+	c.effect(c.sendEffect(a, cmd, key))
+}
+
+// sendEffect is what a connector is told by a command.
+func (c *Center) sendEffect(a *Agent, cmd Command, key string) Effect {
+	e := Effect{
+		Kind: SendCommand, ID: Position(cmd.ID), Agent: a.ID, Work: cmd.Work, Key: key, Command: cmd.Kind,
+		Withdraw: cmd.Withdraw, Blind: cmd.Blind, Target: cmd.Target, Person: cmd.Person, Status: cmd.Status,
+	}
+	if w := c.works[cmd.Work]; w != nil {
+		e.Call, e.Key = w.Call, w.Key
+		call := c.calls[w.Call]
+		e.CallType, e.Customer, e.Queue = call.Type, call.Customer, call.Queue
+	}
+	return e
+}
+
+// replay asks the connector to replay its active calls.
+func (c *Center) replay(a *Agent) {
+	c.commandAgent(a, Command{Kind: AgentAvailable}, "")
+}
+
+// outstanding finds the newest command of a kind that waits for its
+// acknowledgement; work 0 is any.
+func (a *Agent) outstanding(kind CommandKind, work WorkID) *Command {
+	for i := len(a.Commands) - 1; i >= 0; i-- {
+		if cmd := &a.Commands[i]; cmd.Kind == kind && (work == 0 || cmd.Work == work) {
+			return cmd
+		}
+	}
+	return nil
+}
+
+// acknowledge ends the outstanding command of a kind, if there is one.
+func (c *Center) acknowledge(a *Agent, kind CommandKind, work WorkID) bool {
+	out := a.outstanding(kind, work)
+	if out != nil {
+		c.emit(CommandEnded{Agent: a.ID, Command: out.ID, How: Acknowledged})
+	}
+	return out != nil
+}
+
+// commandedWork is the work of the command that a message without a call most
+// likely answers.
+func (c *Center) commandedWork(a *Agent) *Work {
+	for _, kind := range [...]CommandKind{EndCall, DeclineCall, AcceptCall} {
+		if out := a.outstanding(kind, 0); out != nil {
+			return c.works[out.Work]
+		}
+	}
+	return nil
+}
+
+// commandDue gives up the commands of an agent that nothing acknowledged.
+func (c *Center) commandDue(a *Agent) {
+	for _, cmd := range append([]Command(nil), a.Commands...) {
+		if cmd.Due == 0 || cmd.Due > c.now {
+			continue
+		}
+		w := c.works[cmd.Work]
+		if cmd.Kind == AddParticipant && w != nil {
+			c.transferFailed(a, w, &cmd, "the participant was not added in time")
+			continue
+		}
+		c.emit(CommandEnded{Agent: a.ID, Command: cmd.ID, How: CommandOverdue})
+		if cmd.Kind == EndCall && !cmd.Withdraw && w != nil && w.live() {
+			c.tell(a.ID, w.ID, "the telephony system did not confirm the end of the call")
+			c.replay(a)
+		}
+	}
+}
+
+func (in CommandDone) step(c *Center) *Refusal {
+	a, no := c.from(in.From)
+	if no != nil {
+		return no
+	}
+	for _, cmd := range a.Commands {
+		if cmd.ID == in.Command || in.Command == 0 && cmd.Kind == in.Kind {
+			c.emit(CommandEnded{Agent: a.ID, Command: cmd.ID, How: Acknowledged})
+			return nil
+		}
+	}
+	return nil
+}
+
+func (in ConnectorFailed) step(c *Center) *Refusal {
+	a, no := c.from(in.From)
+	if no != nil {
+		return no
+	}
+	c.noteAll(a.ID, nil, in.Notes)
+	kind, known := failureOf[in.Code]
+	if !known {
+		kind = in.Command
+	}
+	if out := a.outstanding(kind, 0); out != nil && kind != NoCommand {
+		c.commandFailed(a, *out, in.Code)
+		return nil
+	}
+	if in.Code == "" && in.Command == NoCommand {
+		if out := a.outstanding(AcceptCall, 0); out != nil { // spec: ENDING-6
+			c.commandFailed(a, *out, in.Code)
+			return nil
+		}
+	}
+	if kind == EndCall { // a hangup of the wrong class was lost
+		if w := c.onlyLiveWork(a); w != nil {
+			c.rule(c.calls[w.Call], w, ByLostHangup, rulingInput{})
+			return nil
+		}
+	}
+	c.diagnose(a.ID, 0, 0, Note{Code: "connector-error", Field: "ERROR", Value: in.Code, Expected: "an answer to a command of the host", Done: "kept"})
+	return nil
+}
+
+// failureOf names the command that an error of the stock library answers.
+var failureOf = map[string]CommandKind{
+	"CAN_NOT_ACCEPT_THE_CALL":  AcceptCall,
+	"CAN_NOT_DECLINE_THE_CALL": DeclineCall,
+	"CAN_NOT_END_THE_CALL":     EndCall,
+	"CAN_NOT_ADD_PARTICIPANT":  AddParticipant,
+	"CALL_FAILED":              DialPerson,
+	"CAN_NOT_START_THE_CALL":   DialPerson,
+	"CAN_NOT_SET_AGENT_STATUS": SetAgentStatus,
+	"INVALID_AGENT_STATUS":     SetAgentStatus,
+}
+
+// commandFailed is the connector's no to a command.
+func (c *Center) commandFailed(a *Agent, cmd Command, code string) {
+	w := c.works[cmd.Work]
+	if cmd.Kind == AddParticipant && w != nil {
+		c.transferFailed(a, w, &cmd, "the telephony system could not add the participant")
+		return
+	}
+	c.emit(CommandEnded{Agent: a.ID, Command: cmd.ID, How: CommandRefused})
+	switch {
+	case cmd.Kind == SetAgentStatus:
+		c.tell(a.ID, 0, "the telephony system did not take the status")
+	case w == nil || !w.live():
+	case cmd.Kind == AcceptCall:
+		c.rule(c.calls[w.Call], w, ByAcceptFailed, rulingInput{})
+		c.tell(a.ID, w.ID, "the call could not be connected to you")
+	case cmd.Kind == DialPerson:
+		c.rule(c.calls[w.Call], w, ByDialFailed, rulingInput{})
+		c.tell(a.ID, w.ID, "the call could not be placed")
+	case cmd.Kind == EndCall:
+		c.tell(a.ID, w.ID, "the telephony system could not end the call")
+		c.replay(a)
+	}
+}
+
+func (e CommandIssued) apply(c *Center) {
+	a := c.agents[e.Agent]
+	cmd := e.Command
+	cmd.ID = CommandID(c.position)
+	if acknowledgements[cmd.Kind].seconds < 0 {
+		return
+	}
+	if len(a.Commands) >= CommandsPerAgentMax {
+		a.Commands = append(a.Commands[:0], a.Commands[1:]...)
+	}
+	a.Commands = append(a.Commands, cmd)
+	c.armCommands(a)
+}
+
+func (e CommandEnded) apply(c *Center) {
+	a := c.agents[e.Agent]
+	c.dropCommands(a, func(cmd Command) bool { return cmd.ID == e.Command })
+}
+
+func (c *Center) dropCommands(a *Agent, ends func(Command) bool) {
+	kept := a.Commands[:0]
+	for _, cmd := range a.Commands {
+		if !ends(cmd) {
+			kept = append(kept, cmd)
+		}
+	}
+	a.Commands = kept
+	c.armCommands(a)
+}
+
+func (c *Center) armCommands(a *Agent) {
+	due := Millis(0)
+	for _, cmd := range a.Commands {
+		if cmd.Due != 0 && (due == 0 || cmd.Due < due) {
+			due = cmd.Due
+		}
+	}
+	c.arm(commandDeadline, uint64(a.ID), &a.CommandDue, due)
+}

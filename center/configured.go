@@ -1,0 +1,127 @@
+package center
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// builtIn is the presence configuration of agents for whom no other holds.
+var builtIn = &Configuration{ID: "built-in", Label: "Built-in", Capacity: 1, AllowDecline: true}
+
+func orDefault(value, standard int) int {
+	if value == 0 {
+		return standard
+	}
+	return value
+}
+
+func (s Settings) withDefaults() Settings {
+	s.AcceptToMediaSeconds = orDefault(s.AcceptToMediaSeconds, acceptToMediaSeconds)
+	s.CustomerRingSeconds = orDefault(s.CustomerRingSeconds, customerRingSeconds)
+	s.VendorRingSeconds = orDefault(s.VendorRingSeconds, vendorRingSeconds)
+	s.RecoverySeconds = orDefault(s.RecoverySeconds, recoverySeconds)
+	s.BackOffSeconds = orDefault(s.BackOffSeconds, backOffSeconds)
+	s.BackOffMaxSeconds = orDefault(s.BackOffMaxSeconds, max(backOffMaxSeconds, s.BackOffSeconds))
+	return s
+}
+
+// sortedKeys lists a map's keys in their order, for whatever reaches an output.
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
+	return slices.Sorted(maps.Keys(m))
+}
+
+// callers counts who waits in a queue.
+func (q *queue) callers() (n int) {
+	for _, l := range q.lanes { // any order: a sum
+		n += l.waiting.Len()
+	}
+	return n
+}
+
+// apply puts rules in force. Indexes that hang on them are made anew for the
+// agents and queues that changed.
+func (e Configured) apply(c *Center) {
+	ch := e.Change
+	if ch.Settings != nil {
+		c.settings = ch.Settings.withDefaults()
+	}
+	for _, id := range ch.RemoveAgents {
+		c.leaveLanes(c.agents[id])
+		c.arm(sessionDeadline, uint64(id), &c.agents[id].SessionDue, 0)
+		c.arm(commandDeadline, uint64(id), &c.agents[id].CommandDue, 0)
+		delete(c.agents, id)
+	}
+	for _, s := range ch.Statuses {
+		c.statuses[s.ID] = &s
+	}
+	for _, id := range ch.RemoveStatuses {
+		delete(c.statuses, id)
+	}
+	for _, f := range ch.Configurations {
+		c.configurations[f.ID] = &f
+	}
+	for _, id := range ch.RemoveConfigurations {
+		delete(c.configurations, id)
+	}
+	c.defaultConfig = builtIn
+	for _, f := range c.configurations { // any order: at most one is the default
+		if f.Default {
+			c.defaultConfig = f
+		}
+	}
+	c.applyQueues(ch)
+	c.applyAgents(ch)
+}
+
+func (c *Center) applyQueues(ch Change) {
+	for _, rules := range ch.Queues {
+		rules.PushTimeoutSeconds = orDefault(rules.PushTimeoutSeconds, pushTimeoutSeconds)
+		q := c.queues[rules.ID]
+		if q == nil {
+			q = &queue{lanes: map[string]*lane{}, agents: map[AgentID]*Agent{}}
+			c.queues[rules.ID] = q
+		} else if q.rules.Model != rules.Model {
+			c.rerank(q, rules)
+		}
+		q.rules = rules
+	}
+	for _, id := range ch.RemoveQueues {
+		delete(c.queues, id)
+	}
+}
+
+// rerank orders the idle agents of a queue by its new routing model.
+func (c *Center) rerank(q *queue, rules Queue) {
+	for _, l := range q.lanes { // any order: each lane alone
+		l.idle.Clear()
+	}
+	q.rules = rules
+	for _, l := range q.lanes { // any order: each lane alone
+		for _, a := range q.agents { // any order: into an ordered set
+			if a.idle && slices.Contains(a.lanes, l) {
+				l.idle.Set(l.keyOf(a))
+			}
+		}
+	}
+}
+
+func (c *Center) applyAgents(ch Change) {
+	for _, rules := range ch.Agents {
+		a := c.agents[rules.ID]
+		if a == nil {
+			a = &Agent{ID: rules.ID}
+			c.agents[rules.ID] = a
+		} else {
+			c.leaveLanes(a)
+		}
+		a.Rules = rules
+		c.joinLanes(a)
+	}
+	if len(ch.Statuses)+len(ch.RemoveStatuses)+len(ch.Configurations)+len(ch.RemoveConfigurations) == 0 {
+		return
+	}
+	for _, id := range sortedKeys(c.agents) {
+		c.refresh(c.agents[id])
+	}
+}

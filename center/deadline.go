@@ -1,0 +1,110 @@
+package center
+
+// deadlineKind says whose deadline it is. The order breaks ties of due time.
+type deadlineKind uint8
+
+const (
+	sessionDeadline  deadlineKind = iota // an agent's connector did not come back
+	workDeadline                         // the phase of an agent work
+	commandDeadline                      // a command that nothing acknowledged
+	skillsDeadline                       // additional skills of a call
+	roundDeadline                        // the back-off of a call
+	recoveryDeadline                     // a call that waits for recovery
+	conversationDeadline
+)
+
+// deadline is an armed timer. It is state: the owner keeps its due time in a
+// field, and this set orders all of them.
+type deadline struct {
+	due   Millis
+	kind  deadlineKind
+	owner uint64
+}
+
+func (d deadline) before(e deadline) bool {
+	if d.due != e.due {
+		return d.due < e.due
+	}
+	if d.kind != e.kind {
+		return d.kind < e.kind
+	}
+	return d.owner < e.owner
+}
+
+// arm sets a deadline to due, or disarms it if due is 0. field is where its
+// owner keeps it.
+func (c *Center) arm(kind deadlineKind, owner uint64, field *Millis, due Millis) {
+	if *field == due {
+		return
+	}
+	if *field != 0 {
+		c.deadlines.Delete(deadline{*field, kind, owner})
+	}
+	if *field = due; due != 0 {
+		c.deadlines.Set(deadline{due, kind, owner})
+	}
+}
+
+// NextDeadline says when the earliest armed deadline is due; ok is false if
+// none is armed.
+func (c *Center) NextDeadline() (due Millis, ok bool) {
+	d, ok := c.deadlines.Min()
+	return d.due, ok
+}
+
+// step acts on every deadline that is due, in the order of their due times.
+func (PassTime) step(c *Center) *Refusal {
+	for {
+		d, ok := c.deadlines.Min()
+		if !ok || d.due > c.now {
+			return nil
+		}
+		c.expire(d)
+		if again, _ := c.deadlines.Min(); again == d {
+			panic("center: a deadline acted and is still armed")
+		}
+	}
+}
+
+func (c *Center) expire(d deadline) {
+	switch d.kind {
+	case sessionDeadline:
+		c.sessionDue(c.agents[AgentID(d.owner)])
+	case workDeadline:
+		c.workDue(c.works[WorkID(d.owner)])
+	case commandDeadline:
+		c.commandDue(c.agents[AgentID(d.owner)])
+	case skillsDeadline:
+		c.emit(SkillsDropped{Call: CallID(d.owner)})
+	case roundDeadline:
+		c.emit(RoundStarted{Call: CallID(d.owner)})
+	case recoveryDeadline:
+		c.recoveryDue(c.calls[CallID(d.owner)])
+	case conversationDeadline:
+		c.emit(ConversationClosed{Conversation: ConversationID(d.owner)})
+	}
+	c.route() // what came into line is offered before the next deadline acts
+}
+
+// workDue is the deadline of a work's phase.
+func (c *Center) workDue(w *Work) {
+	call := c.calls[w.Call]
+	switch w.Phase {
+	case Ringing:
+		if call.Vendor {
+			c.diagnose(w.Agent, call.ID, w.ID, Note{Code: "ring-limit", Field: "HANGUP", Value: "none",
+				Expected: "a HANGUP when the agent misses the call", Done: "ended by the host's ring limit"})
+			c.rule(call, w, ByRingLimit, rulingInput{})
+			return
+		}
+		c.rule(call, w, ByPushTimeout, rulingInput{})
+	case Connecting:
+		c.rule(call, w, ByNoMedia, rulingInput{})
+	case Dialing:
+		c.rule(call, w, ByNoAnswer, rulingInput{})
+	case Talking:
+		c.rule(call, w, ByConnectorGone, rulingInput{})
+	case AfterCall:
+		c.closeWork(w)
+	}
+}

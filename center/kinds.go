@@ -1,0 +1,128 @@
+package center
+
+import "reflect"
+
+type inputKind uint16
+
+// The numbers are in the log: they are never given anew.
+const (
+	kindConfigure          inputKind = 1
+	kindIssueKey           inputKind = 2
+	kindRevokeKey          inputKind = 3
+	kindStartCall          inputKind = 10
+	kindCloseCall          inputKind = 11
+	kindCallerLeft         inputKind = 12
+	kindAskStatus          inputKind = 20
+	kindAcceptWork         inputKind = 21
+	kindDeclineWork        inputKind = 22
+	kindEndWork            inputKind = 23
+	kindWithdrawWork       inputKind = 24
+	kindTransferWork       inputKind = 25
+	kindDial               inputKind = 26
+	kindFinishAfterCall    inputKind = 27
+	kindExtendAfterCall    inputKind = 28
+	kindOfferSeen          inputKind = 29
+	kindOpenSession        inputKind = 40
+	kindSessionReady       inputKind = 41
+	kindSessionLost        inputKind = 42
+	kindCallStarted        inputKind = 43
+	kindCallConnected      inputKind = 44
+	kindHungUp             inputKind = 45
+	kindParticipantChanged inputKind = 46
+	kindConnectorFailed    inputKind = 47
+	kindCommandDone        inputKind = 48
+	kindAfterCallStarted   inputKind = 49
+	kindStatusSet          inputKind = 50
+	kindDeviated           inputKind = 51
+	kindPassTime           inputKind = 60
+	kindRestartHost        inputKind = 61
+)
+
+// inputVerbs say what was refused, in a timeline.
+var inputVerbs = map[inputKind]string{
+	kindConfigure: "change the rules", kindIssueKey: "issue a key", kindRevokeKey: "revoke a key",
+	kindStartCall: "start a call", kindCloseCall: "close the call", kindCallerLeft: "leave the call",
+	kindAskStatus: "change status", kindAcceptWork: "accept", kindDeclineWork: "decline", kindEndWork: "end the call",
+	kindWithdrawWork: "withdraw the offer", kindTransferWork: "transfer", kindDial: "dial",
+	kindFinishAfterCall: "finish after-call work", kindExtendAfterCall: "extend after-call work",
+	kindOfferSeen: "acknowledge the offer", kindOpenSession: "connect", kindSessionReady: "become ready",
+	kindSessionLost: "disconnect", kindCallStarted: "report CALL_STARTED", kindCallConnected: "report CALL_CONNECTED",
+	kindHungUp: "report HANGUP", kindParticipantChanged: "report a participant", kindConnectorFailed: "report an error",
+	kindCommandDone: "acknowledge a command", kindAfterCallStarted: "report AFTER_CALL_WORK_STARTED",
+	kindStatusSet: "report SET_AGENT_STATUS", kindDeviated: "report",
+}
+
+func (Configure) inputKind() inputKind          { return kindConfigure }
+func (IssueKey) inputKind() inputKind           { return kindIssueKey }
+func (RevokeKey) inputKind() inputKind          { return kindRevokeKey }
+func (StartCall) inputKind() inputKind          { return kindStartCall }
+func (CloseCall) inputKind() inputKind          { return kindCloseCall }
+func (CallerLeft) inputKind() inputKind         { return kindCallerLeft }
+func (AskStatus) inputKind() inputKind          { return kindAskStatus }
+func (AcceptWork) inputKind() inputKind         { return kindAcceptWork }
+func (DeclineWork) inputKind() inputKind        { return kindDeclineWork }
+func (EndWork) inputKind() inputKind            { return kindEndWork }
+func (WithdrawWork) inputKind() inputKind       { return kindWithdrawWork }
+func (TransferWork) inputKind() inputKind       { return kindTransferWork }
+func (Dial) inputKind() inputKind               { return kindDial }
+func (FinishAfterCall) inputKind() inputKind    { return kindFinishAfterCall }
+func (ExtendAfterCall) inputKind() inputKind    { return kindExtendAfterCall }
+func (OfferSeen) inputKind() inputKind          { return kindOfferSeen }
+func (OpenSession) inputKind() inputKind        { return kindOpenSession }
+func (SessionReady) inputKind() inputKind       { return kindSessionReady }
+func (SessionLost) inputKind() inputKind        { return kindSessionLost }
+func (CallStarted) inputKind() inputKind        { return kindCallStarted }
+func (CallConnected) inputKind() inputKind      { return kindCallConnected }
+func (HungUp) inputKind() inputKind             { return kindHungUp }
+func (ParticipantChanged) inputKind() inputKind { return kindParticipantChanged }
+func (ConnectorFailed) inputKind() inputKind    { return kindConnectorFailed }
+func (CommandDone) inputKind() inputKind        { return kindCommandDone }
+func (AfterCallStarted) inputKind() inputKind   { return kindAfterCallStarted }
+func (StatusSet) inputKind() inputKind          { return kindStatusSet }
+func (Deviated) inputKind() inputKind           { return kindDeviated }
+func (PassTime) inputKind() inputKind           { return kindPassTime }
+func (RestartHost) inputKind() inputKind        { return kindRestartHost }
+
+// What a refused input was about.
+
+func (in AcceptWork) about() (AgentID, CallID, WorkID)      { return in.Agent, 0, in.Work }
+func (in DeclineWork) about() (AgentID, CallID, WorkID)     { return in.Agent, 0, in.Work }
+func (in EndWork) about() (AgentID, CallID, WorkID)         { return in.Agent, 0, in.Work }
+func (in WithdrawWork) about() (AgentID, CallID, WorkID)    { return 0, 0, in.Work }
+func (in TransferWork) about() (AgentID, CallID, WorkID)    { return in.Agent, 0, in.Work }
+func (in FinishAfterCall) about() (AgentID, CallID, WorkID) { return in.Agent, 0, in.Work }
+func (in ExtendAfterCall) about() (AgentID, CallID, WorkID) { return in.Agent, 0, in.Work }
+func (in OfferSeen) about() (AgentID, CallID, WorkID)       { return in.Agent, 0, in.Work }
+func (in Dial) about() (AgentID, CallID, WorkID)            { return in.Agent, 0, 0 }
+func (in AskStatus) about() (AgentID, CallID, WorkID)       { return in.Agent, 0, 0 }
+func (in CallerLeft) about() (AgentID, CallID, WorkID)      { return 0, in.Call, 0 }
+func (in CloseCall) about() (AgentID, CallID, WorkID)       { return 0, in.Call, 0 }
+func (f From) about() (AgentID, CallID, WorkID)             { return f.Agent, 0, 0 }
+
+// eventBodies and inputBodies make a value to decode each kind into.
+var (
+	eventBodies = bodies([]Event{
+		Configured{}, KeyIssued{}, KeyRevoked{}, Answered{}, Repeated{}, Diagnosed{}, SessionOpened{}, SessionReadied{}, SessionEnded{},
+		HostRestarted{}, StatusChanged{}, StatusPended{}, StatusKept{}, ProofAwaited{}, LifeProven{}, CallCreated{}, CallQueued{},
+		RecoveryArmed{}, RoundStarted{}, SkillsDropped{}, CallerGone{}, CallCompleted{}, PartyChanged{}, ConversationClosed{}, WorkAssigned{},
+		WorkBound{}, WorkSeen{}, WorkAccepted{}, WorkDialing{}, WorkOpened{}, AfterCallBegan{}, AfterCallLengthened{}, WorkEnded{},
+		HangupNoted{}, TransferTaken{}, CommandIssued{}, CommandEnded{}, AgentTold{},
+	}, Event.eventKind)
+	inputBodies = bodies([]InputBody{
+		Configure{}, IssueKey{}, RevokeKey{}, StartCall{}, CloseCall{}, CallerLeft{}, AskStatus{}, AcceptWork{}, DeclineWork{}, EndWork{},
+		WithdrawWork{}, TransferWork{}, Dial{}, FinishAfterCall{}, ExtendAfterCall{}, OfferSeen{}, OpenSession{}, SessionReady{},
+		SessionLost{}, CallStarted{}, CallConnected{}, HungUp{}, ParticipantChanged{}, ConnectorFailed{}, CommandDone{},
+		AfterCallStarted{}, StatusSet{}, Deviated{}, PassTime{}, RestartHost{},
+	}, InputBody.inputKind)
+)
+
+func bodies[B any, K ~uint16](values []B, kind func(B) K) map[K]reflect.Type {
+	m := make(map[K]reflect.Type, len(values))
+	for _, v := range values {
+		if m[kind(v)] != nil {
+			panic("center: two bodies have one kind")
+		}
+		m[kind(v)] = reflect.TypeOf(v)
+	}
+	return m
+}

@@ -1,0 +1,84 @@
+package center
+
+// Every bound of the machine, with its reason. Nothing in the state grows
+// without one of these.
+const (
+	// StatusesMax and the next three bound the rules an administrator can set;
+	// ten times the largest org documented for Omni-Channel.
+	StatusesMax       = 1_000
+	ConfigurationsMax = 1_000
+	QueuesMax         = 5_000
+	AgentsMax         = 50_000
+
+	// QueuesPerAgentMax and SkillsPerAgentMax bound the work of one agent
+	// becoming free.
+	QueuesPerAgentMax = 100
+	SkillsPerAgentMax = 100
+
+	// SkillsPerCallMax bounds the key of a lane.
+	SkillsPerCallMax = 10
+
+	// LanesPerQueueMax bounds the distinct combinations of skills that wait in
+	// one queue: an agent who becomes free looks at the head of each.
+	LanesPerQueueMax = 1_000
+
+	// CallsMax bounds the calls that are not ended: ten times the concurrent
+	// calls that the largest vendor allows an org.
+	CallsMax = 250_000
+
+	// EndedCallsKept is how many ended calls stay in the state, so that late and
+	// repeated messages about them are known for what they are.
+	EndedCallsKept = 10_000
+
+	// AnswersKept is how many command ids are remembered with their answers.
+	AnswersKept = 50_000
+
+	// KeysMax bounds the API keys of a center.
+	KeysMax = 1_000
+
+	// WorksPerAgentMax bounds what a broken connector can pile up at one agent.
+	WorksPerAgentMax = 20
+
+	// CommandsPerAgentMax bounds the commands to one connector that wait for an
+	// acknowledgement; the oldest is given up first.
+	CommandsPerAgentMax = 50
+
+	// PartiesPerCallMax bounds the participants of a call.
+	PartiesPerCallMax = 50
+
+	// WorksPerCallKept is how many works of one call stay in the state, so that a
+	// call that nobody takes for a day does not grow.
+	WorksPerCallKept = 100
+
+	// TextLenMax bounds every label, key and reason, in bytes.
+	TextLenMax = 256
+)
+
+// Times that are not rules.
+const (
+	// ReconnectGrace is how long agents may take to reconnect after a restart of
+	// the host before their offers count as undelivered.
+	ReconnectGrace = 15 * Second
+
+	// TalkWithoutSessionMax is how long a call may go on at an agent whose
+	// connector is gone. Without it a lost hangup would hold the agent for ever.
+	TalkWithoutSessionMax = 10 * Minute
+)
+
+// Defaults and ranges of the rules, in seconds.
+const (
+	acceptToMediaSeconds = 5      // from ACCEPT_CALL to media
+	customerRingSeconds  = 45     // while the customer is being dialed
+	vendorRingSeconds    = 120    // a vendor's ring that nobody ends
+	recoverySeconds      = 86_400 // until a call that waits for recovery is given up
+	backOffSeconds       = 5      // before the same agents are asked again
+	backOffMaxSeconds    = 60
+	pushTimeoutSeconds   = 20
+
+	pushTimeoutSecondsMax = 900 // as long as the longest alerting time of the peers
+	afterCallSecondsMin   = 10  // source: PresenceUserConfig
+	afterCallSecondsMax   = 3600
+	extensionsMax         = 10
+	recoverySecondsMax    = 30 * 86_400
+	waitSecondsMax        = 86_400
+)

@@ -1,0 +1,203 @@
+package center
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tidwall/btree"
+)
+
+// queue is a line of callers with its indexes. Calls that need the same skills
+// wait in one lane, beside the idle agents who have them: offering looks only
+// at heads, so its cost does not grow with agents or calls.
+type queue struct {
+	rules  Queue
+	lanes  map[string]*lane
+	agents map[AgentID]*Agent
+}
+
+// lane is the part of a queue with one combination of required skills.
+type lane struct {
+	queue   *queue
+	skills  []SkillID
+	waiting *btree.BTreeG[place]
+	idle    *btree.BTreeG[idleKey]
+}
+
+// place orders waiting calls: priority, then request time, then id.
+type place struct {
+	priority  int32
+	requested Millis
+	call      CallID
+}
+
+func (p place) before(q place) bool {
+	if p.priority != q.priority {
+		return p.priority < q.priority
+	}
+	if p.requested != q.requested {
+		return p.requested < q.requested
+	}
+	return p.call < q.call
+}
+
+// idleKey orders idle agents: rank of the routing model, then idle time.
+type idleKey struct {
+	rank  int32
+	since Millis
+	agent AgentID
+}
+
+func (k idleKey) before(l idleKey) bool {
+	if k.rank != l.rank {
+		return k.rank < l.rank
+	}
+	if k.since != l.since {
+		return k.since < l.since
+	}
+	return k.agent < l.agent
+}
+
+func (call *Call) place() place {
+	return place{int32(call.Priority), call.RequestedAt, call.ID}
+}
+
+// required are the skills a call needs now.
+func (call *Call) required() []SkillID {
+	if len(call.Additional) == 0 {
+		return call.Skills
+	}
+	all := append(slices.Clone(call.Skills), call.Additional...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func laneKey(skills []SkillID) string {
+	if len(skills) == 0 {
+		return ""
+	}
+	parts := make([]string, len(skills))
+	for i, s := range skills {
+		parts[i] = string(s)
+	}
+	return strings.Join(parts, "\x00")
+}
+
+// laneFor finds the lane of a call, or makes it with the idle agents who belong
+// there.
+func (c *Center) laneFor(call *Call) *lane {
+	q := c.queues[call.Queue]
+	skills := call.required()
+	key := laneKey(skills)
+	if l := q.lanes[key]; l != nil {
+		return l
+	}
+	if len(q.lanes) >= LanesPerQueueMax {
+		q.dropEmptyLanes()
+	}
+	l := &lane{queue: q, skills: skills, waiting: newTree(place.before), idle: newTree(idleKey.before)}
+	q.lanes[key] = l
+	for _, a := range q.agents { // any order: each agent enters the lane's ordered set
+		if a.has(skills) {
+			a.lanes = append(a.lanes, l)
+			if a.idle {
+				l.idle.Set(l.keyOf(a))
+			}
+		}
+	}
+	return l
+}
+
+// dropEmptyLanes forgets combinations of skills that nobody waits for.
+func (q *queue) dropEmptyLanes() {
+	for key, l := range q.lanes { // any order: empty lanes hold nothing
+		if l.waiting.Len() > 0 {
+			continue
+		}
+		delete(q.lanes, key)
+		for _, a := range q.agents { // any order: each agent forgets the lane
+			a.lanes = slices.DeleteFunc(a.lanes, func(m *lane) bool { return m == l })
+		}
+	}
+}
+
+func (l *lane) keyOf(a *Agent) idleKey {
+	k := a.as
+	if l.queue.rules.Model == MostAvailable {
+		return k
+	}
+	k.rank = 0 // for voice, which takes the whole capacity, every idle agent is equally least active
+	return k
+}
+
+// refresh brings the indexes in line with what an agent is now.
+func (c *Center) refresh(a *Agent) {
+	ready := c.eligible(a)
+	as := idleKey{rank: -int32(c.config(a).Capacity), since: a.IdleSince, agent: a.ID}
+	if ready == a.idle && (!ready || as == a.as) {
+		return
+	}
+	if a.idle {
+		for _, l := range a.lanes {
+			l.idle.Delete(l.keyOf(a))
+		}
+	}
+	a.idle, a.as = ready, as
+	if ready {
+		for _, l := range a.lanes {
+			l.idle.Set(l.keyOf(a))
+		}
+		c.wokeIdle = append(c.wokeIdle, a.ID)
+	}
+}
+
+// joinLanes puts an agent into the lanes of their queues, after their rules or
+// the queues changed.
+func (c *Center) joinLanes(a *Agent) {
+	if a.idle {
+		for _, l := range a.lanes {
+			l.idle.Delete(l.keyOf(a))
+		}
+	}
+	a.idle, a.lanes = false, a.lanes[:0]
+	for _, id := range a.Rules.Queues {
+		q := c.queues[id]
+		q.agents[a.ID] = a
+		for _, l := range q.lanes { // any order: route compares the heads of all of them
+			if a.has(l.skills) {
+				a.lanes = append(a.lanes, l)
+			}
+		}
+	}
+	c.refresh(a)
+}
+
+// leaveLanes takes an agent out of their queues.
+func (c *Center) leaveLanes(a *Agent) {
+	for _, l := range a.lanes {
+		if a.idle {
+			l.idle.Delete(l.keyOf(a))
+		}
+	}
+	a.idle, a.lanes = false, nil
+	for _, id := range a.Rules.Queues {
+		if q := c.queues[id]; q != nil {
+			delete(q.agents, a.ID)
+		}
+	}
+}
+
+// enter puts a call into its lane, leave takes it out.
+func (c *Center) enter(call *Call) {
+	call.Place = InLine
+	call.lane = c.laneFor(call)
+	call.lane.waiting.Set(call.place())
+	c.wokeCalls = append(c.wokeCalls, call.ID)
+}
+
+func (c *Center) leave(call *Call) {
+	if call.lane != nil {
+		call.lane.waiting.Delete(call.place())
+		call.lane = nil
+	}
+}

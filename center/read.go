@@ -1,0 +1,140 @@
+package center
+
+// Reading the state. What is returned belongs to the center: it is valid until
+// the next step and must not be changed.
+
+// Settings are the rules of the whole center, defaults filled in.
+func (c *Center) Settings() Settings { return c.settings }
+
+// Call finds a voice call that is live or was kept.
+func (c *Center) Call(id CallID) *Call { return c.calls[id] }
+
+// CallByKey finds the newest voice call with a vendor's key.
+func (c *Center) CallByKey(key string) *Call { return c.calls[c.byKey[key]] }
+
+// Calls lists the voice calls that are live or were kept, oldest first.
+func (c *Center) Calls() []*Call { return values(c.calls) }
+
+// Work finds an agent work that is live or was kept.
+func (c *Center) Work(id WorkID) *Work { return c.works[id] }
+
+// Works lists the agent works that are live or were kept, oldest first.
+func (c *Center) Works() []*Work { return values(c.works) }
+
+// Conversation finds a conversation that is open or was kept.
+func (c *Center) Conversation(id ConversationID) *Conversation { return c.conversations[id] }
+
+// Agent finds an agent.
+func (c *Center) Agent(id AgentID) *Agent { return c.agents[id] }
+
+// Agents lists the agents in the order of their ids.
+func (c *Center) Agents() []*Agent { return values(c.agents) }
+
+// Key finds an API key.
+func (c *Center) Key(id string) *Key { return c.keys[id] }
+
+// Keys lists the API keys in the order of their ids.
+func (c *Center) Keys() (keys []*Key) {
+	for _, id := range sortedKeys(c.keys) {
+		keys = append(keys, c.keys[id])
+	}
+	return keys
+}
+
+// Status finds a presence status.
+func (c *Center) Status(id StatusID) *Status { return c.statuses[id] }
+
+// Statuses lists the presence statuses in the order of their ids.
+func (c *Center) Statuses() (list []Status) {
+	for _, id := range sortedKeys(c.statuses) {
+		list = append(list, *c.statuses[id])
+	}
+	return list
+}
+
+// Configurations lists the presence configurations in the order of their ids.
+func (c *Center) Configurations() (list []Configuration) {
+	for _, id := range sortedKeys(c.configurations) {
+		list = append(list, *c.configurations[id])
+	}
+	return list
+}
+
+// ConfigurationOf is the presence configuration an agent works under.
+func (c *Center) ConfigurationOf(a *Agent) Configuration { return *c.config(a) }
+
+// Queue finds the rules of a queue.
+func (c *Center) Queue(id QueueID) (rules Queue, ok bool) {
+	if q := c.queues[id]; q != nil {
+		return q.rules, true
+	}
+	return Queue{}, false
+}
+
+// Queues lists the queues in the order of their ids.
+func (c *Center) Queues() (list []Queue) {
+	for _, id := range sortedKeys(c.queues) {
+		list = append(list, c.queues[id].rules)
+	}
+	return list
+}
+
+// Waiting counts the callers in a queue, and the agents who could take one now.
+func (c *Center) Waiting(id QueueID) (callers, idle int) {
+	q := c.queues[id]
+	if q == nil {
+		return 0, 0
+	}
+	for _, a := range q.agents { // any order: a count
+		if a.idle {
+			idle++
+		}
+	}
+	return q.callers(), idle
+}
+
+// PlaceInLine is 1 for the call that is offered first among all that wait in
+// its queue, 0 for a call that is not in line. Its cost grows with the line.
+func (c *Center) PlaceInLine(call *Call) int {
+	if call.lane == nil {
+		return 0
+	}
+	n := 1
+	for _, l := range call.lane.queue.lanes { // any order: a count
+		l.waiting.Scan(func(p place) bool {
+			if !p.before(call.place()) {
+				return false
+			}
+			n++
+			return true
+		})
+	}
+	return n
+}
+
+// Why says for an agent why a waiting call would not be offered to them now, or
+// "" if they could be next.
+func (c *Center) Why(call *Call, a *Agent) string {
+	q := c.queues[call.Queue]
+	switch {
+	case q == nil || q.agents[a.ID] == nil:
+		return "not a member of queue " + string(call.Queue)
+	case !a.has(call.required()):
+		return "lacks a required skill: " + missingSkill(call, a)
+	}
+	for _, id := range call.Tried {
+		if id == a.ID {
+			return "was asked in this round already"
+		}
+	}
+	return c.Excluded(a)
+}
+
+func missingSkill(call *Call, a *Agent) string {
+	for _, s := range call.required() {
+		if !a.has([]SkillID{s}) {
+			return string(s)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,181 @@
+package center
+
+import "slices"
+
+// route makes the offers that this step made possible: for each call that came
+// into line, and for each agent who became free. It looks at the heads of
+// lanes, never at all agents or all calls.
+func (c *Center) route() {
+	for i := 0; i < len(c.wokeCalls); i++ {
+		c.offerCall(c.calls[c.wokeCalls[i]])
+	}
+	for i := 0; i < len(c.wokeIdle); i++ {
+		c.offerAgent(c.agents[c.wokeIdle[i]])
+	}
+	c.wokeCalls, c.wokeIdle = c.wokeCalls[:0], c.wokeIdle[:0]
+}
+
+// offerCall offers a waiting call to the next eligible agent, if there is one:
+// the target of a transfer first, else the longest idle who was not tried in
+// this round.
+func (c *Center) offerCall(call *Call) {
+	if call == nil || call.Place != InLine {
+		return
+	}
+	if a := c.agents[call.Target]; a != nil && len(call.Works) == 0 && c.eligible(a) {
+		c.offer(call, a)
+		return
+	}
+	var next *Agent
+	call.lane.idle.Scan(func(k idleKey) bool {
+		if slices.Contains(call.Tried, k.agent) {
+			return true // spec: ROUTING-7
+		}
+		next = c.agents[k.agent]
+		return false
+	})
+	if next != nil {
+		c.offer(call, next)
+	}
+}
+
+// offerAgent offers an idle agent the first call of their lanes: the lowest
+// priority, then the earliest request time.
+func (c *Center) offerAgent(a *Agent) {
+	if a == nil || !a.idle {
+		return
+	}
+	var best *Call
+	for _, l := range a.lanes {
+		l.waiting.Scan(func(p place) bool {
+			if best != nil && !p.before(best.place()) {
+				return false
+			}
+			call := c.calls[p.call]
+			if slices.Contains(call.Tried, a.ID) {
+				return true
+			}
+			best = call
+			return false
+		})
+	}
+	if best != nil {
+		c.offer(best, a)
+	}
+}
+
+// offer assigns a call to an agent and rings there; with auto-accept the host
+// accepts in the same step.
+func (c *Center) offer(call *Call, a *Agent) {
+	ring := pushTimeoutSeconds
+	if q := c.queues[call.Queue]; q != nil {
+		ring = q.rules.PushTimeoutSeconds
+	}
+	due := c.now + seconds(ring)
+	id := WorkID(c.emit(WorkAssigned{Call: call.ID, Agent: a.ID, Key: call.Key, Phase: Ringing, Due: due}))
+	w := c.works[id]
+	c.effect(c.offerEffect(call, w))
+	if c.config(a).AutoAccept {
+		c.accept(call, w, true)
+	}
+}
+
+// offerEffect is what the agent's screen is told of an offer.
+func (c *Center) offerEffect(call *Call, w *Work) Effect {
+	return Effect{
+		Kind: OfferWork, ID: Position(w.ID), Agent: w.Agent, Call: call.ID, Work: w.ID, Key: w.Key,
+		CallType: call.Type, Customer: call.Customer, Queue: call.Queue, Due: w.Due, Attempt: w.Attempt,
+	}
+}
+
+// accept tells the connector to connect; media must follow in time.
+func (c *Center) accept(call *Call, w *Work, auto bool) {
+	c.emit(WorkAccepted{Work: w.ID, Due: c.now + seconds(c.settings.AcceptToMediaSeconds), Auto: auto})
+	if !w.Dialed { // the library ignores it for what the agent dialed
+		c.command(w, Command{Kind: AcceptCall})
+	}
+}
+
+func (in AcceptWork) step(c *Center) *Refusal {
+	w, no := c.workOf(in.Work, in.Agent)
+	if no == nil {
+		no = c.mayWork(w, workAccepted)
+	}
+	if no != nil {
+		return no
+	}
+	c.proveLife(c.agents[w.Agent])
+	c.accept(c.calls[w.Call], w, false)
+	return nil
+}
+
+func (in DeclineWork) step(c *Center) *Refusal {
+	w, no := c.workOf(in.Work, in.Agent)
+	if no == nil {
+		no = c.mayWork(w, workDeclined)
+	}
+	if no != nil {
+		return no
+	}
+	config := c.config(c.agents[w.Agent])
+	switch {
+	case !config.AllowDecline:
+		return refuse(CodeConflict, "the presence configuration %s does not allow agents to decline", config.ID)
+	case in.Reason != "" && !config.ChooseDeclineReason:
+		return invalid("reason", in.Reason, "no reason: the presence configuration lets agents choose none")
+	case in.Reason != "" && !slices.Contains(config.DeclineReasons, in.Reason):
+		return invalid("reason", in.Reason, "one of the decline reasons of the presence configuration")
+	}
+	c.proveLife(c.agents[w.Agent])
+	c.rule(c.calls[w.Call], w, ByDecline, rulingInput{reason: in.Reason})
+	return nil
+}
+
+func (in OfferSeen) step(c *Center) *Refusal {
+	w, no := c.workOf(in.Work, in.Agent)
+	if no == nil {
+		no = c.mayWork(w, workSeen)
+	}
+	if no != nil || w.SeenAt != 0 {
+		return no
+	}
+	c.proveLife(c.agents[w.Agent])
+	c.emit(WorkSeen{Work: w.ID})
+	return nil
+}
+
+func (in WithdrawWork) step(c *Center) *Refusal {
+	w, no := c.workOf(in.Work, 0)
+	if no == nil {
+		no = c.mayWork(w, workWithdrawn)
+	}
+	if no != nil {
+		return no
+	}
+	c.rule(c.calls[w.Call], w, ByWithdrawal, rulingInput{})
+	return nil
+}
+
+// winner says who decided an offer that has ended, for those who came too late.
+// spec: ROUTING-8
+func (c *Center) winner(w *Work) string {
+	ago := c.now - w.EndedAt
+	switch w.Ending {
+	case ByPushTimeout, ByRingLimit:
+		return "timed out " + ago.span() + " ago"
+	case ByCallerLeft, HangupEndedUnconnected:
+		return "the caller left " + ago.span() + " ago"
+	case ByDecline, HangupDeclined:
+		return "declined " + ago.span() + " ago"
+	case ByWithdrawal:
+		return "withdrawn " + ago.span() + " ago"
+	}
+	if call := c.calls[w.Call]; call != nil {
+		for _, id := range call.Works {
+			if o := c.works[id]; o != nil && o.ID != w.ID && o.ConnectedAt != 0 {
+				return "the call was taken by " + o.Agent.String()
+			}
+		}
+	}
+	return "the offer ended " + ago.span() + " ago: " + w.Ending.String()
+}

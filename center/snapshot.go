@@ -1,0 +1,150 @@
+package center
+
+import "fmt"
+
+// image is the state as a snapshot has it: every map as a list in the order of
+// its keys, so that the same state gives the same bytes. Indexes and deadlines
+// are not in it: they follow from the rest.
+type image struct {
+	Position       Position        `cbor:"1,keyasint"`
+	Now            Millis          `cbor:"2,keyasint"`
+	Settings       Settings        `cbor:"3,keyasint"`
+	Statuses       []Status        `cbor:"4,keyasint,omitempty"`
+	Configurations []Configuration `cbor:"5,keyasint,omitempty"`
+	Queues         []Queue         `cbor:"6,keyasint,omitempty"`
+	Keys           []Key           `cbor:"7,keyasint,omitempty"`
+	Agents         []*Agent        `cbor:"8,keyasint,omitempty"`
+	Calls          []*Call         `cbor:"9,keyasint,omitempty"`
+	Works          []*Work         `cbor:"10,keyasint,omitempty"`
+	Conversations  []*Conversation `cbor:"11,keyasint,omitempty"`
+	Ended          []CallID        `cbor:"12,keyasint,omitempty"`
+	Answers        []Answered      `cbor:"13,keyasint,omitempty"`
+	ByKey          []keyedCall     `cbor:"14,keyasint,omitempty"`
+}
+
+// keyedCall is an entry of the index by vendor's key: it cannot be derived,
+// since the newest call of a key may be known by another one too.
+type keyedCall struct {
+	_    struct{} `cbor:",toarray"`
+	Key  string
+	Call CallID
+}
+
+// Snapshot encodes the whole state, the same state always to the same bytes.
+func (c *Center) Snapshot() ([]byte, error) {
+	im := image{Position: c.position, Now: c.now, Settings: c.settings, Ended: c.ended.all()}
+	for _, id := range sortedKeys(c.statuses) {
+		im.Statuses = append(im.Statuses, *c.statuses[id])
+	}
+	for _, id := range sortedKeys(c.configurations) {
+		im.Configurations = append(im.Configurations, *c.configurations[id])
+	}
+	for _, id := range sortedKeys(c.queues) {
+		im.Queues = append(im.Queues, c.queues[id].rules)
+	}
+	for _, id := range sortedKeys(c.keys) {
+		im.Keys = append(im.Keys, *c.keys[id])
+	}
+	im.Agents, im.Calls = values(c.agents), values(c.calls)
+	im.Works, im.Conversations = values(c.works), values(c.conversations)
+	for _, id := range c.answered.all() {
+		im.Answers = append(im.Answers, c.answers[id])
+	}
+	for _, key := range sortedKeys(c.byKey) {
+		im.ByKey = append(im.ByKey, keyedCall{Key: key, Call: c.byKey[key]})
+	}
+	body, err := encoding.Marshal(im)
+	if err != nil {
+		return nil, fmt.Errorf("encode snapshot of center %s: %w", c.id, err)
+	}
+	return body, nil
+}
+
+func values[K ~uint64, V any](m map[K]*V) []*V {
+	list := make([]*V, 0, len(m))
+	for _, id := range sortedKeys(m) {
+		list = append(list, m[id])
+	}
+	return list
+}
+
+// Open makes the center of a snapshot.
+func Open(id string, schema uint16, snapshot []byte) (*Center, error) {
+	if schema != Schema {
+		return nil, fmt.Errorf("snapshot of center %s has schema %d: this release reads %d", id, schema, Schema)
+	}
+	var im image
+	if err := decoding.Unmarshal(snapshot, &im); err != nil {
+		return nil, fmt.Errorf("decode snapshot of center %s: %w", id, err)
+	}
+	c := New(id)
+	c.position, c.now, c.settings = im.Position, im.Now, im.Settings
+	c.restoreRules(&im)
+	for _, a := range im.Agents {
+		c.agents[a.ID] = a
+	}
+	for _, call := range im.Calls {
+		c.calls[call.ID] = call
+		if call.Place != Over {
+			c.openCalls++
+		}
+	}
+	for _, w := range im.Works {
+		c.works[w.ID] = w
+	}
+	for _, v := range im.Conversations {
+		c.conversations[v.ID] = v
+	}
+	for _, e := range im.Ended {
+		c.ended.push(e, EndedCallsKept)
+	}
+	for _, a := range im.Answers {
+		a.apply(c)
+	}
+	for _, k := range im.ByKey {
+		c.byKey[k.Key] = k.Call
+	}
+	c.restoreIndexes()
+	return c, nil
+}
+
+func (c *Center) restoreRules(im *image) {
+	for _, k := range im.Keys {
+		c.keys[k.ID] = &k
+	}
+	settings := im.Settings
+	Configured{Change: Change{Settings: &settings, Statuses: im.Statuses, Configurations: im.Configurations, Queues: im.Queues}}.apply(c)
+}
+
+// restoreIndexes puts agents and calls into their lanes and arms the deadlines
+// that they name.
+func (c *Center) restoreIndexes() {
+	for _, id := range sortedKeys(c.agents) {
+		a := c.agents[id]
+		c.joinLanes(a)
+		c.rearm(sessionDeadline, uint64(id), &a.SessionDue)
+		c.rearm(commandDeadline, uint64(id), &a.CommandDue)
+	}
+	for _, id := range sortedKeys(c.calls) {
+		call := c.calls[id]
+		if call.Place == InLine {
+			c.enter(call)
+		}
+		c.rearm(skillsDeadline, uint64(id), &call.SkillsDue)
+		c.rearm(roundDeadline, uint64(id), &call.RoundDue)
+		c.rearm(recoveryDeadline, uint64(id), &call.RecoveryDue)
+	}
+	for id, w := range c.works { // any order: into an ordered set
+		c.rearm(workDeadline, uint64(id), &w.Due)
+	}
+	for id, v := range c.conversations { // any order: into an ordered set
+		c.rearm(conversationDeadline, uint64(id), &v.Due)
+	}
+	c.wokeCalls, c.wokeIdle = c.wokeCalls[:0], c.wokeIdle[:0]
+}
+
+func (c *Center) rearm(kind deadlineKind, owner uint64, field *Millis) {
+	due := *field
+	*field = 0
+	c.arm(kind, owner, field, due)
+}

@@ -1,0 +1,143 @@
+package center
+
+import "slices"
+
+func (in StartCall) step(c *Center) *Refusal {
+	q := c.queues[in.Queue]
+	switch {
+	case in.Type != Inbound && in.Type != Callback:
+		return invalid("type", in.Type, "inbound or callback")
+	case q == nil:
+		return invalid("queue", in.Queue, "the id of a queue")
+	case len(in.Key) > TextLenMax:
+		return invalid("key", "too long", "at most 256 bytes")
+	case in.RequestedAt > c.now:
+		return invalid("requestedAt", in.RequestedAt, "a time that is not in the future")
+	case c.openCalls >= CallsMax:
+		return refuse(CodeLimit, "the center has %d calls that are not over, which is the maximum", CallsMax)
+	}
+	if no := checkSkills("skills", in.Skills); no != nil {
+		return no
+	}
+	if no := checkSkills("additionalSkills", in.Additional); no != nil {
+		return no
+	}
+	if old := c.calls[c.byKey[in.Key]]; in.Key != "" && old != nil && old.Place != Over {
+		return refuse(CodeConflict, "a call with the key %q is not over: it is %s", in.Key, old.ID)
+	}
+	e := CallCreated{Type: in.Type, Customer: in.Customer, Key: in.Key, Queue: in.Queue, Priority: q.rules.Priority,
+		RequestedAt: in.RequestedAt, Skills: sorted(in.Skills), Additional: sorted(in.Additional), HostHolds: in.HostHolds}
+	if in.Priority != nil {
+		e.Priority = *in.Priority
+	}
+	if e.RequestedAt == 0 {
+		e.RequestedAt = c.now
+	}
+	if wait := q.rules.DropSkillsSeconds; wait > 0 && len(e.Additional) > 0 {
+		if e.SkillsDue = e.RequestedAt + seconds(wait); e.SkillsDue <= c.now {
+			e.SkillsDue, e.Additional = 0, nil
+		}
+	}
+	c.out.Call = CallID(c.emit(e))
+	c.emit(CallQueued{Call: c.out.Call, Queue: in.Queue})
+	return nil
+}
+
+func checkSkills(field string, skills []SkillID) *Refusal {
+	if len(skills) > SkillsPerCallMax {
+		return invalid(field, len(skills), "at most 10 skills")
+	}
+	for _, s := range skills {
+		if s == "" || len(s) > TextLenMax {
+			return invalid(field, s, "ids of 1 to 256 bytes")
+		}
+	}
+	return nil
+}
+
+func sorted[T ~string](ids []T) []T {
+	if len(ids) == 0 {
+		return nil
+	}
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// step lets the caller of a call leave: what rings is canceled in the same
+// commit, so that nobody is connected to a caller who is gone (I12).
+func (in CallerLeft) step(c *Center) *Refusal {
+	call, no := c.callOf(in.Call)
+	if no == nil {
+		no = call.may(callerLeaves)
+	}
+	if no != nil {
+		return no
+	}
+	if call.CallerGone {
+		return nil
+	}
+	c.emit(CallerGone{Call: call.ID})
+	if call.Place == InLine {
+		c.recover(call, "the caller is gone")
+		return nil
+	}
+	for _, id := range slices.Clone(call.Live) {
+		w := c.works[id]
+		if w.Phase == Talking {
+			c.command(w, Command{Kind: EndCall})
+			continue
+		}
+		c.rule(call, w, ByCallerLeft, rulingInput{})
+	}
+	return nil
+}
+
+func (in CloseCall) step(c *Center) *Refusal {
+	call, no := c.callOf(in.Call)
+	if no == nil {
+		no = call.may(callCloses)
+	}
+	switch {
+	case no != nil:
+		return no
+	case len(in.Reason) > TextLenMax:
+		return invalid("reason", "too long", "at most 256 bytes")
+	}
+	reason := in.Reason
+	if reason == "" {
+		reason = reasonClosed
+	}
+	c.complete(call, reason)
+	return nil
+}
+
+func (in EndWork) step(c *Center) *Refusal {
+	w, no := c.workOf(in.Work, in.Agent)
+	if no == nil {
+		no = c.mayWork(w, workEndAsked)
+	}
+	if no != nil {
+		return no
+	}
+	a := c.agents[w.Agent]
+	switch {
+	case a.outstanding(EndCall, w.ID) != nil:
+		return refuse(CodeConflict, "the end of the call is already asked for")
+	case !a.Connected:
+		return refuse(CodeNotRoutable, "the connector is not connected: it cannot be told to end the call")
+	}
+	c.command(w, Command{Kind: EndCall})
+	return nil
+}
+
+// span tells a span of time as an agent reads it.
+func (m Millis) span() string {
+	switch {
+	case m < Second:
+		return itoa(int64(m)) + " ms"
+	case m < 2*Minute:
+		return itoa(int64(m/Second)) + " s"
+	}
+	return itoa(int64(m/Minute)) + " min"
+}
