@@ -184,4 +184,7 @@ func (c *commit) forget() {
 	for _, end := range c.touched {
 		end.pending = end.pending[:0]
 	}
+	for _, end := range c.folded {
+		end.folding = false
+	}
 }

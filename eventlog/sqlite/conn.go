@@ -165,6 +165,10 @@ func (w *writer) setUp() error {
 	if err := w.db.Exec("COMMIT"); err != nil {
 		return err
 	}
+	return w.prepare()
+}
+
+func (w *writer) prepare() error {
 	return prepareAll(w.db, map[*query]string{
 		&w.begin:       "BEGIN IMMEDIATE",
 		&w.beginRead:   "BEGIN",

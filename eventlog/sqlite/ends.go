@@ -39,6 +39,7 @@ type end struct {
 	// Of the commit under way, the writer's alone:
 	next    eventlog.Head
 	pending []entry
+	folding bool
 }
 
 // get finds the end of a center's log, nil if it has none.

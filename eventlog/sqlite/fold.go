@@ -7,26 +7,24 @@ import "github.com/secondring/secondring/eventlog"
 // Writing a place for every frame would touch a page for every center of the
 // commit. So places wait in memory, where a restart finds them by scanning the
 // last rows of log, until a center has many of them, or its oldest is so old
-// that the scan would grow too long.
+// that the scan would grow too long. A few centers are folded in each commit; only
+// when that falls behind as many as the commit has.
 func (c *commit) fold() error {
-	limit := max(foldsPerCommit, len(c.touched))
-	chosen := map[*end]bool{}
 	e := &c.s.ends
-	for el := e.unfolded.Front(); el != nil && len(chosen) < limit; el = el.Next() {
+	for el := e.unfolded.Front(); el != nil; el = el.Next() {
 		old := el.Value.(*end)
-		if c.row-old.entries[0].row <= unfoldedRowsMax && e.bytes+c.bytes-old.since <= unfoldedBytesMax {
+		age := c.age(old)
+		if age < 0.5 || len(c.folded) >= foldsPerCommit && (age < 1 || len(c.folded) >= len(c.touched)) {
 			break
 		}
-		chosen[old] = true
-		c.folded = append(c.folded, old)
+		c.choose(old)
 	}
 	for _, end := range c.touched {
 		if len(c.folded) >= foldsPerCommit {
 			break
 		}
-		if !chosen[end] && len(end.entries)+len(end.pending) >= runEntriesMax {
-			chosen[end] = true
-			c.folded = append(c.folded, end)
+		if !end.folding && len(end.entries)+len(end.pending) >= c.s.options.bounds.runEntries {
+			c.choose(end)
 		}
 	}
 	if len(c.folded) == 0 {
@@ -41,12 +39,25 @@ func (c *commit) fold() error {
 	// done with.
 	done := e.lastRow
 	for el := e.unfolded.Front(); el != nil; el = el.Next() {
-		if end := el.Value.(*end); !chosen[end] {
+		if end := el.Value.(*end); !end.folding {
 			done = end.entries[0].row - 1
 			break
 		}
 	}
 	return c.s.w.setFact.run("folded_row", done)
+}
+
+func (c *commit) choose(e *end) {
+	e.folding = true
+	c.folded = append(c.folded, e)
+}
+
+// age says how old a center's oldest place in memory is; 1 is the bound.
+func (c *commit) age(e *end) float64 {
+	rows := c.row - e.entries[0].row
+	bytes := c.s.ends.bytes + c.bytes - e.since
+	bound := c.s.options.bounds
+	return max(float64(rows)/float64(bound.unfoldedRows), float64(bytes)/float64(bound.unfoldedBytes))
 }
 
 // foldOne writes the entries of a center as a row of place. A run may be longer

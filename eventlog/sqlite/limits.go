@@ -12,16 +12,16 @@ const (
 
 	// runEntriesMax is how many frames of a center are found by one row of
 	// place. More make each row cheaper and the memory of a center larger.
-	runEntriesMax = 64
+	runEntriesMax = 128
 
-	// foldsPerCommit spreads the cost of folding when many centers reach
-	// runEntriesMax in the same commit.
+	// foldsPerCommit spreads the cost of folding when many centers have come
+	// of age in the same commit.
 	foldsPerCommit = 16
 
 	// unfoldedRowsMax and unfoldedBytesMax bound what opening a store has to
-	// scan, and so how long a restart takes.
-	unfoldedRowsMax  = 4096
-	unfoldedBytesMax = 16 << 20
+	// scan, and so how long a restart takes. Folding begins at half of them.
+	unfoldedRowsMax  = 16 << 10
+	unfoldedBytesMax = 64 << 20
 
 	// walPagesMax is the size of the WAL from which it is written back. A
 	// larger one is written back more rarely, and makes opening slower.
@@ -54,3 +54,19 @@ const (
 	// could corrupt a file when a checkpoint met a write.
 	sqliteVersionMin = "3.51.3"
 )
+
+// bounds are the limits that decide when housekeeping is due. Tests of it make
+// them small; everyone else has defaultBounds.
+type bounds struct {
+	runEntries    int
+	unfoldedRows  int
+	unfoldedBytes int
+	readRecords   int
+}
+
+var defaultBounds = bounds{
+	runEntries:    runEntriesMax,
+	unfoldedRows:  unfoldedRowsMax,
+	unfoldedBytes: unfoldedBytesMax,
+	readRecords:   readChunkRecords,
+}

@@ -148,7 +148,7 @@ func (c *cursor) fetch(r *reader, view *end, entries []entry, prev eventlog.Hash
 	var records []eventlog.Record
 	c.buf = c.buf[:0]
 	for _, e := range entries[first:] {
-		if e.last > c.until.Position || len(records) == readChunkRecords || len(c.buf) > 0 && len(c.buf)+int(e.size) > readChunkBytes {
+		if e.last > c.until.Position || len(records) == c.s.options.bounds.readRecords || len(c.buf) > 0 && len(c.buf)+int(e.size) > readChunkBytes {
 			break
 		}
 		record, err := c.verify(&frames, view, e, prev)
@@ -264,10 +264,20 @@ func (s *Store) refresh(ctx context.Context) error {
 	return s.w.commit.run()
 }
 
-// takeReader waits for a connection that reads; giveReader returns it.
+// takeReader waits for a connection that reads, and opens one if no idle one is
+// left; giveReader returns it.
 func (s *Store) takeReader() (*reader, error) {
-	r, ok := <-s.readers
-	if !ok {
+	var r *reader
+	open := true // the store, that is
+	select {
+	case r, open = <-s.readers:
+	default:
+		select {
+		case r, open = <-s.readers:
+		case <-s.spare:
+		}
+	}
+	if !open {
 		return nil, errors.New("the event log is closed")
 	}
 	if r != nil {
@@ -275,7 +285,7 @@ func (s *Store) takeReader() (*reader, error) {
 	}
 	r, err := openReader(s.path, s.options.VFS)
 	if err != nil {
-		s.readers <- nil
+		s.spare <- struct{}{}
 		return nil, err
 	}
 	return r, nil

@@ -19,37 +19,44 @@ func (s *Store) SaveSnapshot(_ context.Context, center eventlog.CenterID, snap e
 	if s.failed != nil {
 		return s.failed
 	}
-	e := s.ends.get(center)
-	if e == nil || snap.Position > e.head.Position {
-		return fmt.Errorf("save snapshot of %s: position %d is ahead of the log", center, snap.Position)
+	refusal, err := s.saveSnapshot(center, &snap)
+	if err == nil {
+		err = s.checkpointIfDue()
 	}
-	if err := s.saveSnapshot(e.num, &snap); err != nil {
+	if err != nil {
 		return s.fail(fmt.Errorf("save snapshot of %s: %w", center, err))
 	}
-	if err := s.checkpointIfDue(); err != nil {
-		return s.fail(err)
-	}
-	return nil
+	return refusal
 }
 
-func (s *Store) saveSnapshot(num int64, snap *eventlog.Snapshot) error {
+// saveSnapshot gives back the connection as it was, but for an error, after
+// which it is not used again.
+func (s *Store) saveSnapshot(center eventlog.CenterID, snap *eventlog.Snapshot) (refusal, err error) {
 	if err := s.w.db.Exec("PRAGMA synchronous = NORMAL"); err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.w.begin.run(); err != nil {
-		return err
+		return nil, err
 	}
-	err := s.w.addSnapshot.run(num, int64(snap.Position), int64(snap.Schema), snap.Hash[:], snap.Body)
-	if err != nil {
-		return err
+	if err := s.catchUp(); err != nil {
+		return nil, err
 	}
-	if err := s.w.dropOld.run(num, int64(snapshotsKept)); err != nil {
-		return err
+	e := s.ends.get(center)
+	if e == nil || snap.Position > e.head.Position {
+		refusal = fmt.Errorf("save snapshot of %s: position %d is ahead of the log", center, snap.Position)
+	} else {
+		err = s.w.addSnapshot.run(e.num, int64(snap.Position), int64(snap.Schema), snap.Hash[:], snap.Body)
+		if err == nil {
+			err = s.w.dropOld.run(e.num, int64(snapshotsKept))
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	if err := s.w.commit.run(); err != nil {
-		return err
+		return nil, err
 	}
-	return s.w.db.Exec("PRAGMA synchronous = FULL")
+	return refusal, s.w.db.Exec("PRAGMA synchronous = FULL")
 }
 
 // LatestSnapshot gives the newest snapshot that verifies, and ErrCorrupt if

@@ -32,6 +32,8 @@ type Options struct {
 	// WALPagesMax is the size from which the WAL is written back, in pages of
 	// 4 KiB; 0 means 16 MiB.
 	WALPagesMax int
+
+	bounds *bounds // nil means defaultBounds
 }
 
 // Store is an [eventlog.Store] in a SQLite file.
@@ -50,7 +52,8 @@ type Store struct {
 
 	ends ends
 
-	readers chan *reader // nil stands for a connection not opened yet
+	readers chan *reader  // idle connections
+	spare   chan struct{} // connections that may still be opened
 
 	walPages int // size of the WAL after the last commit
 	keeper   keeper
@@ -82,13 +85,16 @@ func open(path string, options Options) (*Store, error) {
 	if options.WALPagesMax == 0 {
 		options.WALPagesMax = walPagesMax
 	}
+	if options.bounds == nil {
+		options.bounds = &defaultBounds
+	}
 	w, err := openWriter(path, options.VFS)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, options: options, w: w, readers: make(chan *reader, readersMax)}
+	s := &Store{path: path, options: options, w: w, readers: make(chan *reader, readersMax), spare: make(chan struct{}, readersMax)}
 	for range readersMax {
-		s.readers <- nil
+		s.spare <- struct{}{}
 	}
 	if err := s.start(); err != nil {
 		closeConn(w.db)
@@ -211,7 +217,9 @@ func (s *Store) Close() error {
 		return nil
 	}
 	for range readersMax {
-		if r := <-s.readers; r != nil {
+		select {
+		case <-s.spare:
+		case r := <-s.readers:
 			r.db.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true)
 			closeConn(r.db)
 		}
