@@ -53,7 +53,7 @@ func (in AfterCallStarted) step(c *Center) *Refusal {
 // closeWork ends the after-call work, and applies the status that waited for it.
 func (c *Center) closeWork(w *Work) {
 	a := c.agents[w.Agent]
-	c.emit(WorkEnded{Work: w.ID, Status: w.After, Outcome: w.Outcome, Fault: w.Fault})
+	c.emit(WorkEnded{Work: w.ID, Status: w.After, Outcome: w.Outcome, Fault: w.Fault, Ending: w.Ending})
 	c.followStatus(a, w, w.Later, w.LaterCause, w.Fault)
 	c.commandAgent(a, Command{Kind: WrapUpCall, Work: w.ID}, w.Key)
 }
@@ -61,7 +61,7 @@ func (c *Center) closeWork(w *Work) {
 func (e AfterCallBegan) apply(c *Center) {
 	w := c.works[e.Work]
 	w.Phase, w.Outcome, w.Fault = AfterCall, e.Outcome, e.Fault
-	w.After, w.Later, w.LaterCause = e.Status, e.Later, e.Cause
+	w.After, w.Later, w.LaterCause, w.Ending = e.Status, e.Later, e.Cause, e.Ending
 	c.arm(workDeadline, uint64(w.ID), &w.Due, e.Due)
 	c.leaveCall(w)
 }

@@ -291,6 +291,7 @@ type AfterCallBegan struct {
 	Fault   Fault       `cbor:"5,keyasint,omitempty"`
 	Later   StatusID    `cbor:"6,keyasint,omitempty"` // presence status to take afterwards
 	Cause   StatusCause `cbor:"7,keyasint,omitempty"`
+	Ending  Ending      `cbor:"8,keyasint"`
 }
 
 // AfterCallLengthened moves the end of the after-call work.

@@ -121,7 +121,7 @@ func (c *Center) endWork(call *Call, w *Work, e Ending, to destination, in rulin
 			later, cause = "", 0
 		}
 		c.emit(AfterCallBegan{Work: w.ID, Due: c.now + seconds(c.config(agent).AfterCallSeconds),
-			Status: status, Outcome: outcome, Fault: fault, Later: later, Cause: cause})
+			Status: status, Outcome: outcome, Fault: fault, Later: later, Cause: cause, Ending: e})
 		return
 	}
 	c.emit(WorkEnded{Work: w.ID, Status: status, Outcome: outcome, Fault: fault, Reason: in.reason,

@@ -1,0 +1,92 @@
+package timeline
+
+import (
+	"fmt"
+
+	"github.com/secondring/secondring/center"
+)
+
+// tell says what one event was, or adds it to what caused it.
+func (t *Teller) tell(at center.Position, event center.Event) {
+	switch e := event.(type) {
+	case center.CallCreated:
+		t.callCreated(at, e)
+	case center.CallQueued:
+		t.callQueued(at, e)
+	case center.RecoveryArmed:
+		c := t.calls[e.Call]
+		if c != nil {
+			c.inLine = false
+		}
+		t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "waits"},
+			fmt.Sprintf("waiting for recovery, %s (%s)", span(e.Due-t.at), e.Why))
+	case center.RoundStarted:
+		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "may be offered to everyone again", Then: []string{"a new round"}})
+	case center.SkillsDropped:
+		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "needs no additional skills any more"})
+	case center.CallerGone:
+		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "is gone"})
+	case center.CallCompleted:
+		t.callCompleted(at, e)
+	case center.ConversationClosed:
+		t.say(Line{Position: at, Who: e.Conversation.String(), What: "is closed", Then: []string{"no call continued it"}})
+	case center.PartyChanged:
+		t.say(Line{Position: at, Call: e.Call, Who: e.Party.Role.String(), What: "is " + e.Party.State.String()})
+	default:
+		t.tellWork(at, event)
+	}
+}
+
+func (t *Teller) callCreated(at center.Position, e center.CallCreated) {
+	id := center.CallID(at)
+	t.calls[id] = &call{customer: e.Customer, kind: e.Type, queue: e.Queue, priority: e.Priority, requested: e.RequestedAt}
+	what := "calls"
+	switch e.Type {
+	case center.Callback, center.DialedCallback:
+		what = "is to be called back"
+	case center.Outbound, center.Internal, center.Consult:
+		what = "is dialed (" + e.Type.String() + ")"
+	case center.Transfer:
+		what = "is transferred"
+	case center.AddedParticipant:
+		what = "is added"
+	}
+	if e.Queue != "" && (e.Type == center.Inbound || e.Type == center.Transfer) {
+		what += map[center.CallType]string{center.Inbound: " ", center.Transfer: " to "}[e.Type] + string(e.Queue)
+	}
+	if target := e.Target; target != 0 {
+		what = "is transferred to " + t.agent(target)
+	}
+	l := t.say(Line{Position: at, Call: id, Who: t.customer(id), What: what, Then: []string{"new, conversation open"}})
+	if e.Previous != 0 {
+		l.Then = append(l.Then, "after "+e.Previous.String())
+	}
+}
+
+func (t *Teller) callQueued(at center.Position, e center.CallQueued) {
+	c := t.calls[e.Call]
+	if c == nil {
+		return
+	}
+	c.inLine, c.queue = true, e.Queue
+	if !e.Back {
+		t.then(ofCall(e.Call), Line{}, t.place(e.Call))
+		return
+	}
+	text := fmt.Sprintf("%s keeps %s", t.customer(e.Call), t.place(e.Call))
+	t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "is back in line"}, text)
+}
+
+func (t *Teller) callCompleted(at center.Position, e center.CallCompleted) {
+	text := "completed (" + e.Reason + "), conversation "
+	if e.Closes {
+		text += "closed"
+	} else {
+		text += "open"
+	}
+	t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "ends"}, text)
+	if c := t.calls[e.Call]; c != nil {
+		c.over, c.inLine = true, false
+		t.forget(e.Call)
+	}
+}
