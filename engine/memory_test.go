@@ -1,0 +1,201 @@
+package engine_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/eventlog/exam"
+)
+
+// memory is an eventlog.Store without a disk, for tests that decide when a
+// commit is durable and whether it fails.
+type memory struct {
+	mu     sync.Mutex
+	logs   map[eventlog.CenterID]*memoryLog
+	broken error
+
+	// gate is called by Append before anything is durable, with nothing locked.
+	// Its error fails the commit.
+	gate func([]eventlog.Batch) error
+}
+
+type memoryLog struct {
+	records   []eventlog.Record
+	snapshots []eventlog.Snapshot
+	people    map[eventlog.Ref][]byte
+}
+
+func newMemory() *memory { return &memory{logs: map[eventlog.CenterID]*memoryLog{}} }
+
+func (m *memory) Epoch() string { return "memory" }
+
+func (m *memory) Close() error { return nil }
+
+// reopen forgets that a commit failed, as a new process would.
+func (m *memory) reopen() *memory {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.broken, m.gate = nil, nil
+	return m
+}
+
+func (m *memory) setGate(gate func([]eventlog.Batch) error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.gate = gate
+}
+
+func (m *memory) head(center eventlog.CenterID) eventlog.Head {
+	l := m.logs[center]
+	if l == nil || len(l.records) == 0 {
+		return eventlog.Head{}
+	}
+	last := l.records[len(l.records)-1]
+	return eventlog.Head{Position: last.Last, Hash: last.Hash}
+}
+
+func (m *memory) Append(_ context.Context, batches []eventlog.Batch) ([]error, error) {
+	m.mu.Lock()
+	gate := m.gate
+	m.mu.Unlock()
+	var failed error
+	if gate != nil {
+		failed = gate(batches)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.broken == nil && failed != nil {
+		m.broken = fmt.Errorf("%w: %w", eventlog.ErrBroken, failed)
+	}
+	if m.broken != nil {
+		return nil, m.broken
+	}
+	verdicts := make([]error, len(batches))
+	for i := range batches {
+		verdicts[i] = m.append(&batches[i])
+	}
+	return verdicts, nil
+}
+
+func (m *memory) append(b *eventlog.Batch) error {
+	if err := b.Check(); err != nil {
+		return err
+	}
+	head := m.head(b.Center)
+	if head.Position != b.After {
+		return &eventlog.FencedError{Center: b.Center, Expected: b.After, Actual: head.Position}
+	}
+	l := m.logs[b.Center]
+	if l == nil {
+		l = &memoryLog{people: map[eventlog.Ref][]byte{}}
+		m.logs[b.Center] = l
+	}
+	l.records = append(l.records, eventlog.Record{
+		Center: b.Center, After: b.After, Last: b.Last, Schema: b.Schema,
+		Body: slices.Clone(b.Body), Prev: head.Hash, Hash: eventlog.Seal(head.Hash, b),
+	})
+	for _, p := range b.People {
+		l.people[p.Ref] = append([]byte{}, p.Body...)
+	}
+	return nil
+}
+
+func (m *memory) Head(_ context.Context, center eventlog.CenterID) (eventlog.Head, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.head(center), nil
+}
+
+func (m *memory) Centers(context.Context) ([]eventlog.CenterID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var ids []eventlog.CenterID
+	for id := range m.logs {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids, nil
+}
+
+func (m *memory) Read(ctx context.Context, center eventlog.CenterID, after eventlog.Position) iter.Seq2[eventlog.Record, error] {
+	return func(yield func(eventlog.Record, error) bool) {
+		m.mu.Lock()
+		var records []eventlog.Record
+		if l := m.logs[center]; l != nil {
+			records = l.records
+		}
+		m.mu.Unlock()
+		for _, r := range records {
+			if err := ctx.Err(); err != nil {
+				yield(eventlog.Record{}, err)
+				return
+			}
+			if r.Last > after && !yield(r, nil) {
+				return
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			yield(eventlog.Record{}, err)
+		}
+	}
+}
+
+func (m *memory) SaveSnapshot(_ context.Context, center eventlog.CenterID, s eventlog.Snapshot) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if sha256.Sum256(s.Body) != s.Hash || s.Position > m.head(center).Position {
+		return fmt.Errorf("snapshot of %s at %d does not fit", center, s.Position)
+	}
+	l := m.logs[center]
+	l.snapshots = append(l.snapshots, s)
+	slices.SortStableFunc(l.snapshots, func(a, b eventlog.Snapshot) int { return int(int64(a.Position) - int64(b.Position)) })
+	return nil
+}
+
+func (m *memory) LatestSnapshot(_ context.Context, center eventlog.CenterID) (eventlog.Snapshot, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	l := m.logs[center]
+	if l == nil || len(l.snapshots) == 0 {
+		return eventlog.Snapshot{}, false, nil
+	}
+	return l.snapshots[len(l.snapshots)-1], true, nil
+}
+
+func (m *memory) People(_ context.Context, center eventlog.CenterID, refs []eventlog.Ref) (map[eventlog.Ref][]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found := map[eventlog.Ref][]byte{}
+	if l := m.logs[center]; l != nil {
+		for _, ref := range refs {
+			if body, ok := l.people[ref]; ok {
+				found[ref] = body
+			}
+		}
+	}
+	return found, nil
+}
+
+func (m *memory) ErasePeople(_ context.Context, center eventlog.CenterID, refs []eventlog.Ref) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if l := m.logs[center]; l != nil {
+		for _, ref := range refs {
+			delete(l.people, ref)
+		}
+	}
+	return nil
+}
+
+func TestMemoryExam(t *testing.T) {
+	exam.Run(t, func(*testing.T) (eventlog.Store, func() eventlog.Store) {
+		m := newMemory()
+		return m, func() eventlog.Store { return m.reopen() }
+	})
+}
