@@ -54,6 +54,7 @@ type desk struct {
 	owing   bool // turned a call down
 	started int
 	inputs  int
+	offered center.Position // of the last offer
 }
 
 // errRefused is what a desk fails with when an answer is no.
@@ -140,6 +141,7 @@ func (d *desk) offer(ctx context.Context) (center.Effect, error) {
 		select {
 		case e := <-d.effects:
 			if e.Kind == center.OfferWork {
+				d.offered = e.ID
 				return e, nil
 			}
 		case <-ctx.Done():

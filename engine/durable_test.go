@@ -61,7 +61,7 @@ func TestDurableBeforeSaid(t *testing.T) {
 			said <- "event"
 		}()
 		synctest.Wait()
-		time.Sleep(time.Second) // of the bubble: any timer that could let something out has fired
+		letPass(time.Second) // of the bubble: any timer that could let something out has fired
 		synctest.Wait()
 		if len(said) > 0 || len(desk) > 0 || len(effects) > 0 || position(t, e, "acme") != before {
 			t.Errorf("before the commit: %d said, %d effects at the agent, %d elsewhere, position %d of %d", len(said), len(desk), len(effects), position(t, e, "acme"), before)

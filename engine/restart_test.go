@@ -69,11 +69,11 @@ func TestOverdueDeadlinesBeforeNewWork(t *testing.T) {
 		calls := wait(t, e, "acme", 3)
 		for _, i := range []int{2, 0, 1} { // their recovery falls due in this order
 			do(t, e, "acme", engine.Request{Body: center.CallerLeft{Call: calls[i].Call}, Sender: center.Sender{Role: center.VendorRole}})
-			time.Sleep(time.Minute)
+			letPass(time.Minute)
 		}
 		down := position(t, e, "acme")
 		stop(t, e)
-		time.Sleep(48 * time.Hour)
+		letPass(48 * time.Hour)
 
 		e = open(t, store, exact())
 		defer e.Stop(t.Context())
@@ -117,7 +117,7 @@ func TestDeadlineOnTime(t *testing.T) {
 		floor(t, e, "acme", 0)
 		start := center.Millis(time.Now().UnixMilli())
 		answer := wait(t, e, "acme", 1)[0]
-		time.Sleep(1500 * time.Microsecond) // so that due does not meet a whole second
+		letPass(1500 * time.Microsecond) // so that due does not meet a whole second
 		left := do(t, e, "acme", engine.Request{Body: center.CallerLeft{Call: answer.Call}})
 		sub, err := e.Subscribe(t.Context(), "acme", e.Epoch(), left.Position)
 		if err != nil {
@@ -154,7 +154,7 @@ func TestOpenFromSnapshotAndTail(t *testing.T) {
 		if n := len(store.logs["acme"].snapshots); n != 1 {
 			t.Errorf("%d snapshots within the pause, want 1", n)
 		}
-		time.Sleep(2 * time.Second)
+		letPass(2 * time.Second)
 		do(t, e, "acme", call(night, "wakes the keeper"))
 		synctest.Wait()
 		if n := len(store.logs["acme"].snapshots); n != 2 {

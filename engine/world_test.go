@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"testing"
+	"time"
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
@@ -129,3 +130,6 @@ func (b box) Take(effects []center.Effect) {
 		b <- e // a test that fills it has failed anyhow
 	}
 }
+
+// letPass lets time of the bubble pass.
+func letPass(d time.Duration) { <-time.After(d) }
