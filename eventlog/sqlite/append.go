@@ -39,6 +39,9 @@ type commit struct {
 	folded  []*end
 	row     int64 // the row of log being filled
 	bytes   int64
+	// foldedRow is what the commit noted of how far folding has come, 0 if
+	// nothing.
+	foldedRow int64
 }
 
 // write puts the batches into one transaction and commits it.
@@ -105,7 +108,7 @@ func (c *commit) add(b *eventlog.Batch) (refusal, err error) {
 	default:
 		head = e.head
 	}
-	if b.After != head.Position {
+	if b.After != head.Position { // spec: DURABLE-2
 		return &eventlog.FencedError{Center: b.Center, Expected: b.After, Actual: head.Position}, nil
 	}
 	f := frame{num: e.num, after: b.After, last: b.Last, schema: b.Schema, body: b.Body, hash: eventlog.Seal(head.Hash, b)}
@@ -176,6 +179,7 @@ func (c *commit) publish() {
 	}
 	e.lastRow = c.row - 1
 	e.bytes += c.bytes
+	e.foldedRow = max(e.foldedRow, c.foldedRow)
 	c.forget()
 }
 

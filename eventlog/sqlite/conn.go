@@ -116,8 +116,8 @@ type writer struct {
 
 	begin, beginRead, commit query
 	lastRow, addRow          query
-	addCenter, foldCenter    query
-	addRun, setFact, getFact query
+	addCenter, addRun        query
+	setFact, getFact         query
 	loadCenters, loadRows    query
 	findPerson, addPerson    query
 	movePerson, dropPerson   query
@@ -170,17 +170,17 @@ func (w *writer) setUp() error {
 
 func (w *writer) prepare() error {
 	return prepareAll(w.db, map[*query]string{
-		&w.begin:       "BEGIN IMMEDIATE",
-		&w.beginRead:   "BEGIN",
-		&w.commit:      "COMMIT",
-		&w.lastRow:     "SELECT max(row) FROM log",
-		&w.addRow:      "INSERT INTO log VALUES (?1, ?2)",
-		&w.addCenter:   "INSERT INTO center (id, folded, hash) VALUES (?1, 0, zeroblob(32))",
-		&w.foldCenter:  "UPDATE center SET folded = ?2, hash = ?3 WHERE num = ?1",
-		&w.addRun:      "INSERT INTO place VALUES (?1, ?2, ?3, ?4)",
-		&w.setFact:     "UPDATE store SET value = ?2 WHERE key = ?1",
-		&w.getFact:     "SELECT value FROM store WHERE key = ?1",
-		&w.loadCenters: "SELECT num, id, folded, hash FROM center",
+		&w.begin:     "BEGIN IMMEDIATE",
+		&w.beginRead: "BEGIN",
+		&w.commit:    "COMMIT",
+		&w.lastRow:   "SELECT max(row) FROM log",
+		&w.addRow:    "INSERT INTO log VALUES (?1, ?2)",
+		&w.addCenter: "INSERT INTO center (id) VALUES (?1)",
+		&w.addRun:    "INSERT INTO place VALUES (?1, ?2, ?3, ?4, ?5)",
+		&w.setFact:   "UPDATE store SET value = ?2 WHERE key = ?1",
+		&w.getFact:   "SELECT value FROM store WHERE key = ?1",
+		&w.loadCenters: `SELECT num, id, last, hash FROM center LEFT JOIN place
+			ON center = num AND last = (SELECT max(last) FROM place WHERE center = num)`,
 		&w.loadRows:    "SELECT row, frames FROM log WHERE row > ?1 ORDER BY row",
 		&w.findPerson:  "SELECT slot, length(body) FROM person JOIN vault USING (slot) WHERE center = ?1 AND ref = ?2",
 		&w.addPerson:   "INSERT INTO person VALUES (?1, ?2, ?3)",

@@ -19,6 +19,8 @@ type ends struct {
 	centers map[eventlog.CenterID]*end
 	lastRow int64 // the last row of log that is reflected here
 	bytes   int64 // of frames since the store was opened
+	// foldedRow is the row after which the next opening will scan.
+	foldedRow int64
 
 	// unfolded holds the centers with entries, in order of their oldest row.
 	unfolded list.List
@@ -98,9 +100,10 @@ func (s *Store) load() error {
 	if err != nil {
 		return fmt.Errorf("load centers: %w", err)
 	}
-	if _, err = s.w.getFact.first(func() { fresh.lastRow = s.w.getFact.ColumnInt64(0) }, "folded_row"); err != nil {
+	if _, err = s.w.getFact.first(func() { fresh.foldedRow = s.w.getFact.ColumnInt64(0) }, "folded_row"); err != nil {
 		return err
 	}
+	fresh.lastRow = fresh.foldedRow
 	q = s.w.loadRows
 	err = q.each(func() error {
 		fresh.lastRow = q.ColumnInt64(0)
@@ -111,7 +114,7 @@ func (s *Store) load() error {
 	}
 	s.ends.mu.Lock()
 	defer s.ends.mu.Unlock()
-	s.ends.centers, s.ends.lastRow, s.ends.bytes = fresh.centers, fresh.lastRow, fresh.bytes
+	s.ends.centers, s.ends.lastRow, s.ends.foldedRow, s.ends.bytes = fresh.centers, fresh.lastRow, fresh.foldedRow, fresh.bytes
 	s.ends.unfolded = list.List{}
 	for el := fresh.unfolded.Front(); el != nil; el = el.Next() {
 		c := el.Value.(*end)

@@ -1,7 +1,5 @@
 package sqlite
 
-import "github.com/secondring/secondring/eventlog"
-
 // fold writes the places of some centers, inside the commit that is under way.
 //
 // Writing a place for every frame would touch a page for every center of the
@@ -44,6 +42,10 @@ func (c *commit) fold() error {
 			break
 		}
 	}
+	if done-e.foldedRow < int64(c.s.options.bounds.foldedRowStep) {
+		return nil
+	}
+	c.foldedRow = done
 	return c.s.w.setFact.run("folded_row", done)
 }
 
@@ -70,10 +72,5 @@ func (s *Store) foldOne(e *end) error {
 	run := make([]entry, 0, len(e.entries)+len(e.pending))
 	run = append(append(run, e.entries...), e.pending...)
 	s.run = appendRun(s.run[:0], run)
-	if err := s.w.addRun.run(e.num, int64(head.Position), hashBytes(&e.folded.Hash), s.run); err != nil {
-		return err
-	}
-	return s.w.foldCenter.run(e.num, int64(head.Position), hashBytes(&head.Hash))
+	return s.w.addRun.run(e.num, int64(head.Position), e.folded.Hash[:], head.Hash[:], s.run)
 }
-
-func hashBytes(h *eventlog.Hash) []byte { return h[:] }

@@ -23,6 +23,10 @@ const (
 	unfoldedRowsMax  = 16 << 10
 	unfoldedBytesMax = 64 << 20
 
+	// foldedRowStep spares most commits the page on which it is noted how far
+	// folding has come. A few rows are scanned for nothing instead.
+	foldedRowStep = 64
+
 	// walPagesMax is the size of the WAL from which it is written back. A
 	// larger one is written back more rarely, and makes opening slower.
 	walPagesMax = 4096
@@ -62,6 +66,7 @@ type bounds struct {
 	unfoldedRows  int
 	unfoldedBytes int
 	readRecords   int
+	foldedRowStep int
 }
 
 var defaultBounds = bounds{
@@ -69,4 +74,5 @@ var defaultBounds = bounds{
 	unfoldedRows:  unfoldedRowsMax,
 	unfoldedBytes: unfoldedBytesMax,
 	readRecords:   readChunkRecords,
+	foldedRowStep: foldedRowStep,
 }

@@ -15,13 +15,13 @@ import (
 	"github.com/secondring/secondring/eventlog"
 )
 
-// spec: tests of what a power cut and a failing disk leave behind. Each seed is
+// What a power cut and a failing disk leave behind. Each seed is
 // one life story of a store: commits of several centers with people, snapshots
 // and erasures, folding and checkpoints all the time, cuts at any write or sync,
 // and after each cut the store must hold every acknowledged batch.
 
 // smallBounds make a short story meet all the housekeeping.
-var smallBounds = bounds{runEntries: 3, unfoldedRows: 8, unfoldedBytes: 4096, readRecords: 4}
+var smallBounds = bounds{runEntries: 3, unfoldedRows: 8, unfoldedBytes: 4096, readRecords: 4, foldedRowStep: 2}
 
 // story is a store on a disk that fails, next to what it must hold.
 type story struct {
@@ -61,7 +61,7 @@ func (s *story) failf(format string, args ...any) {
 }
 
 func (s *story) open() error {
-	store, err := Open("/log.db", Options{VFS: s.vfs(), CheckpointInline: true, WALPagesMax: 12, bounds: &smallBounds})
+	store, err := Open("/log.db", Options{VFS: s.vfs(), CheckpointInline: true, WALPagesMax: 12 + 30*int(s.seed%3), bounds: &smallBounds})
 	s.store = store
 	return err
 }
@@ -236,9 +236,13 @@ func stories(full int) uint64 {
 	return uint64(full)
 }
 
+// TestPowerCut cuts the power at any write or sync of a story, also while a store
+// comes up.
+//
+// spec: DURABLE-1
 func TestPowerCut(t *testing.T) {
 	dir := t.TempDir()
-	for seed := range stories(300) {
+	for seed := range stories(220) {
 		s := newStory(t, seed, dir)
 		s.recover()
 		for range 1 + seed%2 {
@@ -276,23 +280,24 @@ func (s *story) cutWhileOpening() {
 func TestDiskFaults(t *testing.T) {
 	dir := t.TempDir()
 	faults := []struct {
-		name   string
-		inject func(d *disk, at int)
+		name    string
+		stories int
+		inject  func(d *disk, at int)
 	}{
-		{"EIO in write", func(d *disk, at int) { d.failWrite = map[int]error{at: syscall.EIO} }},
-		{"ENOSPC in write", func(d *disk, at int) { d.failWrite = map[int]error{at: syscall.ENOSPC} }},
-		{"EIO in sync", func(d *disk, at int) {
+		{"EIO in write", 30, func(d *disk, at int) { d.failWrite = map[int]error{at: syscall.EIO} }},
+		{"ENOSPC in write", 30, func(d *disk, at int) { d.failWrite = map[int]error{at: syscall.ENOSPC} }},
+		{"EIO in sync", 60, func(d *disk, at int) {
 			d.failSync = map[int]error{}
 			for i := range 12 { // the next sync, whichever that is
 				d.failSync[at+i] = syscall.EIO
 			}
 		}},
-		{"disk full", func(d *disk, _ int) { d.full = true }},
+		{"disk full", 30, func(d *disk, _ int) { d.full = true }},
 	}
 	for _, fault := range faults {
 		t.Run(fault.name, func(t *testing.T) {
 			broken := 0
-			for seed := range stories(40) {
+			for seed := range stories(fault.stories) {
 				if (newStory(t, 10_000+seed, dir)).survive(fault.inject) {
 					broken++
 				}
@@ -325,7 +330,7 @@ func (s *story) survive(inject func(d *disk, at int)) (broken bool) {
 	s.disk.failWrite, s.disk.failSync, s.disk.full = nil, nil, false
 	s.store.Close()
 	s.recover()
-	if err := s.live(5); err != nil {
+	if err := s.live(1 + s.rng.IntN(4)); err != nil {
 		s.failf("after opening again: %v", err)
 	}
 	s.disk.off = true

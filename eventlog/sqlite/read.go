@@ -178,7 +178,7 @@ func (c *cursor) verify(frames *frameReader, view *end, e entry, prev eventlog.H
 		err = errors.New("is not where it should be")
 	case c.began && f.after != c.after, !c.began && f.after > c.after:
 		err = fmt.Errorf("does not follow position %d", c.after)
-	case eventlog.Seal(prev, &b) != f.hash:
+	case eventlog.Seal(prev, &b) != f.hash: // spec: DURABLE-5
 		err = errors.New("does not fit its hash")
 	case f.last == c.until.Position && f.hash != c.until.Hash:
 		err = errors.New("is not the end of the chain")

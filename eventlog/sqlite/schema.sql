@@ -7,12 +7,10 @@ CREATE TABLE store (
   value ANY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- A center that has a log. folded and hash are the end of what place covers.
+-- A center that has a log.
 CREATE TABLE center (
-  num    INTEGER PRIMARY KEY,
-  id     TEXT    NOT NULL UNIQUE,
-  folded INTEGER NOT NULL,
-  hash   BLOB    NOT NULL
+  num INTEGER PRIMARY KEY,
+  id  TEXT NOT NULL UNIQUE
 ) STRICT;
 
 -- The log itself, in order of commits: each row packs frames of any centers.
@@ -22,11 +20,12 @@ CREATE TABLE log (
 ) STRICT;
 
 -- Where a center's frames lie: runs of entries, each keyed by its last position.
--- prev is the hash of the batch before the run.
+-- prev is the hash of the batch before the run, hash that of its last batch.
 CREATE TABLE place (
   center  INTEGER NOT NULL,
   last    INTEGER NOT NULL,
   prev    BLOB    NOT NULL,
+  hash    BLOB    NOT NULL,
   entries BLOB    NOT NULL,
   PRIMARY KEY (center, last)
 ) STRICT, WITHOUT ROWID;

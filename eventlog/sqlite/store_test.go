@@ -53,6 +53,8 @@ func readAll(s *Store, center eventlog.CenterID) (n int, err error) {
 
 // TestTwoWriters lets two handles write in turn, as two processes would. Each
 // sees what the other committed, and is fenced when it does not know of it.
+//
+// spec: DURABLE-2
 func TestTwoWriters(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log.db")
 	handles := []*Store{mustOpen(t, path, Options{}), mustOpen(t, path, Options{})}
@@ -155,6 +157,8 @@ func alter(t *testing.T, path, sql string) {
 
 // TestDamageIsSeen flips each byte of a record, folded or not, and expects
 // ErrCorrupt from reading, and that the other center is not concerned.
+//
+// spec: DURABLE-5, DURABLE-9
 func TestDamageIsSeen(t *testing.T) {
 	for _, commits := range []int{3, runEntriesMax + 3} {
 		sound := filepath.Join(t.TempDir(), "log.db")
@@ -267,6 +271,8 @@ func TestWALStaysBounded(t *testing.T) {
 
 // TestErasedPeopleLeaveNoTrace writes, rewrites and erases people in random
 // order, beside all else that a store does, and looks for them byte by byte.
+//
+// spec: DURABLE-7
 func TestErasedPeopleLeaveNoTrace(t *testing.T) {
 	dir := t.TempDir()
 	s := mustOpen(t, filepath.Join(dir, "log.db"), Options{WALPagesMax: 64})

@@ -106,6 +106,8 @@ func (s *Store) People(ctx context.Context, center eventlog.CenterID, refs []eve
 // since it holds older versions of the same pages. If that last step finds
 // another process in the way there is an error, and the erasure must be asked
 // for again; the store is sound.
+//
+// spec: DURABLE-7
 func (s *Store) ErasePeople(_ context.Context, center eventlog.CenterID, refs []eventlog.Ref) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
