@@ -14,7 +14,7 @@ import (
 // commit finds the whole WAL written back and starts it over. Without that last
 // step a busy writer would make the WAL grow for ever.
 type keeper struct {
-	due  chan struct{}
+	due  chan struct{} // guarded by Store.writing; nil when there is no keeper
 	done chan struct{}
 }
 
@@ -22,23 +22,26 @@ func (k *keeper) start(s *Store) {
 	if s.options.CheckpointInline {
 		return
 	}
-	k.due, k.done = make(chan struct{}, 1), make(chan struct{})
+	due, done := make(chan struct{}, 1), make(chan struct{})
+	k.due, k.done = due, done
 	go func() {
-		defer close(k.done)
-		for range k.due {
+		defer close(done)
+		for range due {
 			s.checkpointBeside()
 		}
 	}()
 }
 
-// stop waits for a checkpoint under way. It may be called twice.
-func (k *keeper) stop() {
-	if k.due == nil {
-		return
+// stopKeeper waits for a checkpoint under way. It may be called twice.
+func (s *Store) stopKeeper() {
+	s.writing.Lock()
+	due := s.keeper.due
+	s.keeper.due = nil
+	s.writing.Unlock()
+	if due != nil {
+		close(due)
+		<-s.keeper.done
 	}
-	close(k.due)
-	<-k.done
-	k.due = nil
 }
 
 // checkpointIfDue is called after each commit by the holder of writing.

@@ -210,7 +210,7 @@ func (s *Store) fail(err error) error {
 // Close ends the store. A sound one writes its WAL back, so that one file is
 // left; a broken one touches nothing.
 func (s *Store) Close() error {
-	s.keeper.stop()
+	s.stopKeeper()
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if s.w == nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ncruces/go-sqlite3"
@@ -265,6 +266,46 @@ func TestWALStaysBounded(t *testing.T) {
 		}
 		if limit := int64(16 * 64 * 4096); largest > limit {
 			t.Errorf("inline %v: the WAL grew to %d bytes, want at most %d", inline, largest, limit)
+		}
+	}
+}
+
+// TestCloseAtAnyTime closes a store while others use it: they get errors, and
+// what was acknowledged is there.
+func TestCloseAtAnyTime(t *testing.T) {
+	for range 10 {
+		path := filepath.Join(t.TempDir(), "log.db")
+		s := mustOpen(t, path, Options{WALPagesMax: 4})
+		begun, acknowledged := make(chan struct{}), 0
+		var users sync.WaitGroup
+		users.Go(func() {
+			for ; ; acknowledged++ {
+				b := batchAfter("support", eventlog.Position(acknowledged), strings.Repeat("x", 5000))
+				if _, err := s.Append(context.Background(), []eventlog.Batch{b}); err != nil {
+					return
+				}
+				if acknowledged == 10 {
+					close(begun)
+				}
+			}
+		})
+		for range 2 {
+			users.Go(func() {
+				for {
+					if _, err := readAll(s, "support"); err != nil {
+						return
+					}
+				}
+			})
+		}
+		<-begun
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		users.Wait()
+		s = mustOpen(t, path, Options{})
+		if n, err := readAll(s, "support"); n != acknowledged || err != nil {
+			t.Fatalf("read %d, %v, want %d records", n, err, acknowledged)
 		}
 	}
 }
