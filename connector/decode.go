@@ -36,14 +36,14 @@ type Decoder struct {
 // spec: CONNECTOR-6, CONNECTOR-7
 func (d *Decoder) Decode(raw []byte) Message {
 	r := reader{strict: d.Strict}
-	tooLong := len(raw) > messageBytesMax
+	tooLong := len(raw) > MessageBytesMax
 	if tooLong {
-		raw = raw[:messageBytesMax]
+		raw = raw[:MessageBytesMax]
 	}
 	value, wasCut, err := parse(raw)
 	switch {
 	case tooLong:
-		r.note(noteLength, "message", nil, fmt.Sprintf("at most %d bytes", messageBytesMax), "its beginning was read")
+		r.note(noteLength, "message", nil, fmt.Sprintf("at most %d bytes", MessageBytesMax), "its beginning was read")
 	case err != nil:
 		r.note(noteUnreadable, "message", nil, "JSON", "read as far as it is JSON")
 	case wasCut:

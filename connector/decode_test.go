@@ -213,7 +213,7 @@ func TestBrokenHangupIsAHangup(t *testing.T) {
 		"more behind it":  whole + "}",
 		"not JSON inside": event("HANGUP", `[{"callId":"c1","reason":NaN}]`),
 		"too deep":        event("HANGUP", `[{"callId":"c1","callAttributes":`+deep+`,"reason":"error"}]`),
-		"too long":        event("HANGUP", `[{"callId":"c1","x":"`+strings.Repeat("x", messageBytesMax)+`"}]`),
+		"too long":        event("HANGUP", `[{"callId":"c1","x":"`+strings.Repeat("x", MessageBytesMax)+`"}]`),
 		"no envelope":     `{"type":"HANGUP","payload":[{"callId":"c1","reason":"error"}]}`,
 	} {
 		d := Decoder{From: from}

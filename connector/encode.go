@@ -1,20 +1,12 @@
 package connector
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 
 	"github.com/secondring/secondring/center"
 )
-
-// Directory is what a message needs and an effect does not carry, because the
-// machine does not know it or it belongs to nobody but the vault.
-type Directory interface {
-	// Person looks up a customer; nothing is known of one who was erased.
-	Person(center.PersonRef) Person
-	// Status looks up a presence status.
-	Status(center.StatusID) center.Status
-}
 
 // hostMessage is a message to a connector, with exactly the fields that the
 // stock library reads.
@@ -29,7 +21,6 @@ type hostMessage struct {
 	IsAvailable     bool           `json:"isAvailable,omitempty"`
 	AgentWork       *hostWork      `json:"agentWork,omitempty"`
 	ConnectorConfig map[string]any `json:"connectorConfig,omitempty"`
-	EffectID        uint64         `json:"effectId,omitempty"` // for a connector that said it knows effect ids
 }
 
 // hostCall is a PhoneCall, as far as the host knows it. callId is absent if the
@@ -67,60 +58,71 @@ type hostWork struct {
 	WorkEvent  string `json:"workEvent"`
 }
 
-// Encode makes the message for an effect; ok is false for one that says nothing
-// to a connector. With ids, the effect's id goes along.
+// Encode makes the message for an effect; nil if the effect says nothing to a
+// connector. An error is the directory's.
 //
 // spec: CONNECTOR-4
-func Encode(effect *center.Effect, names Directory, ids bool) (message []byte, ok bool) {
+func Encode(ctx context.Context, effect *center.Effect, names Directory) ([]byte, error) {
 	m := hostMessage{}
+	var err error
 	switch effect.Kind {
 	case center.OfferWork:
 		m.Type, m.AgentWork = "AGENT_WORK_EVENT", agentWork(effect, "ASSIGNED")
 	case center.WithdrawOffer:
 		m.Type, m.AgentWork = "AGENT_WORK_EVENT", agentWork(effect, "CLOSED")
 	case center.ReleaseCaller:
-		m.Type, m.Call = center.EndCall.String(), phoneCall(effect, names) // the X beside the caller
+		m.Type = center.EndCall.String() // the X beside the caller
+		m.Call, err = phoneCall(ctx, effect, names)
 	case center.SendCommand:
-		if !m.command(effect, names) {
-			return nil, false
-		}
+		err = m.command(ctx, effect, names)
 	default:
-		return nil, false // for the agent's screen, or for the session itself
+		return nil, nil // for the agent's screen, or for the session itself
 	}
-	if ids {
-		m.EffectID = uint64(effect.ID)
+	if err != nil {
+		return nil, fmt.Errorf("encode effect %d: %w", effect.ID, err)
 	}
-	return m.bytes(), true
+	return m.bytes(), nil
 }
 
 // command fills in a command of the protocol.
-func (m *hostMessage) command(effect *center.Effect, names Directory) bool {
+func (m *hostMessage) command(ctx context.Context, effect *center.Effect, names Directory) (err error) {
 	m.Type = effect.Command.String()
 	switch effect.Command {
 	case center.AcceptCall, center.DeclineCall, center.EndCall, center.WrapUpCall:
-		m.Call = phoneCall(effect, names)
+		m.Call, err = phoneCall(ctx, effect, names)
 	case center.AddParticipant:
-		m.Call, m.Contact, m.IsBlindTransfer = phoneCall(effect, names), targetContact(effect.Target, names), effect.Blind
+		m.IsBlindTransfer = effect.Blind
+		if m.Call, err = phoneCall(ctx, effect, names); err == nil {
+			m.Contact, err = targetContact(ctx, effect.Target, names)
+		}
 	case center.DialPerson:
-		m.Contact, m.Params = dialContact(effect, names), dialParams[effect.CallType]
+		m.Params = dialParams[effect.CallType]
+		m.Contact, err = dialContact(ctx, effect, names)
 	case center.SetAgentStatus:
-		m.setStatus(names.Status(effect.Status))
+		var status center.Status
+		if status, err = names.Status(ctx, effect.Status); err == nil {
+			m.setStatus(status)
+		}
 	case center.AgentAvailable:
 		m.IsAvailable = true
 	default:
-		return false
+		err = fmt.Errorf("no message for command %q", effect.Command)
 	}
-	return true
+	return err
 }
 
 func agentWork(effect *center.Effect, event string) *hostWork {
 	return &hostWork{WorkItemID: effect.Call.String(), WorkID: effect.Work.String(), WorkEvent: event}
 }
 
-func phoneCall(effect *center.Effect, names Directory) *hostCall {
+func phoneCall(ctx context.Context, effect *center.Effect, names Directory) (*hostCall, error) {
 	call := &hostCall{CallID: effect.Key, CallType: wireCallTypes[effect.CallType]}
 	if effect.Customer != 0 {
-		call.PhoneNumber = names.Person(effect.Customer).Number
+		person, err := names.Person(ctx, effect.Customer)
+		if err != nil {
+			return nil, err
+		}
+		call.PhoneNumber = person.Number
 	}
 	if effect.Call != 0 {
 		call.CallAttributes.VoiceCallID = effect.Call.String()
@@ -128,7 +130,7 @@ func phoneCall(effect *center.Effect, names Directory) *hostCall {
 	if effect.CallType != center.AddedParticipant {
 		call.CallAttributes.ParticipantType = "Initial_Caller"
 	}
-	return call
+	return call, nil
 }
 
 // dialParams are what the library tells its vendor about a dialed call.
@@ -137,24 +139,30 @@ var dialParams = map[center.CallType]string{
 	center.Consult:        "isConsultCall=true",
 }
 
-func dialContact(effect *center.Effect, names Directory) *hostContact {
-	person := names.Person(effect.Person)
-	contact := &hostContact{Type: "PhoneNumber", PhoneNumber: person.Number, Name: person.Name}
-	if effect.CallType == center.Internal {
+func dialContact(ctx context.Context, effect *center.Effect, names Directory) (*hostContact, error) {
+	contact, err := personContact(ctx, effect.Person, names)
+	if err == nil && effect.CallType == center.Internal {
 		contact.Type = "Agent"
 	}
-	return contact
+	return contact, err
 }
 
-func targetContact(target center.Target, names Directory) *hostContact {
+func targetContact(ctx context.Context, target center.Target, names Directory) (*hostContact, error) {
 	switch target.Kind {
 	case center.ToAgent:
-		return &hostContact{Type: "Agent", ID: target.Agent.String()}
+		return &hostContact{Type: "Agent", ID: target.Agent.String()}, nil
 	case center.ToQueue:
-		return &hostContact{Type: "Queue", ID: string(target.Queue), Queue: string(target.Queue)}
+		return &hostContact{Type: "Queue", ID: string(target.Queue), Queue: string(target.Queue)}, nil
 	}
-	person := names.Person(target.Person)
-	return &hostContact{Type: "PhoneNumber", PhoneNumber: person.Number, Name: person.Name}
+	return personContact(ctx, target.Person, names)
+}
+
+func personContact(ctx context.Context, ref center.PersonRef, names Directory) (*hostContact, error) {
+	person, err := names.Person(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	return &hostContact{Type: "PhoneNumber", PhoneNumber: person.Number, Name: person.Name}, nil
 }
 
 // setStatus tells a presence status: agentStatus is one of two words of the

@@ -5,9 +5,9 @@ import "time"
 // Everything a connector can send, and everything that waits for one, is
 // bounded here.
 const (
-	// messageBytesMax is how much of a message is read. The largest message of
+	// MessageBytesMax is how much of a message is read. The largest message of
 	// the stock library that the host asks for is CONNECTOR_READY, below 8 KiB.
-	messageBytesMax = 256 << 10
+	MessageBytesMax = 256 << 10
 
 	// depthMax is how deep values may be nested. A PhoneCall in an array in an
 	// envelope, its attributes included, needs 6.

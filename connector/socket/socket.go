@@ -1,0 +1,151 @@
+package socket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/coder/websocket"
+
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/connector"
+)
+
+// Protocol is the subprotocol a client may name; keyPrefix marks the one that
+// carries its key.
+const (
+	Protocol  = "secondring.v1"
+	keyPrefix = "bearer."
+)
+
+// Grant is what a key gives: one agent's session in one contact center.
+type Grant struct {
+	Host  connector.Host
+	Agent center.AgentID
+	Setup connector.SetupConfig
+}
+
+// Authenticate says what an API key gives. The sentence of an error that is a
+// *center.Refusal is shown to the client; any other is a fault.
+type Authenticate func(ctx context.Context, key string) (Grant, error)
+
+// Door is the endpoint. It is an http.Handler.
+type Door struct {
+	authenticate Authenticate
+	origins      []string
+	refer        func() center.PersonRef
+	log          *slog.Logger
+
+	ctx     context.Context // ends all sessions
+	stop    context.CancelCauseFunc
+	mu      sync.Mutex // between Add and Wait
+	running sync.WaitGroup
+}
+
+// Options of a Door.
+type Options struct {
+	Authenticate Authenticate
+	Origins      []string                // host patterns of pages that may connect, besides the door's own host
+	Refer        func() center.PersonRef // makes a new reference for a person
+	Log          *slog.Logger
+}
+
+// errStopping is why sessions end when the door closes.
+var errStopping = errors.New("the host is stopping")
+
+// New makes a Door.
+func New(o Options) *Door {
+	d := &Door{authenticate: o.Authenticate, origins: o.Origins, refer: o.Refer, log: o.Log}
+	d.ctx, d.stop = context.WithCancelCause(context.Background())
+	return d
+}
+
+// Close ends all sessions and waits for them.
+func (d *Door) Close() {
+	d.mu.Lock()
+	d.stop(errStopping)
+	d.mu.Unlock()
+	d.running.Wait()
+}
+
+// ServeHTTP lets a connector in. It returns once the session runs, so that the
+// buffers of the HTTP request are not held as long as the session.
+func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	grant, err := d.authenticate(r.Context(), keyOf(r))
+	if err != nil {
+		d.refuse(w, err)
+		return
+	}
+	options, err := optionsOf(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	options.Agent, options.Setup, options.Refer = grant.Agent, grant.Setup, d.refer
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{Protocol}, OriginPatterns: d.origins})
+	if err != nil {
+		d.log.Info("connector not let in", "agent", grant.Agent, "reason", err) // Accept has answered
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ctx.Err() != nil {
+		newWire(conn).Close(errStopping)
+		return
+	}
+	d.running.Go(func() {
+		err := connector.Serve(d.ctx, grant.Host, newWire(conn), options)
+		d.log.Info("session ended", "agent", grant.Agent, "reason", err)
+	})
+}
+
+// refuse answers a request without a valid key.
+func (d *Door) refuse(w http.ResponseWriter, err error) {
+	var refusal *center.Refusal
+	if errors.As(err, &refusal) {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="connector"`)
+		http.Error(w, refusal.Sentence, http.StatusUnauthorized)
+		return
+	}
+	d.log.Error("authenticate connector", "error", err)
+	http.Error(w, "the key cannot be checked now", http.StatusServiceUnavailable)
+}
+
+// keyOf finds the API key of a request; "" if it has none.
+func keyOf(r *http.Request) string {
+	if scheme, key, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		return strings.TrimSpace(key)
+	}
+	for _, header := range r.Header.Values("Sec-WebSocket-Protocol") {
+		for _, protocol := range strings.Split(header, ",") {
+			if key, ok := strings.CutPrefix(strings.TrimSpace(protocol), keyPrefix); ok {
+				return key
+			}
+		}
+	}
+	return ""
+}
+
+// optionsOf reads the options of the query.
+//
+// spec: CONNECTOR-9
+func optionsOf(r *http.Request) (connector.Options, error) {
+	var o connector.Options
+	query := r.URL.Query()
+	switch mode := query.Get("mode"); mode {
+	case "", "stock":
+	case "strict":
+		o.Strict = true
+	default:
+		return o, fmt.Errorf("mode is %q: expected stock or strict", mode)
+	}
+	var ok bool
+	if o.Generation, ok = connector.ParseGeneration(query.Get("generation")); !ok {
+		return o, fmt.Errorf("generation is %q: expected 3.2, 3.6 or 4", query.Get("generation"))
+	}
+	return o, nil
+}
