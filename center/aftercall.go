@@ -39,7 +39,7 @@ func (in AfterCallStarted) step(c *Center) *Refusal {
 		return no
 	}
 	w := c.ownWork(a.ID, in.Key, "")
-	if w == nil || w.ConnectedAt == 0 { // spec: ACW-3
+	if w == nil || w.ConnectedAt == 0 { // spec: AFTERCALL-2
 		id, call := WorkID(0), CallID(0)
 		if w != nil {
 			id, call = w.ID, w.Call

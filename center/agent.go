@@ -46,7 +46,7 @@ func (c *Center) kind(a *Agent) StatusKind {
 }
 
 // Excluded says by which rule an agent cannot be offered a call now, or "".
-// spec: ROUTING-6
+// spec: ROUTING-2, ROUTING-4
 func (c *Center) Excluded(a *Agent) string {
 	switch {
 	case a.Status == "":

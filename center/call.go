@@ -237,6 +237,13 @@ func (c *Center) othersLive(call *Call, w *Work) bool {
 	return slices.ContainsFunc(call.Live, func(id WorkID) bool { return id != w.ID })
 }
 
+// continues says whether a next call of the same conversation took the customer
+// over.
+func (c *Center) continues(call *Call) bool {
+	next := c.calls[call.Next]
+	return next != nil && next.Conversation == call.Conversation
+}
+
 // othersOpen says whether another voice call of the conversation is not over.
 func (c *Center) othersOpen(call *Call) bool {
 	for _, id := range c.conversations[call.Conversation].Calls {

@@ -82,6 +82,9 @@ func (c *Center) sendEffect(a *Agent, cmd Command, key string) Effect {
 		e.Call, e.Key = w.Call, w.Key
 		call := c.calls[w.Call]
 		e.CallType, e.Customer, e.Queue = call.Type, call.Customer, call.Queue
+		if previous := c.calls[call.Previous]; e.Key == "" && previous != nil {
+			e.Key = previous.Key // the vendor knows the caller of a transfer by it
+		}
 	}
 	return e
 }
@@ -106,9 +109,15 @@ func (a *Agent) outstanding(kind CommandKind, work WorkID) *Command {
 func (c *Center) acknowledge(a *Agent, kind CommandKind, work WorkID) bool {
 	out := a.outstanding(kind, work)
 	if out != nil {
-		c.emit(CommandEnded{Agent: a.ID, Command: out.ID, How: Acknowledged})
+		c.endCommand(a, *out, Acknowledged)
 	}
 	return out != nil
+}
+
+// endCommand keeps how a command ended. The command is a copy: ending it moves
+// the others.
+func (c *Center) endCommand(a *Agent, cmd Command, how CommandEnd) {
+	c.emit(CommandEnded{Agent: a.ID, Command: cmd.ID, How: how, Kind: cmd.Kind, Work: cmd.Work})
 }
 
 // commandedWork is the work of the command that a message without a call most
@@ -133,7 +142,7 @@ func (c *Center) commandDue(a *Agent) {
 			c.transferFailed(a, w, &cmd, "the participant was not added in time")
 			continue
 		}
-		c.emit(CommandEnded{Agent: a.ID, Command: cmd.ID, How: CommandOverdue})
+		c.endCommand(a, cmd, CommandOverdue)
 		if cmd.Kind == EndCall && !cmd.Withdraw && w != nil && w.live() {
 			c.tell(a.ID, w.ID, "the telephony system did not confirm the end of the call")
 			c.replay(a)
@@ -148,7 +157,7 @@ func (in CommandDone) step(c *Center) *Refusal {
 	}
 	for _, cmd := range a.Commands {
 		if cmd.ID == in.Command || in.Command == 0 && cmd.Kind == in.Kind {
-			c.emit(CommandEnded{Agent: a.ID, Command: cmd.ID, How: Acknowledged})
+			c.endCommand(a, cmd, Acknowledged)
 			return nil
 		}
 	}
@@ -204,7 +213,7 @@ func (c *Center) commandFailed(a *Agent, cmd Command, code string) {
 		c.transferFailed(a, w, &cmd, "the telephony system could not add the participant")
 		return
 	}
-	c.emit(CommandEnded{Agent: a.ID, Command: cmd.ID, How: CommandRefused})
+	c.endCommand(a, cmd, CommandRefused)
 	switch {
 	case cmd.Kind == SetAgentStatus:
 		c.tell(a.ID, 0, "the telephony system did not take the status")

@@ -30,8 +30,8 @@ func (c *Center) startedAgain(a *Agent, w *Work, in CallStarted) {
 		c.acknowledge(a, AcceptCall, w.ID)
 		c.emit(WorkDialing{Work: w.ID, Due: c.now + seconds(c.settings.CustomerRingSeconds)})
 	case in.Replayed && w.Phase == Connecting:
-		if out := a.outstanding(AcceptCall, w.ID); out != nil && out.Epoch != a.Epoch { // spec: CONNECTOR-9
-			c.emit(CommandEnded{Agent: a.ID, Command: out.ID, How: CommandMoot})
+		if out := a.outstanding(AcceptCall, w.ID); out != nil && out.Epoch != a.Epoch { // spec: CONNECTOR-5
+			c.endCommand(a, *out, CommandMoot)
 			c.command(w, Command{Kind: AcceptCall})
 		}
 	case in.Replayed:
@@ -51,7 +51,22 @@ func (c *Center) bindDialed(a *Agent, wire WireCall) bool {
 	if w == nil || w.Key != "" || !w.live() || wire.Type == Inbound || wire.Type == Callback || wire.Type == Transfer {
 		return false
 	}
-	c.emit(CommandEnded{Agent: a.ID, Command: out.ID, How: Acknowledged})
+	c.endCommand(a, *out, Acknowledged)
+	c.emit(WorkBound{Work: w.ID, Key: wire.Key, Connection: wire.Connection})
+	return true
+}
+
+// bindAccepted gives an offer of the host, which has no key of the vendor's yet,
+// the one by which the connector answers ACCEPT_CALL.
+func (c *Center) bindAccepted(a *Agent, wire WireCall) bool {
+	out := a.outstanding(AcceptCall, 0)
+	if out == nil || wire.Key == "" {
+		return false
+	}
+	w := c.works[out.Work]
+	if w == nil || !w.live() || w.Key != "" && wire.Call != w.Call {
+		return false
+	}
 	c.emit(WorkBound{Work: w.ID, Key: wire.Key, Connection: wire.Connection})
 	return true
 }
@@ -165,8 +180,11 @@ func (in CallConnected) step(c *Center) *Refusal {
 		return no
 	}
 	w := c.ownWork(a.ID, in.Call.Key, in.Call.Connection)
-	if w == nil && c.bindDialed(a, in.Call) {
+	if w == nil && (c.bindDialed(a, in.Call) || c.bindAccepted(a, in.Call)) {
 		w = c.ownWork(a.ID, in.Call.Key, in.Call.Connection)
+	}
+	if w == nil && in.Call.Key == "" {
+		w = c.commandedWork(a) // what our command was about
 	}
 	c.noteAll(a.ID, w, in.Notes)
 	if w == nil {
@@ -206,7 +224,7 @@ func (c *Center) open(a *Agent, w *Work) {
 // replay shows was not carried out.
 func (c *Center) endAgain(a *Agent, w *Work) {
 	if out := a.outstanding(EndCall, w.ID); out != nil && out.Epoch != a.Epoch {
-		c.emit(CommandEnded{Agent: a.ID, Command: out.ID, How: CommandMoot})
+		c.endCommand(a, *out, CommandMoot)
 		c.command(w, Command{Kind: EndCall})
 	}
 }

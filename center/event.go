@@ -333,9 +333,11 @@ type CommandIssued struct {
 
 // CommandEnded says how a command ended.
 type CommandEnded struct {
-	Agent   AgentID    `cbor:"1,keyasint"`
-	Command CommandID  `cbor:"2,keyasint"`
-	How     CommandEnd `cbor:"3,keyasint"`
+	Agent   AgentID     `cbor:"1,keyasint"`
+	Command CommandID   `cbor:"2,keyasint"`
+	How     CommandEnd  `cbor:"3,keyasint"`
+	Kind    CommandKind `cbor:"4,keyasint"`
+	Work    WorkID      `cbor:"5,keyasint,omitempty"`
 }
 
 // AgentTold keeps a sentence that was shown to an agent.

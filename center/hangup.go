@@ -1,7 +1,7 @@
 package center
 
 // A HANGUP belongs to the agent work of the agent whose connector sent it.
-// spec: HANGUP-2
+// spec: HANGUP-14
 
 func (in HungUp) step(c *Center) *Refusal {
 	a, no := c.from(in.From)
@@ -92,9 +92,18 @@ func (c *Center) ownWork(agent AgentID, key, connection string) *Work {
 	if call == nil {
 		return nil
 	}
-	for i := len(call.Works) - 1; i >= 0; i-- {
-		if w := c.works[call.Works[i]]; w != nil && w.Agent == agent {
-			return w
+	for call != nil {
+		for i := len(call.Works) - 1; i >= 0; i-- {
+			if w := c.works[call.Works[i]]; w != nil && w.Agent == agent {
+				return w
+			}
+		}
+		if call.Previous == 0 || call.Type != Transfer {
+			return nil
+		}
+		call = c.calls[call.Previous] // a transfer may go by the key of the call it came from
+		if call != nil && call.Key != key {
+			return nil
 		}
 	}
 	return nil
@@ -116,12 +125,12 @@ func (c *Center) onlyLiveWork(a *Agent) (only *Work) {
 func (c *Center) hangUpLive(a *Agent, w *Work, h Hangup) {
 	call := c.calls[w.Call]
 	if out := a.outstanding(AddParticipant, w.ID); out != nil && out.Blind && h.Reason == ReasonAbsent {
-		c.transferFailed(a, w, out, "the participant was never added") // spec: HANGUP-20
+		c.transferFailed(a, w, out, "the participant was never added") // spec: HANGUP-12
 		return
 	}
 	e := c.hangupEnding(a, w, call, h)
 	if out := a.outstanding(EndCall, w.ID); out != nil {
-		c.emit(CommandEnded{Agent: a.ID, Command: out.ID, How: Acknowledged})
+		c.endCommand(a, *out, Acknowledged)
 	}
 	c.acknowledge(a, AcceptCall, w.ID)
 	if e == AnswersBlind {
@@ -136,12 +145,12 @@ func (c *Center) hangupEnding(a *Agent, w *Work, call *Call, h Hangup) Ending {
 	switch {
 	case w.BlindTaken:
 		return AnswersBlind
-	case h.Reason == ReasonAbsent && a.outstanding(EndCall, w.ID) != nil:
+	case h.Reason == ReasonAbsent && a.outstanding(EndCall, w.ID) != nil && w.ConnectedAt != 0:
 		return AnswersEnd
 	case h.Reason == ReasonEnded && w.ConnectedAt != 0:
 		return HangupEnded
-	case h.Reason == ReasonEnded && a.outstanding(EndCall, w.ID) != nil:
-		return AnswersEnd
+	case h.Reason <= ReasonEnded && a.outstanding(EndCall, w.ID) != nil, h.Reason == ReasonEnded && w.Dialed:
+		return EndedBeforeMedia
 	case h.Reason == ReasonEnded && call.HostHolds && !call.CallerGone:
 		c.diagnose(a.ID, call.ID, w.ID, Note{Code: "ended-unconnected", Field: "reason", Value: "ended",
 			Expected: "error, since the caller is still on the line", Done: "ruled as error without agentStatus"})
@@ -156,7 +165,7 @@ func (c *Center) hangupEnding(a *Agent, w *Work, call *Call, h Hangup) Ending {
 		return HangupOther
 	case w.Dialed && h.AgentStatus != AgentStatusAbsent:
 		c.diagnose(a.ID, call.ID, w.ID, Note{Code: "agent-status-on-dialed-leg", Field: "agentStatus", Value: h.AgentStatus.String(),
-			Expected: "none on a call the agent dialed", Done: "recorded, ruled as if absent"}) // spec: HANGUP-21
+			Expected: "none on a call the agent dialed", Done: "recorded, ruled as if absent"}) // spec: SEED-12
 		return HangupUnnamed
 	}
 	return hangupEndings[h.AgentStatus]
@@ -170,7 +179,7 @@ func (c *Center) hangUpLate(a *Agent, w *Work, h Hangup) {
 	asked := false
 	for _, kind := range [...]CommandKind{DeclineCall, EndCall} {
 		if out := a.outstanding(kind, w.ID); out != nil {
-			c.emit(CommandEnded{Agent: a.ID, Command: out.ID, How: Acknowledged})
+			c.endCommand(a, *out, Acknowledged)
 			asked = true
 		}
 	}
@@ -178,15 +187,15 @@ func (c *Center) hangUpLate(a *Agent, w *Work, h Hangup) {
 	switch {
 	case asked:
 		c.emit(HangupNoted{Work: w.ID, As: "confirms"})
-	case ends && call.Vendor && call.Place == ForRecovery && call.Last == w.ID: // spec: HANGUP-3
+	case ends && call.Vendor && call.Place == ForRecovery && call.Last == w.ID: // spec: HANGUP-16
 		if !call.CallerGone {
 			c.emit(CallerGone{Call: call.ID})
 		}
 		c.complete(call, reasonCallerLeft)
-	case w.Withdrawn:
-		c.emit(HangupNoted{Work: w.ID, As: "confirms"})
 	case call.Last != w.ID:
 		c.emit(HangupNoted{Work: w.ID, As: "late"})
+	case w.Withdrawn:
+		c.emit(HangupNoted{Work: w.ID, As: "confirms"})
 	default:
 		c.emit(HangupNoted{Work: w.ID, As: "duplicate"})
 	}

@@ -1,3 +1,211 @@
 package center
 
-func (c *Center) Check() error { return nil }
+import (
+	"fmt"
+	"slices"
+)
+
+// Check runs every invariant on the whole state and names the first that fails.
+// The numbers are those of the project's list of invariants. Its cost grows with
+// the state: tests run it after every step, production on a sample.
+func (c *Center) Check() error {
+	for _, check := range [...]func() error{c.checkAgentsWork, c.checkCalls, c.checkWorks, c.checkLanes, c.checkConversations, c.checkDeadlines} {
+		if err := check(); err != nil {
+			return fmt.Errorf("center %s at position %d: %w", c.id, c.position, err)
+		}
+	}
+	return nil
+}
+
+func broken(invariant, format string, args ...any) error {
+	return fmt.Errorf("invariant %s is broken: %s", invariant, fmt.Sprintf(format, args...))
+}
+
+// checkAgentsWork: I1 exclusive agent, I11 pending status, I20 and I22.
+func (c *Center) checkAgentsWork() error {
+	for _, a := range values(c.agents) {
+		hostOffers := 0
+		for _, id := range a.Live {
+			w := c.works[id]
+			if w == nil || w.Agent != a.ID || w.Phase == Ended {
+				return broken("I1", "agent %s has work %s that is not live", a.ID, id)
+			}
+			if !c.calls[w.Call].Vendor && w.Main == 0 {
+				hostOffers++
+			}
+		}
+		switch {
+		case hostOffers > 1:
+			return broken("I1", "agent %s has %d works of the host's routing", a.ID, hostOffers)
+		case a.Pending != "" && len(a.Live) == 0:
+			return broken("I11", "agent %s is free and %s still waits to take effect", a.ID, a.Pending)
+		case a.idle != c.eligible(a):
+			return broken("I20", "agent %s is indexed as idle=%v but eligible=%v", a.ID, a.idle, c.eligible(a))
+		}
+	}
+	return nil
+}
+
+// checkCalls: I2 one winner, I3 one ending, I4 no lost caller.
+func (c *Center) checkCalls() error {
+	open := 0
+	for _, call := range values(c.calls) {
+		if call.Place != Over {
+			open++
+		}
+		if err := c.checkPlace(call); err != nil {
+			return err
+		}
+		offers := 0
+		for _, id := range call.Live {
+			w := c.works[id]
+			if w == nil || w.Call != call.ID || !w.live() {
+				return broken("I2", "call %s has work %s that is not live", call.ID, id)
+			}
+			if w.Phase < Talking {
+				offers++
+			}
+		}
+		if !call.Vendor && offers > 1 {
+			return broken("I2", "call %s is offered to %d agents at once", call.ID, offers)
+		}
+	}
+	if open != c.openCalls {
+		return broken("I23", "%d calls are open, %d are counted", open, c.openCalls)
+	}
+	return nil
+}
+
+func (c *Center) checkPlace(call *Call) error {
+	inLane := call.lane != nil
+	switch {
+	case (call.Place == Over) != (call.Disposition == Completed):
+		return broken("I3", "call %s is %s with disposition %s", call.ID, call.Place, call.Disposition)
+	case call.Place == Over && len(call.Live) > 0:
+		return broken("I3", "call %s is over and has live works", call.ID)
+	case call.Place == AtWork && len(call.Live) == 0:
+		return broken("I4", "call %s is at no agent, in no line and has no recovery deadline", call.ID)
+	case call.Place == ForRecovery && call.RecoveryDue == 0:
+		return broken("I4", "call %s waits for recovery without a deadline", call.ID)
+	case (call.Place == InLine || call.Place == ForRecovery) && len(call.Live) > 0:
+		return broken("I4", "call %s is %s and has live works", call.ID, call.Place)
+	case inLane != (call.Place == InLine):
+		return broken("I4", "call %s is %s, in a lane: %v", call.ID, call.Place, inLane)
+	case call.Place == InLine && call.CallerGone:
+		return broken("I12", "call %s is in line and its caller is gone", call.ID)
+	case call.Place == InLine && len(call.Tried) > 0 && call.RoundDue == 0:
+		return broken("I9", "call %s waits after failed offers without a next round", call.ID)
+	}
+	return nil
+}
+
+// checkWorks: I8 right blame, I22 after-call work.
+func (c *Center) checkWorks() error {
+	for _, w := range values(c.works) {
+		switch {
+		case w.Phase == Ended && (w.Status < Closed || w.Outcome == NoOutcome):
+			return broken("I8", "work %s ended %s (%s)", w.ID, w.Status, w.Outcome)
+		case w.Phase == Ended && (w.Outcome == Accepted) != (w.Fault == NoFault):
+			return broken("I8", "work %s ended %s with fault %q", w.ID, w.Outcome, w.Fault)
+		case w.Phase == AfterCall && w.ConnectedAt == 0:
+			return broken("I22", "work %s is in after-call work and was never connected", w.ID)
+		case w.Phase != Ended && w.Phase != Talking && w.Due == 0:
+			return broken("I19", "work %s is %s without a deadline", w.ID, w.Phase)
+		case w.Phase != Ended && !slices.Contains(c.agents[w.Agent].Live, w.ID):
+			return broken("I1", "work %s is %s, but not at its agent", w.ID, w.Phase)
+		}
+	}
+	return nil
+}
+
+// checkLanes: I18 work conservation. No call waits while an agent is idle who
+// has its skills and was not tried in this round.
+func (c *Center) checkLanes() error {
+	for _, id := range sortedKeys(c.queues) {
+		for _, key := range sortedKeys(c.queues[id].lanes) {
+			l := c.queues[id].lanes[key]
+			if l.idle.Len() == 0 {
+				continue
+			}
+			var err error
+			l.waiting.Scan(func(p place) bool {
+				call := c.calls[p.call]
+				l.idle.Scan(func(k idleKey) bool {
+					if !slices.Contains(call.Tried, k.agent) {
+						err = broken("I18", "call %s waits in %s while agent %s is idle", call.ID, id, k.agent)
+					}
+					return err == nil
+				})
+				return err == nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// checkConversations: a conversation is closed exactly when it should be, and an
+// open one without a live call has a deadline.
+func (c *Center) checkConversations() error {
+	for _, v := range values(c.conversations) {
+		live := slices.ContainsFunc(v.Calls, func(id CallID) bool { return c.calls[id].Place != Over })
+		switch {
+		case v.Closed && live:
+			return broken("I6", "conversation %s is closed and has a live call", v.ID)
+		case !v.Closed && !live && v.Due == 0:
+			return broken("I4", "conversation %s is open, has no live call and no deadline", v.ID)
+		}
+	}
+	return nil
+}
+
+// checkDeadlines: I21. Every deadline is armed by its owner, and none is left.
+func (c *Center) checkDeadlines() error {
+	n := 0
+	count := func(due Millis, kind deadlineKind, owner uint64) error {
+		if due == 0 {
+			return nil
+		}
+		n++
+		if _, armed := c.deadlines.Get(deadline{due, kind, owner}); !armed {
+			return broken("I21", "deadline of kind %d for %d at %d is not armed", kind, owner, due)
+		}
+		return nil
+	}
+	for _, a := range values(c.agents) {
+		if err := firstError(count(a.SessionDue, sessionDeadline, uint64(a.ID)), count(a.CommandDue, commandDeadline, uint64(a.ID))); err != nil {
+			return err
+		}
+	}
+	for _, call := range values(c.calls) {
+		id := uint64(call.ID)
+		if err := firstError(count(call.SkillsDue, skillsDeadline, id), count(call.RoundDue, roundDeadline, id), count(call.RecoveryDue, recoveryDeadline, id)); err != nil {
+			return err
+		}
+	}
+	for _, w := range values(c.works) {
+		if err := count(w.Due, workDeadline, uint64(w.ID)); err != nil {
+			return err
+		}
+	}
+	for _, v := range values(c.conversations) {
+		if err := count(v.Due, conversationDeadline, uint64(v.ID)); err != nil {
+			return err
+		}
+	}
+	if n != c.deadlines.Len() {
+		return broken("I21", "%d deadlines have owners, %d are armed", n, c.deadlines.Len())
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

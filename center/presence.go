@@ -149,9 +149,9 @@ func (c *Center) ruledStatus(a *Agent, rule PresenceRule) (StatusID, StatusCause
 // keeps says why a ruling's status is not applied, or "".
 func (c *Center) keeps(a *Agent, w *Work, id StatusID, fault Fault) string {
 	switch {
-	case w.StatusAsked: // spec: PRESENCE-6
+	case w.StatusAsked: // spec: PRESENCE-8
 		return "the agent asked for a status meanwhile"
-	case c.config(a).FaultAware && fault != FaultAgent && fault != NoFault: // spec: PRESENCE-8
+	case c.config(a).FaultAware && fault != FaultAgent && fault != NoFault: // spec: PRESENCE-10
 		return "fault " + fault.String() + ", and the configuration is fault-aware"
 	case presenceTable[c.kind(a)][free][ruledOnline+presenceInput(c.statuses[id].Kind-OnlineKind)] == keepStatus: // spec: PRESENCE-7
 		return "no failure makes an agent available"
@@ -172,7 +172,7 @@ func (c *Center) statusAfter(a *Agent, w *Work, rule PresenceRule, fault Fault) 
 // followStatus applies the pending status, or else the ruled one.
 func (c *Center) followStatus(a *Agent, w *Work, id StatusID, cause StatusCause, fault Fault) {
 	if a.Pending != "" {
-		if len(a.Live) == 0 { // spec: PRESENCE-5
+		if len(a.Live) == 0 { // spec: PRESENCE-8
 			c.setStatus(a, a.Pending, CausePending, w.ID)
 		}
 		return

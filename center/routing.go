@@ -29,7 +29,7 @@ func (c *Center) offerCall(call *Call) {
 	var next *Agent
 	call.lane.idle.Scan(func(k idleKey) bool {
 		if slices.Contains(call.Tried, k.agent) {
-			return true // spec: ROUTING-7
+			return true // spec: ROUTING-6
 		}
 		next = c.agents[k.agent]
 		return false
@@ -157,8 +157,15 @@ func (in WithdrawWork) step(c *Center) *Refusal {
 }
 
 // winner says who decided an offer that has ended, for those who came too late.
-// spec: ROUTING-8
+// spec: ROUTING-7
 func (c *Center) winner(w *Work) string {
+	if call := c.calls[w.Call]; call != nil {
+		for _, id := range call.Works {
+			if o := c.works[id]; o != nil && o.ID != w.ID && o.ConnectedAt != 0 {
+				return "the call was taken by " + o.Agent.String()
+			}
+		}
+	}
 	ago := c.now - w.EndedAt
 	switch w.Ending {
 	case ByPushTimeout, ByRingLimit:
@@ -169,13 +176,6 @@ func (c *Center) winner(w *Work) string {
 		return "declined " + ago.span() + " ago"
 	case ByWithdrawal:
 		return "withdrawn " + ago.span() + " ago"
-	}
-	if call := c.calls[w.Call]; call != nil {
-		for _, id := range call.Works {
-			if o := c.works[id]; o != nil && o.ID != w.ID && o.ConnectedAt != 0 {
-				return "the call was taken by " + o.Agent.String()
-			}
-		}
 	}
 	return "the offer ended " + ago.span() + " ago: " + w.Ending.String()
 }

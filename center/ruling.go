@@ -100,12 +100,9 @@ func (c *Center) endWork(call *Call, w *Work, e Ending, to destination, in rulin
 	if outcome == Ignored && w.SeenAt == 0 {
 		outcome, fault = Undelivered, FaultClient // nobody can ignore what never reached them
 	}
-	if w.Dialed && e == AnswersEnd && w.ConnectedAt == 0 {
-		status, outcome = Canceled, CanceledOffer // the agent gave up dialing
-	}
 	if w.Status == Opened && status != Transferred {
 		status = Closed
-		if to == intoArchive && c.othersOpen(call) {
+		if to == intoArchive && c.continues(call) {
 			status = Transferred
 		}
 	}

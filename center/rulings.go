@@ -2,7 +2,7 @@ package center
 
 // Ending is a way in which the agent's side of a call can end. The rulings say
 // for each what becomes of voice call, conversation, agent work, presence and
-// routing. spec: HANGUP-1
+// routing. spec: HANGUP-20
 type Ending uint8
 
 // Endings by a HANGUP, by a command's answer, and without either.
@@ -16,12 +16,13 @@ const (
 	HangupFailedCustomer
 	HangupCustomerMissed
 	HangupCallbackMissed
-	HangupUnnamed // reason error, agentStatus absent
-	HangupUnknown // reason error, agentStatus not a documented one
-	HangupOther   // reason absent or not a documented one
-	AnswersEnd    // nothing said, answering our END_CALL
-	AnswersBlind  // after our blind transfer and its PARTICIPANT_ADDED
-	ByDecline     // the agent's own decline in the host
+	HangupUnnamed    // reason error, agentStatus absent
+	HangupUnknown    // reason error, agentStatus not a documented one
+	HangupOther      // reason absent or not a documented one
+	EndedBeforeMedia // the agent ended what was not connected yet
+	AnswersEnd       // nothing said, answering our END_CALL
+	AnswersBlind     // after our blind transfer and its PARTICIPANT_ADDED
+	ByDecline        // the agent's own decline in the host
 	ByPushTimeout
 	ByCallerLeft
 	ByAgentOffline
@@ -96,6 +97,7 @@ var rulings = [endingCount]Ruling{
 	HangupUnnamed:          {Name: "HANGUP error, agentStatus absent", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
 	HangupUnknown:          {Name: "HANGUP error, agentStatus unknown", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
 	HangupOther:            {Name: "HANGUP without ended or error", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
+	EndedBeforeMedia:       {Name: "the agent ends the call before it is connected", Completes: true, Status: Canceled, Outcome: DroppedBeforeMedia, Fault: FaultAgent},
 	AnswersEnd:             {Name: "any HANGUP without a reason, answering END_CALL", Completes: true, Status: Closed, Outcome: Accepted},
 	AnswersBlind:           {Name: "any HANGUP after a blind transfer that was taken", Completes: true, Status: Transferred, Outcome: Accepted},
 	ByDecline:              {Name: "the agent declines in the host", Status: Declined, Outcome: DeclinedOffer, Fault: FaultAgent, Presence: OnDecline, Line: BackInLine, Tried: true},

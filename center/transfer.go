@@ -81,7 +81,7 @@ func (c *Center) participantAdded(a *Agent, w *Work, in ParticipantChanged) {
 		return
 	}
 	cmd := *out
-	c.emit(CommandEnded{Agent: a.ID, Command: cmd.ID, How: Acknowledged})
+	c.endCommand(a, cmd, Acknowledged)
 	if cmd.Blind {
 		c.emit(TransferTaken{Work: w.ID, Target: cmd.Target})
 		return
@@ -117,8 +117,8 @@ func (c *Center) changeParty(call *Call, wire WireCall, state PartyState) {
 // blind transfer the connector is asked to replay, since it may believe the
 // call is gone. spec: HANGUP-12
 func (c *Center) transferFailed(a *Agent, w *Work, cmd *Command, why string) {
-	id, blind := cmd.ID, cmd.Blind
-	c.emit(CommandEnded{Agent: a.ID, Command: id, How: CommandRefused})
+	blind := cmd.Blind
+	c.endCommand(a, *cmd, CommandRefused)
 	if w.live() {
 		c.tell(a.ID, w.ID, "the transfer failed: "+why)
 	}

@@ -32,8 +32,9 @@ func (l *Line) String() string {
 
 // Write prints lines in columns, with the time since a begin.
 func Write(w io.Writer, lines []Line, begin center.Millis) error {
-	who, what := 0, 0
+	clock, who, what := 0, 0, 0
 	for i := range lines {
+		clock = max(clock, len(Clock(lines[i].At-begin)))
 		who = max(who, utf8.RuneCountInString(lines[i].Who))
 		if len(lines[i].Then) > 0 {
 			what = max(what, utf8.RuneCountInString(lines[i].What))
@@ -41,7 +42,7 @@ func Write(w io.Writer, lines []Line, begin center.Millis) error {
 	}
 	for i := range lines {
 		l := &lines[i]
-		text := fmt.Sprintf("%s  %-*s  %-*s  %s", Clock(l.At-begin), who, l.Who, what, l.What, l.Details())
+		text := fmt.Sprintf("%*s  %-*s  %-*s  %s", clock, Clock(l.At-begin), who, l.Who, what, l.What, l.Details())
 		if _, err := fmt.Fprintln(w, strings.TrimRight(text, " ")); err != nil {
 			return fmt.Errorf("write timeline: %w", err)
 		}

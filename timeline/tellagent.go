@@ -32,8 +32,8 @@ func (t *Teller) tellAgent(at center.Position, event center.Event) {
 	case center.CommandIssued:
 		t.commandIssued(at, e)
 	case center.CommandEnded:
-		l := Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "command " + e.How.String(), Routine: e.How == center.Acknowledged || e.How == center.CommandMoot}
-		t.say(l)
+		t.say(Line{Position: at, Call: t.works[e.Work].call, Agent: e.Agent, Who: t.agent(e.Agent), What: e.Kind.String() + " " + e.How.String(),
+			Routine: e.How == center.Acknowledged || e.How == center.CommandMoot})
 	case center.AgentTold:
 		w := t.works[e.Work]
 		t.say(Line{Position: at, Call: w.call, Agent: e.Agent, Who: t.agent(e.Agent), What: "is told", Then: []string{e.Sentence}})

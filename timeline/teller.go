@@ -18,6 +18,7 @@ type Teller struct {
 	names Names
 	calls map[center.CallID]*call
 	works map[center.WorkID]work
+	over  []center.CallID // oldest first
 	lines []Line
 	at    center.Millis
 }
@@ -33,12 +34,14 @@ type call struct {
 	over      bool
 	live      int // works that are not ended
 	offers    int
+	works     []center.WorkID
 }
 
 type work struct {
-	call   center.CallID
-	agent  center.AgentID
-	talked bool
+	call    center.CallID
+	agent   center.AgentID
+	talked  bool
+	wrapped bool // in after-call work
 }
 
 // NewTeller makes a teller that knows nothing yet.
@@ -57,7 +60,8 @@ func (t *Teller) Seed(c *center.Center) {
 			inLine: v.Place == center.InLine, over: v.Place == center.Over, live: len(v.Live), offers: v.Attempts}
 		for _, id := range v.Works {
 			if w := c.Work(id); w != nil {
-				t.works[id] = work{v.ID, w.Agent, w.ConnectedAt != 0}
+				t.works[id] = work{v.ID, w.Agent, w.ConnectedAt != 0, w.Phase == center.AfterCall}
+				t.calls[v.ID].works = append(t.calls[v.ID].works, id)
 			}
 		}
 	}
@@ -134,15 +138,26 @@ func (t *Teller) place(id center.CallID) string {
 	return fmt.Sprintf("place %d", n)
 }
 
-// forget drops what is over.
+// overKept is how many calls that are over a teller remembers, for what comes
+// late about them.
+const overKept = 1000
+
+// forget drops the oldest of the calls that are over, when there are many.
 func (t *Teller) forget(id center.CallID) {
-	if c := t.calls[id]; c != nil && c.over && c.live == 0 {
-		delete(t.calls, id)
-		for w, v := range t.works { // any order: all of the call go
-			if v.call == id {
-				delete(t.works, w)
-			}
+	if c := t.calls[id]; c == nil || !c.over || c.live > 0 {
+		return
+	}
+	t.over = append(t.over, id)
+	if len(t.over) <= overKept {
+		return
+	}
+	oldest := t.over[0]
+	t.over = t.over[1:]
+	if c := t.calls[oldest]; c != nil {
+		for _, w := range c.works {
+			delete(t.works, w)
 		}
+		delete(t.calls, oldest)
 	}
 }
 

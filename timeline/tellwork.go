@@ -41,14 +41,16 @@ func (t *Teller) tellWork(at center.Position, event center.Event) {
 		t.line(at, e.Work, "talks to "+t.about(e.Work), "Opened, in-progress")
 	case center.AfterCallBegan:
 		t.line(at, e.Work, fmt.Sprintf(t.verb(e.Ending, e.Outcome, e.Work), t.about(e.Work)),
-			fmt.Sprintf("%s, after-call work %s", ended(e.Outcome, e.Fault), span(e.Due-t.at)))
-		t.leave(e.Work)
+			fmt.Sprintf("Opened (%s)", ended(e.Outcome, e.Fault)), "after-call work "+span(e.Due-t.at))
+		w := t.works[e.Work]
+		w.wrapped = true
+		t.works[e.Work] = w
 	case center.AfterCallLengthened:
 		t.line(at, e.Work, "extends the after-call work", span(e.Due-t.at)+" left")
 	case center.WorkEnded:
 		t.workEnded(at, e)
 	case center.HangupNoted:
-		t.line(at, e.Work, "hangs up again", "HANGUP "+e.As+", changes nothing")
+		t.line(at, e.Work, map[string]string{"confirms": "confirms the end", "late": "hangs up late", "duplicate": "hangs up again"}[e.As], "changes nothing")
 	case center.TransferTaken:
 		t.line(at, e.Work, "transfers "+t.about(e.Work), "taken: the hangup hands the call over")
 	default:
@@ -64,6 +66,7 @@ func (t *Teller) workAssigned(at center.Position, e center.WorkAssigned) {
 		c.inLine = false
 		c.live++
 		c.offers++
+		c.works = append(c.works, id)
 	}
 	what, then := "is offered "+t.customer(e.Call), "Assigned"
 	if e.Dialed {
@@ -81,7 +84,7 @@ func (t *Teller) workAssigned(at center.Position, e center.WorkAssigned) {
 func (t *Teller) workEnded(at center.Position, e center.WorkEnded) {
 	status := fmt.Sprintf("%s (%s)", e.Status, ended(e.Outcome, e.Fault))
 	w := t.works[e.Work]
-	if c := t.calls[w.call]; c != nil && c.over && w.talked {
+	if w.wrapped {
 		t.line(at, e.Work, "finishes after-call work", status)
 		t.leave(e.Work)
 		return
@@ -118,7 +121,7 @@ var verbs = map[center.Ending]string{
 	center.HangupDeclined: "declines %s", center.ByDecline: "declines %s",
 	center.HangupFailedAgent: "fails to connect to %s", center.ByAcceptFailed: "fails to connect to %s", center.ByNoMedia: "gets no media from %s",
 	center.HangupFailedCustomer: "cannot reach %s", center.HangupCustomerMissed: "gets no answer from %s", center.ByNoAnswer: "gets no answer from %s",
-	center.AnswersBlind: "hands %s over", center.ByAgentOffline: "goes offline before %s", center.ByConnectorLost: "is cut off from %s",
+	center.EndedBeforeMedia: "gives up on %s", center.AnswersBlind: "hands %s over", center.ByAgentOffline: "goes offline before %s", center.ByConnectorLost: "is cut off from %s",
 	center.ByLostRace: "loses the race for %s", center.ByWithdrawal: "gives %s back", center.ByConnectorGone: "never came back to %s",
 	center.ByDialFailed: "cannot dial %s",
 }
@@ -127,7 +130,7 @@ func (t *Teller) verb(e center.Ending, o center.Outcome, id center.WorkID) strin
 	switch {
 	case o == center.Undelivered && (e == center.ByPushTimeout || e == center.HangupMissed):
 		return "never saw %s"
-	case e == center.HangupFailedCustomer && t.works[id].talked:
+	case t.works[id].talked && (e == center.HangupFailedCustomer || e == center.HangupFailedAgent):
 		return "loses %s in mid-talk"
 	case verbs[e] == "":
 		return "fails with %s"

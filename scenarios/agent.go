@@ -1,0 +1,192 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/secondring/secondring/center"
+)
+
+// agent NAME connects|ready|disconnects · agent NAME sees|accepts|answers|declines [REASON]|ends|finishes|extends ·
+// agent NAME transfers to=agent:bob|queue:sales|number:dave [blind] · agent NAME dials WHO [type] · agent NAME STATUS
+func agent(s *Stage, _ *Play, args []string) error {
+	if len(args) < 2 {
+		return errors.New("expected: agent NAME and what the agent does")
+	}
+	name, verb := args[0], args[1]
+	if s.agents[name] == 0 {
+		if err := s.hire(name, center.AgentRules{Queues: []center.QueueID{"support"}}); err != nil {
+			return err
+		}
+	}
+	switch verb {
+	case "connects", "reconnects":
+		return s.connect(name, one(args[2:]) != "unready")
+	case "ready":
+		return s.signal(name, center.SessionReady{From: s.from(name)})
+	case "disconnects":
+		return s.signal(name, center.SessionLost{From: s.from(name)})
+	case "dials":
+		return s.dials(name, args[2:])
+	}
+	if atWork[verb] {
+		return s.agentActs(name, verb, args[2:])
+	}
+	if s.epochs[name] == 0 {
+		if err := s.connect(name, true); err != nil {
+			return err
+		}
+	}
+	_, err := s.do(s.asAgent(name), "", center.AskStatus{Agent: s.agents[name], Status: center.StatusID(verb)})
+	return err
+}
+
+var atWork = map[string]bool{"sees": true, "accepts": true, "answers": true, "declines": true, "ends": true, "finishes": true, "extends": true, "transfers": true}
+
+// agentActs does something with the agent's newest work.
+func (s *Stage) agentActs(name, verb string, args []string) error {
+	id, err := s.workOf(name)
+	if err != nil {
+		return err
+	}
+	agent, opts := s.agents[name], options(args)
+	var body center.InputBody
+	switch verb {
+	case "sees":
+		body = center.OfferSeen{Work: id, Agent: agent}
+	case "accepts", "answers":
+		body = center.AcceptWork{Work: id, Agent: agent}
+	case "declines":
+		body = center.DeclineWork{Work: id, Agent: agent, Reason: one(args)}
+	case "ends":
+		body = center.EndWork{Work: id, Agent: agent}
+	case "finishes":
+		body = center.FinishAfterCall{Work: id, Agent: agent}
+	case "extends":
+		body = center.ExtendAfterCall{Work: id, Agent: agent}
+	case "transfers":
+		body = center.TransferWork{Work: id, Agent: agent, Target: s.target(opts["to"]), Blind: opts["blind"] != ""}
+	}
+	command := opts["command"]
+	if command != "" && verb == "declines" {
+		body = center.DeclineWork{Work: id, Agent: agent}
+	}
+	if _, err = s.do(s.asAgent(name), command, body); err != nil || verb != "answers" {
+		return err
+	}
+	return s.connected(name, id)
+}
+
+// connected lets the agent's connector report media for a work.
+func (s *Stage) connected(name string, id center.WorkID) error {
+	wire := center.WireCall{}
+	if err := s.look(func(c *center.Center) { wire.Key = c.Work(id).Key }); err != nil {
+		return err
+	}
+	return s.signal(name, center.CallConnected{From: s.from(name), Call: wire})
+}
+
+func (s *Stage) target(text string) center.Target {
+	kind, name, _ := strings.Cut(text, ":")
+	switch kind {
+	case "agent":
+		return center.Target{Kind: center.ToAgent, Agent: s.agents[name]}
+	case "queue":
+		return center.Target{Kind: center.ToQueue, Queue: center.QueueID(name)}
+	case "number":
+		return center.Target{Kind: center.ToNumber, Person: s.person(name)}
+	}
+	return center.Target{}
+}
+
+func (s *Stage) dials(name string, args []string) error {
+	kind := center.Outbound
+	if len(args) > 1 {
+		var err error
+		if kind, err = center.ParseCallType(args[1]); err != nil {
+			return err
+		}
+	}
+	answer, err := s.do(s.asAgent(name), "", center.Dial{Agent: s.agents[name], Type: kind, Person: s.person(one(args))})
+	if err == nil {
+		s.calls[one(args)] = answer.Call
+	}
+	return err
+}
+
+// hire NAME [queues=a,b] [skills=x,y] [configuration=c]
+func hire(s *Stage, _ *Play, args []string) error {
+	opts := options(args[1:])
+	return s.hire(one(args), center.AgentRules{Configuration: center.ConfigurationID(opts["configuration"]),
+		Queues: ids[center.QueueID](opts["queues"]), Skills: ids[center.SkillID](opts["skills"])})
+}
+
+// configure puts rules in force.
+func (s *Stage) configure(change center.Change) error {
+	if err := s.rules(); err != nil {
+		return err
+	}
+	_, err := s.do(center.Sender{Role: center.AdministratorRole}, "", center.Configure{Change: change})
+	return err
+}
+
+func settings(s *Stage, _ *Play, args []string) error {
+	opts := options(args)
+	set := center.Settings{}
+	if mode := opts["routing"]; mode != "" {
+		if err := set.Routing.UnmarshalText([]byte(mode)); err != nil {
+			return err
+		}
+	}
+	set.AcceptToMediaSeconds, set.CustomerRingSeconds = number(opts["acceptToMedia"]), number(opts["customerRing"])
+	set.VendorRingSeconds, set.RecoverySeconds = number(opts["vendorRing"]), number(opts["recovery"])
+	set.BackOffSeconds, set.BackOffMaxSeconds = number(opts["backOff"]), number(opts["backOffMax"])
+	return s.configure(center.Change{Settings: &set})
+}
+
+func number(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil && text != "" {
+		return -1 // which no rule allows
+	}
+	return n
+}
+
+func status(s *Stage, _ *Play, args []string) error {
+	if len(args) != 2 {
+		return errors.New("expected: status ID online|busy|offline")
+	}
+	v := center.Status{ID: center.StatusID(args[0])}
+	if err := v.Kind.UnmarshalText([]byte(args[1])); err != nil {
+		return err
+	}
+	return s.configure(center.Change{Statuses: []center.Status{v}})
+}
+
+func configuration(s *Stage, _ *Play, args []string) error {
+	opts := options(args[1:])
+	f := center.Configuration{ID: center.ConfigurationID(one(args)), Capacity: 1,
+		AutoAccept: opts["autoAccept"] != "", AllowDecline: opts["allowDecline"] != "", StatusOnDecline: center.StatusID(opts["onDecline"]),
+		StatusOnPushTimeout: center.StatusID(opts["onPushTimeout"]), AfterCallSeconds: number(opts["afterCall"]),
+		AfterCallExtendable: opts["extension"] != "", AfterCallExtraSeconds: number(opts["extension"]), AfterCallExtensions: number(opts["extensions"]),
+		FaultAware: opts["faultAware"] != "", Default: opts["default"] != "", DeclineReasons: ids[string](opts["reasons"])}
+	f.ChooseDeclineReason = opts["chooseReason"] != "" || len(f.DeclineReasons) > 0
+	if text := opts["capacity"]; text != "" {
+		f.Capacity = number(text)
+	}
+	return s.configure(center.Change{Configurations: []center.Configuration{f}})
+}
+
+func queueRules(s *Stage, _ *Play, args []string) error {
+	opts := options(args[1:])
+	q := center.Queue{ID: center.QueueID(one(args)), PushTimeoutSeconds: number(opts["pushTimeout"]), Priority: number(opts["priority"]),
+		DropSkillsSeconds: number(opts["dropSkills"])}
+	if model := opts["model"]; model != "" {
+		if err := q.Model.UnmarshalText([]byte(model)); err != nil {
+			return fmt.Errorf("queue %s: %w", q.ID, err)
+		}
+	}
+	return s.configure(center.Change{Queues: []center.Queue{q}})
+}
