@@ -31,7 +31,7 @@ const (
 	declines
 )
 
-// mixed reacts as the agents of the load do: of ten offers one is missed and one
+// mixed reacts as the agents of the load do: of ten calls one is missed and one
 // is declined.
 func mixed(chance *rand.Rand) reaction {
 	switch chance.IntN(10) {
@@ -46,6 +46,7 @@ func mixed(chance *rand.Rand) reaction {
 // desk is an agent who works: one caller of the engine in a closed loop. A call
 // that the desk turned down goes to another desk, so after that it takes an
 // offer without having started a call; so there are never more calls than desks.
+// Two agents may share a desk: then it answers for both.
 type desk struct {
 	center  eventlog.CenterID
 	from    center.From
@@ -84,7 +85,9 @@ func (d *desk) say(bodies ...center.InputBody) error {
 
 // signIn opens the desk's session.
 func (d *desk) signIn(e *engine.Engine) error {
-	d.effects = newBox()
+	if d.effects == nil {
+		d.effects = newBox()
+	}
 	a, err := e.Do(context.Background(), d.center, engine.Request{Body: center.OpenSession{Agent: d.from.Agent}, Sink: d.effects})
 	if err != nil {
 		return err
@@ -112,28 +115,18 @@ func (d *desk) answer(ctx context.Context, r reaction) error {
 	if err != nil {
 		return err
 	}
+	from := center.From{Agent: offer.Agent, Epoch: offer.Epoch}
 	wire := center.WireCall{Key: offer.Key, Type: offer.CallType, Call: offer.Call}
-	if err := d.say(center.OfferSeen{Work: offer.Work, Agent: d.from.Agent}); err != nil {
-		return err
-	}
+	ended := center.HungUp{From: from, Calls: []center.Hangup{{WireCall: wire, Reason: center.ReasonEnded}}}
+	missed := center.HungUp{From: from, Calls: []center.Hangup{{WireCall: wire, Reason: center.ReasonError, AgentStatus: center.MissedCallAgent}}}
+	seen := center.OfferSeen{Work: offer.Work, Agent: from.Agent}
 	switch r {
 	case misses:
-		return d.hangUp(center.Hangup{WireCall: wire, Reason: center.ReasonError, AgentStatus: center.MissedCallAgent})
+		return d.say(seen, missed)
 	case declines:
-		if err := d.say(center.DeclineWork{Work: offer.Work, Agent: d.from.Agent}); err != nil {
-			return err
-		}
-		return d.hangUp(center.Hangup{WireCall: wire, Reason: center.ReasonEnded})
+		return d.say(seen, center.DeclineWork{Work: offer.Work, Agent: from.Agent}, ended)
 	}
-	err = d.say(center.AcceptWork{Work: offer.Work, Agent: d.from.Agent}, center.CallConnected{From: d.from, Call: wire})
-	if err != nil {
-		return err
-	}
-	return d.hangUp(center.Hangup{WireCall: wire, Reason: center.ReasonEnded})
-}
-
-func (d *desk) hangUp(h center.Hangup) error {
-	return d.say(center.HungUp{From: d.from, Calls: []center.Hangup{h}})
+	return d.say(seen, center.AcceptWork{Work: offer.Work, Agent: from.Agent}, center.CallConnected{From: from, Call: wire}, ended)
 }
 
 func (d *desk) offer(ctx context.Context) (center.Effect, error) {

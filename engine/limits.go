@@ -66,6 +66,13 @@ const (
 	snapshotEveryDefault = 500_000
 	snapshotPauseDefault = time.Minute
 
+	// keeperQueueMax is how many centers may wait for a snapshot. One that finds
+	// no room is considered again at its next commit.
+	keeperQueueMax = 64
+
+	// keeperStint is how long the keeper works at least before it rests.
+	keeperStint = 2 * time.Millisecond
+
 	// stopSnapshotAfter is the tail from which a snapshot on Stop is worth its
 	// time: replaying less takes a few milliseconds.
 	stopSnapshotAfter = 5_000

@@ -11,13 +11,13 @@ import (
 
 // replay makes a center's state from its newest snapshot and the log after it.
 // Events are applied as they were decided, never decided anew. from is the
-// position of the snapshot, 0 if there was none.
-func (e *Engine) replay(ctx context.Context, id eventlog.CenterID) (c *center.Center, from center.Position, err error) {
+// position of the snapshot, 0 if there was none. rest is called now and then.
+func (e *Engine) replay(ctx context.Context, id eventlog.CenterID, rest func()) (c *center.Center, from center.Position, err error) {
 	c, from, err = e.openSnapshot(ctx, id)
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := applyTail(ctx, e.store, id, c); err != nil {
+	if err := applyTail(ctx, e.store, id, c, rest); err != nil {
 		return nil, 0, err
 	}
 	return c, from, nil
@@ -46,7 +46,7 @@ func (e *Engine) openSnapshot(ctx context.Context, id eventlog.CenterID) (*cente
 
 // applyTail applies what the log holds after the state of a center.
 // spec: DURABLE-3
-func applyTail(ctx context.Context, store eventlog.Store, id eventlog.CenterID, c *center.Center) error {
+func applyTail(ctx context.Context, store eventlog.Store, id eventlog.CenterID, c *center.Center, rest func()) error {
 	for r, err := range store.Read(ctx, id, eventlog.Position(c.Position())) {
 		if err != nil {
 			return fmt.Errorf("read log after position %d: %w", c.Position(), err)
@@ -57,6 +57,7 @@ func applyTail(ctx context.Context, store eventlog.Store, id eventlog.CenterID, 
 		if err := applyRecord(c, r); err != nil {
 			return err
 		}
+		rest()
 	}
 	return nil
 }
@@ -87,7 +88,7 @@ func applyRecord(c *center.Center, r eventlog.Record) (err error) {
 // snapshot does not replay is stopped before it begins; only a context that
 // ended is an error.
 func (o *owner) load(ctx context.Context) error {
-	c, from, err := o.engine.replay(ctx, o.id)
+	c, from, err := o.engine.replay(ctx, o.id, func() {})
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

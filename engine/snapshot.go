@@ -21,6 +21,7 @@ type keeper struct {
 	context context.Context
 	cancel  context.CancelFunc
 	ended   chan struct{}
+	working time.Time // since when
 }
 
 // keeping is what is known of a center's snapshots.
@@ -30,10 +31,6 @@ type keeping struct {
 	asked  atomic.Bool     // a snapshot is due or being taken
 	failed atomic.Bool     // one could not be taken, no other is tried
 }
-
-// keeperQueueMax is how many centers may wait for a snapshot. One that finds no
-// room is asked again at its next commit.
-const keeperQueueMax = 64
 
 func newKeeper(e *Engine) *keeper {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -74,6 +71,7 @@ func (k *keeper) run() {
 // that the next restart would meet, so it is said loudly; the center goes on,
 // since the live state and the log are right by themselves.
 func (k *keeper) take(o *owner) {
+	k.working = time.Now()
 	at, err := k.replayAndSave(k.context, o.id)
 	switch {
 	case err == nil:
@@ -85,8 +83,22 @@ func (k *keeper) take(o *owner) {
 	o.keeping.asked.Store(false)
 }
 
+// rest leaves the processors to the centers for as long as it was at work: a
+// snapshot is never urgent.
+func (k *keeper) rest() {
+	worked := time.Since(k.working)
+	if worked < keeperStint {
+		return
+	}
+	select {
+	case <-time.After(worked):
+	case <-k.context.Done():
+	}
+	k.working = time.Now()
+}
+
 func (k *keeper) replayAndSave(ctx context.Context, id eventlog.CenterID) (center.Position, error) {
-	c, _, err := k.engine.replay(ctx, id)
+	c, _, err := k.engine.replay(ctx, id, k.rest)
 	if err != nil {
 		return 0, err
 	}
