@@ -113,20 +113,14 @@ func (d *Decoder) Flush() Message { return d.flushed() }
 // spec: CONNECTOR-8
 func (d *Decoder) log(payload map[string]any) Message {
 	name := textOf(payload["eventType"])
-	command, isCommand := center.ParseCommandKind(name)
-	isError := payload["isError"] == true
+	command, _ := center.ParseCommandKind(name)
 	if d.held != nil && name == d.held.event {
 		return nil // the LOG of the first half: the ERROR is still to come
 	}
 	if d.held != nil {
 		return d.named(command, name)
 	}
-	switch {
-	case isError:
-	case isCommand && (command == center.AgentAvailable || command == center.WrapUpCall):
-		// Nothing else answers these two.
-		return Message{{Body: center.CommandDone{From: d.From, Kind: command}}}
-	case name == "AGENT_WORK_EVENT":
+	if name == "AGENT_WORK_EVENT" && payload["isError"] != true {
 		return d.offerArrived(payload["payload"])
 	}
 	return nil

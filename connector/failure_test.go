@@ -69,13 +69,11 @@ func TestFailures(t *testing.T) {
 		{"an error that is a sentence", []string{
 			event("ERROR", `{"message":"Call Carol at +15551234567"}`), logOf("MUTE", `{}`, true),
 		}, []center.InputBody{failed("", center.NoCommand)}},
-		{"commands that only the LOG confirms", []string{
+		{"an offer has arrived", []string{
 			logOf("AGENT_AVAILABLE", `{"isAvailable":true}`, false), logOf("WRAP_UP_CALL", `{}`, false), logOf("ACCEPT_CALL", `{}`, false),
 			logOf("AGENT_WORK_EVENT", `{"agentWork":{"workId":"aw-12","workEvent":"ASSIGNED"}}`, false),
 			logOf("AGENT_WORK_EVENT", `{"agentWork":{"workId":"aw-12","workEvent":"CLOSED"}}`, false),
-		}, []center.InputBody{
-			center.CommandDone{From: from, Kind: center.AgentAvailable}, center.CommandDone{From: from, Kind: center.WrapUpCall}, center.OfferSeen{Work: 12, Agent: 7},
-		}},
+		}, []center.InputBody{center.OfferSeen{Work: 12, Agent: 7}}},
 	} {
 		d := Decoder{From: from}
 		got := bodies(&d, c.raw...)

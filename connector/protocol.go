@@ -79,7 +79,7 @@ var eventTypes = []wireType{
 var messageTypes = []wireType{
 	{"TELEPHONY_EVENT_DISPATCHED", Generation32, decoded, "by its telephonyEventType"},
 	{"CONNECTOR_READY", Generation32, decoded, "SessionReady"},
-	{"LOG", Generation32, decoded, "names the command of an ERROR, and that a command has arrived; all else in it is dropped"},
+	{"LOG", Generation32, decoded, "names the command of an ERROR, and that an offer has arrived; all else in it is dropped"},
 	{"SETUP_CONNECTOR", Generation32, fromHost, ""},
 	{"ACCEPT_CALL", Generation32, fromHost, ""},
 	{"DECLINE_CALL", Generation32, fromHost, ""},
