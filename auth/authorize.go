@@ -1,0 +1,178 @@
+package auth
+
+import (
+	"fmt"
+
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/eventlog"
+)
+
+// Action is what somebody wants to do.
+type Action uint8
+
+// Actions, in the words of the API.
+const (
+	NoAction Action = iota
+	ReadSettings
+	WriteSettings
+	ReadRules // presence statuses, presence configurations, queues
+	WriteRules
+	ReadAgent
+	ListAgents
+	WriteAgent
+	SetStatus
+	StartCall
+	ReadCall // also its timeline
+	ReportCallerLeft
+	CloseCall
+	ReadWork
+	ExplainWork
+	AcceptWork
+	DeclineWork
+	AcknowledgeWork
+	EndWork
+	WithdrawWork
+	TransferWork
+	FinishAfterCall
+	ExtendAfterCall
+	Dial
+	Connect // a connector's session for an agent
+	ReadEvents
+	ReadKeys
+	WriteKeys
+	actionCount
+)
+
+var actionNames = [actionCount]string{
+	"", "read the settings", "change the settings", "read the rules", "change the rules", "read an agent", "list the agents",
+	"change an agent", "set a presence status", "start a call", "read a call", "report that a caller left", "close a call",
+	"read an agent work", "ask why an agent was offered a call", "accept an offer", "decline an offer", "acknowledge an offer", "end a call",
+	"withdraw an offer", "transfer a call", "finish after-call work", "extend after-call work", "dial", "connect a connector",
+	"read the events", "list the API keys", "issue or revoke API keys",
+}
+
+// String says the action as in "may not …".
+func (a Action) String() string {
+	if a < actionCount {
+		return actionNames[a]
+	}
+	return fmt.Sprintf("unknown(%d)", uint8(a))
+}
+
+// Actions lists every action, for those who test all of them.
+func Actions() (all []Action) {
+	for a := NoAction + 1; a < actionCount; a++ {
+		all = append(all, a)
+	}
+	return all
+}
+
+// Object is what an action is about: something of a center, and of an agent if it
+// is an agent's.
+type Object struct {
+	Center eventlog.CenterID
+	Agent  center.AgentID
+}
+
+// grant is a cell of the table. The zero value denies.
+type grant uint8
+
+const (
+	never grant = iota
+	own         // what belongs to the principal's agent
+	all         // what belongs to the center
+)
+
+// roles are the columns of the table.
+type roles struct{ agent, supervisor, administrator, vendor, integrator grant }
+
+// table says what each role may do. An agent's work is the agent's: only a back end
+// that stands for the agents' screens acts in their place. spec: API-1
+var table = [actionCount]roles{
+	ReadSettings:     {never, all, all, never, all},
+	WriteSettings:    {never, never, all, never, never},
+	ReadRules:        {all, all, all, all, all},
+	WriteRules:       {never, never, all, never, never},
+	ReadAgent:        {own, all, all, all, all},
+	ListAgents:       {never, all, all, all, all},
+	WriteAgent:       {never, never, all, never, never},
+	SetStatus:        {own, all, all, never, all},
+	StartCall:        {never, never, all, all, all},
+	ReadCall:         {never, all, all, all, all},
+	ReportCallerLeft: {never, never, all, all, all},
+	CloseCall:        {never, all, all, never, all},
+	ReadWork:         {own, all, all, all, all},
+	ExplainWork:      {never, all, all, never, all},
+	AcceptWork:       {own, never, never, never, all},
+	DeclineWork:      {own, never, never, never, all},
+	AcknowledgeWork:  {own, never, never, never, all},
+	EndWork:          {own, all, all, never, all},
+	WithdrawWork:     {never, all, all, never, all},
+	TransferWork:     {own, all, never, never, all},
+	FinishAfterCall:  {own, all, never, never, all},
+	ExtendAfterCall:  {own, never, never, never, all},
+	Dial:             {own, never, never, never, all},
+	Connect:          {own, never, never, all, all},
+	ReadEvents:       {never, all, all, never, all},
+	ReadKeys:         {never, never, all, never, never},
+	WriteKeys:        {never, never, all, never, never},
+}
+
+func (r roles) of(role center.Role) grant {
+	switch role {
+	case center.AgentRole:
+		return r.agent
+	case center.SupervisorRole:
+		return r.supervisor
+	case center.AdministratorRole:
+		return r.administrator
+	case center.VendorRole:
+		return r.vendor
+	case center.IntegratorRole:
+		return r.integrator
+	}
+	return never // the host asks nobody, and nobody comes as the host
+}
+
+// Kind says in which way somebody was denied.
+type Kind uint8
+
+// Kinds of denial.
+const (
+	Unauthenticated Kind = iota + 1
+	Hidden               // as if it did not exist
+	Forbidden
+)
+
+// Denied is a no to who asks, whatever the state.
+type Denied struct {
+	Kind     Kind
+	Sentence string
+}
+
+func (d *Denied) Error() string { return d.Sentence }
+
+// Authorize decides whether a principal may do an action on an object: nil, or a
+// *Denied. It is the only function that decides. spec: API-1
+func Authorize(p Principal, action Action, object Object) error {
+	if p.Center == "" || p.Center != object.Center {
+		return &Denied{Kind: Hidden, Sentence: fmt.Sprintf("there is no contact center %q here", object.Center)}
+	}
+	if action >= actionCount {
+		return &Denied{Kind: Forbidden, Sentence: "nobody may do this"}
+	}
+	switch table[action].of(p.Role) {
+	case all:
+		return nil
+	case own:
+		if p.Agent != 0 && p.Agent == object.Agent {
+			return nil
+		}
+		return &Denied{Kind: Forbidden, Sentence: fmt.Sprintf("the role %s may %s only where it is the agent's own", p.Role, action)}
+	}
+	return &Denied{Kind: Forbidden, Sentence: fmt.Sprintf("the role %s may not %s", p.Role, action)}
+}
+
+// Own is the object of an action that stands for "something of mine", for asking
+// whether the action is open to a principal at all.
+func Own(p Principal, id eventlog.CenterID) Object { return Object{Center: id, Agent: p.Agent} }

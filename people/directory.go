@@ -1,0 +1,291 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/engine"
+	"github.com/secondring/secondring/eventlog"
+)
+
+// customersMax bounds the customers that are kept in memory; the rest is read from
+// the vault again.
+const customersMax = 20_000
+
+// readTimeout bounds a look into the vault for a sentence, which has no context of
+// its own.
+const readTimeout = 2 * time.Second
+
+// Directory knows the people of one contact center. Everything may be called at
+// any time.
+type Directory struct {
+	engine *engine.Engine
+	center eventlog.CenterID
+	since  center.Position // what Open has seen
+
+	mu        sync.Mutex
+	agents    map[center.AgentID]Person // removed ones too: timelines still name them
+	ids       map[string]center.AgentID // by key; a reference that was minted and not used is harmless
+	customers map[center.PersonRef]Person
+}
+
+// Open reads the agents of a center.
+func Open(ctx context.Context, e *engine.Engine, id eventlog.CenterID) (*Directory, error) {
+	d := &Directory{
+		engine: e, center: id,
+		agents: map[center.AgentID]Person{}, ids: map[string]center.AgentID{}, customers: map[center.PersonRef]Person{},
+	}
+	if err := d.load(ctx); err != nil {
+		return nil, fmt.Errorf("people of center %s: %w", id, err)
+	}
+	return d, nil
+}
+
+// load reads the rows of agents that are not known yet.
+func (d *Directory) load(ctx context.Context) error {
+	var ids []center.AgentID
+	var position center.Position
+	err := d.engine.View(ctx, d.center, func(c *center.Center) {
+		for _, a := range c.Agents() {
+			ids = append(ids, a.ID)
+		}
+		position = c.Position()
+	})
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	if d.since == 0 {
+		d.since = position
+	}
+	unknown := ids[:0]
+	for _, id := range ids {
+		if _, known := d.agents[id]; !known {
+			unknown = append(unknown, id)
+		}
+	}
+	d.mu.Unlock()
+	return d.read(ctx, unknown)
+}
+
+// read reads the rows of agents.
+func (d *Directory) read(ctx context.Context, ids []center.AgentID) error {
+	refs := make([]eventlog.Ref, len(ids))
+	for i, id := range ids {
+		refs[i] = eventlog.Ref(id)
+	}
+	found, err := d.engine.People(ctx, d.center, refs)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		person, err := ReadRow(found[eventlog.Ref(id)])
+		if body := found[eventlog.Ref(id)]; body != nil && err != nil {
+			return fmt.Errorf("agent %s: %w", id, err)
+		}
+		d.Put(id, person)
+	}
+	return nil
+}
+
+// Follow keeps up with agents who are added or changed by others, until the
+// context ends.
+func (d *Directory) Follow(ctx context.Context) error {
+	s, err := d.engine.Subscribe(ctx, d.center, d.engine.Epoch(), d.since)
+	if err != nil {
+		return fmt.Errorf("people of center %s: %w", d.center, err)
+	}
+	defer s.Close()
+	for {
+		entry, err := s.Next(ctx)
+		if err != nil {
+			return fmt.Errorf("people of center %s: %w", d.center, err)
+		}
+		for _, event := range entry.Events {
+			if configured, ok := event.(center.Configured); ok {
+				if err := d.changed(ctx, configured.Change); err != nil {
+					return fmt.Errorf("people of center %s: %w", d.center, err)
+				}
+			}
+		}
+	}
+}
+
+func (d *Directory) changed(ctx context.Context, change center.Change) error {
+	for _, id := range change.RemoveAgents {
+		d.Remove(id)
+	}
+	ids := make([]center.AgentID, len(change.Agents))
+	for i, a := range change.Agents {
+		ids[i] = a.ID
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return d.read(ctx, ids)
+}
+
+// Put makes an agent known, after it was made durable.
+func (d *Directory) Put(id center.AgentID, person Person) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.agents[id] = person
+	if person.Key != "" {
+		d.ids[person.Key] = id
+	}
+}
+
+// Remove lets go of an agent's key, so that somebody new may have it. The name
+// stays, for sentences about the past.
+func (d *Directory) Remove(id center.AgentID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if key := d.agents[id].Key; d.ids[key] == id {
+		delete(d.ids, key)
+	}
+}
+
+// Mint gives the reference that belongs to an agent's key, or draws one. Two who
+// ask for the same new key at once get the same.
+func (d *Directory) Mint(key string) center.AgentID {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	id, ok := d.ids[key]
+	if !ok {
+		id = center.AgentID(engine.NewRef())
+		d.ids[key] = id
+	}
+	return id
+}
+
+// Find gives the agent with a key. Whether the center still has the agent is for
+// the center to say.
+func (d *Directory) Find(ctx context.Context, key string) (center.AgentID, bool, error) {
+	d.mu.Lock()
+	id, ok := d.ids[key]
+	d.mu.Unlock()
+	if ok {
+		return id, true, nil
+	}
+	if err := d.load(ctx); err != nil { // somebody else may have just added the agent
+		return 0, false, fmt.Errorf("agent %s: %w", key, err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	id, ok = d.ids[key]
+	return id, ok, nil
+}
+
+// AgentPerson is what is known of an agent.
+func (d *Directory) AgentPerson(id center.AgentID) Person {
+	d.mu.Lock()
+	person, known := d.agents[id]
+	d.mu.Unlock()
+	if known || id == 0 {
+		return person
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), readTimeout)
+	defer cancel()
+	if found, err := d.engine.People(ctx, d.center, []eventlog.Ref{eventlog.Ref(id)}); err == nil {
+		if person, err = ReadRow(found[eventlog.Ref(id)]); err == nil {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.agents[id] = person // without its key: the center may not have the agent any more
+		}
+	}
+	return person
+}
+
+// AgentKey is an agent's key, or the id of one whom nobody gave a key.
+func (d *Directory) AgentKey(id center.AgentID) string {
+	if person := d.AgentPerson(id); person.Key != "" {
+		return person.Key
+	}
+	return id.String()
+}
+
+// Agent is an agent in a sentence.
+func (d *Directory) Agent(id center.AgentID) string {
+	if shown := d.AgentPerson(id).Shown(); shown != "" {
+		return shown
+	}
+	return id.String()
+}
+
+// Customer reads what is known of a customer; nothing of one who was erased.
+func (d *Directory) Customer(ctx context.Context, ref center.PersonRef) (Person, error) {
+	if ref == 0 {
+		return Person{}, nil
+	}
+	d.mu.Lock()
+	person, known := d.customers[ref]
+	d.mu.Unlock()
+	if known {
+		return person, nil
+	}
+	found, err := d.engine.People(ctx, d.center, []eventlog.Ref{eventlog.Ref(ref)})
+	if err != nil {
+		return Person{}, err
+	}
+	body, ok := found[eventlog.Ref(ref)]
+	if !ok {
+		return Person{}, nil
+	}
+	if person, err = ReadRow(body); err != nil {
+		return Person{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.customers) >= customersMax {
+		clear(d.customers)
+	}
+	d.customers[ref] = person
+	return person, nil
+}
+
+// Person is a customer in a sentence; who withholds the number, or was erased, is
+// "a caller".
+func (d *Directory) Person(ref center.PersonRef) string {
+	ctx, cancel := context.WithTimeout(context.Background(), readTimeout)
+	defer cancel()
+	person, err := d.Customer(ctx, ref)
+	if shown := person.Shown(); err == nil && shown != "" {
+		return shown
+	}
+	return "a caller"
+}
+
+// Erase removes a customer from the vault for good.
+func (d *Directory) Erase(ctx context.Context, ref center.PersonRef) error {
+	if err := d.engine.ErasePeople(ctx, d.center, []eventlog.Ref{eventlog.Ref(ref)}); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.customers, ref)
+	return nil
+}
+
+var agentIDForm = regexp.MustCompile(`\bag-(\d+)\b`)
+
+// Sentence puts names in the place of agents' ids: the machine writes its
+// sentences without knowing anybody.
+func (d *Directory) Sentence(text string) string { return d.replace(text, d.Agent) }
+
+// Field puts keys in the place of agents' ids, as in agents[alice].queues.
+func (d *Directory) Field(text string) string { return d.replace(text, d.AgentKey) }
+
+func (d *Directory) replace(text string, by func(center.AgentID) string) string {
+	return agentIDForm.ReplaceAllStringFunc(text, func(id string) string {
+		n, err := strconv.ParseUint(id[len("ag-"):], 10, 64)
+		if err != nil {
+			return id
+		}
+		return by(center.AgentID(n))
+	})
+}
