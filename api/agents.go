@@ -1,0 +1,188 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/secondring/secondring/auth"
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/people"
+)
+
+// AgentRules are what an administrator says of an agent.
+type AgentRules struct {
+	Name          string                 `json:"name,omitempty" maxLength:"256" doc:"what people read"`
+	Configuration center.ConfigurationID `json:"configuration,omitempty" doc:"presence configuration; none is the default one"`
+	Queues        []center.QueueID       `json:"queues,omitempty" doc:"whose calls the agent is offered"`
+	Skills        []center.SkillID       `json:"skills,omitempty"`
+}
+
+// Agent is an agent as they are now.
+type Agent struct {
+	Key string `json:"key" doc:"the name that programs and files use"`
+	AgentRules
+	Status      center.StatusID `json:"status,omitempty" doc:"presence status; absent if signed out"`
+	StatusSince time.Time       `json:"statusSince,omitzero"`
+	StatusCause string          `json:"statusCause,omitempty" doc:"why it changed" example:"push time-out"`
+	Pending     center.StatusID `json:"pendingStatus,omitempty" doc:"asked for during work; it comes at the end of it"`
+	Connected   bool            `json:"connected" doc:"the connector has a session"`
+	Ready       bool            `json:"ready" doc:"the connector takes calls"`
+	Excluded    string          `json:"excluded,omitempty" doc:"why the agent is offered no call now" example:"status break is not online"`
+	Misses      int             `json:"misses,omitempty" doc:"outcomes that were the agent's fault, since the last accepted call"`
+	Works       []Work          `json:"works" doc:"agent works that are not ended"`
+
+	id center.AgentID
+}
+
+// OfAgent is the input of an operation on one agent.
+type OfAgent struct {
+	InCenter
+	Agent string `path:"agent" doc:"the agent's key" example:"alice" pattern:"^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$"`
+}
+
+func agentNow(c *center.Center, a *center.Agent) Agent {
+	v := Agent{
+		AgentRules: AgentRules{Configuration: a.Rules.Configuration, Queues: append([]center.QueueID(nil), a.Rules.Queues...),
+			Skills: append([]center.SkillID(nil), a.Rules.Skills...)},
+		Status: a.Status, StatusSince: instant(a.StatusSince), Pending: a.Pending,
+		Connected: a.Connected, Ready: a.Ready, Excluded: c.Excluded(a), Misses: a.Misses, Works: []Work{}, id: a.ID,
+	}
+	if a.Status != "" {
+		v.StatusCause = a.StatusCause.String()
+	}
+	for _, id := range a.Live {
+		if w := c.Work(id); w != nil {
+			v.Works = append(v.Works, workNow(w))
+		}
+	}
+	return v
+}
+
+// name fills in what the vault knows. It is called when no center waits.
+func (v *Agent) name(d *people.Directory) {
+	v.Key, v.Name, v.Excluded = d.AgentKey(v.id), d.AgentPerson(v.id).Name, d.Sentence(v.Excluded)
+	for i := range v.Works {
+		v.Works[i].name(d)
+	}
+}
+
+// ownAgent finds whose operation it is by the key in the path.
+func ownAgent(ctx context.Context, r *request, in *OfAgent) (center.AgentID, error) {
+	return r.agent(ctx, in.Agent)
+}
+
+func (s *server) addAgents() {
+	s.addAgentList()
+	addOwned(s, operation{action: auth.ReadAgent, method: http.MethodGet, path: "/agents/{agent}", id: "getAgent", tag: "agents",
+		summary: "Read an agent: rules, presence, works"}, ownAgent,
+		func(ctx context.Context, r *request, in *OfAgent, id center.AgentID) (*bodyOutput[Agent], error) {
+			return r.agentNow(ctx, in.Agent, id)
+		})
+	type putInput struct {
+		OfAgent
+		Body AgentRules
+	}
+	add(s, operation{action: auth.WriteAgent, method: http.MethodPut, path: "/agents/{agent}", id: "putAgent", tag: "agents",
+		summary: "Put an agent, or replace what is said of them"}, func(ctx context.Context, r *request, in *putInput) (*bodyOutput[Agent], error) {
+		id := r.people.Mint(in.Agent)
+		person := r.people.AgentPerson(id)
+		person.Key, person.Name = in.Agent, in.Body.Name
+		rules := center.AgentRules{ID: id, Configuration: in.Body.Configuration, Queues: in.Body.Queues, Skills: in.Body.Skills}
+		_, err := r.do(ctx, center.Configure{Change: center.Change{Agents: []center.AgentRules{rules}}}, person.Row(eventlog.Ref(id)))
+		if err != nil {
+			return nil, err
+		}
+		r.people.Put(id, person)
+		return r.agentNow(ctx, in.Agent, id)
+	})
+	add(s, operation{action: auth.WriteAgent, method: http.MethodDelete, path: "/agents/{agent}", id: "deleteAgent", tag: "agents",
+		summary: "Remove an agent", codes: []int{http.StatusConflict}}, func(ctx context.Context, r *request, in *OfAgent) (*nothing, error) {
+		id, err := r.agent(ctx, in.Agent)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := r.agentNow(ctx, in.Agent, id); err != nil {
+			return nil, err
+		}
+		if _, err := r.do(ctx, center.Configure{Change: center.Change{RemoveAgents: []center.AgentID{id}}}); err != nil {
+			return nil, err
+		}
+		r.people.Remove(id)
+		return nil, nil
+	})
+	type statusInput struct {
+		OfAgent
+		Repeatable
+		Body struct {
+			Status center.StatusID `json:"status" doc:"id of a presence status"`
+		}
+	}
+	addOwned(s, operation{action: auth.SetStatus, method: http.MethodPost, path: "/agents/{agent}/status", id: "setStatus", tag: "agents",
+		summary: "Ask for a presence status", about: "During a call or its after-call work it takes effect at the end of that."},
+		func(ctx context.Context, r *request, in *statusInput) (center.AgentID, error) {
+			return ownAgent(ctx, r, &in.OfAgent)
+		},
+		func(ctx context.Context, r *request, in *statusInput, id center.AgentID) (*nothing, error) {
+			_, err := r.do(ctx, center.AskStatus{Agent: id, Status: in.Body.Status})
+			return nil, err
+		})
+	s.addDial()
+}
+
+func (r *request) agentNow(ctx context.Context, key string, id center.AgentID) (*bodyOutput[Agent], error) {
+	out, found := &bodyOutput[Agent]{}, false
+	err := r.view(ctx, func(c *center.Center) {
+		if a := c.Agent(id); a != nil {
+			out.Body, found = agentNow(c, a), true
+		}
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case !found:
+		return nil, missing("agent", key)
+	}
+	out.Body.name(r.people)
+	return out, nil
+}
+
+func (s *server) addAgentList() {
+	type listInput struct {
+		InCenter
+		Queue  string `query:"queue" maxLength:"256" doc:"only agents of this queue"`
+		Status string `query:"status" maxLength:"256" doc:"only agents with this presence status"`
+		After  string `query:"after" maxLength:"64" doc:"next of the page before"`
+		Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	}
+	add(s, operation{action: auth.ListAgents, method: http.MethodGet, path: "/agents", id: "listAgents", tag: "agents",
+		summary: "List the agents with their presence and works"}, func(ctx context.Context, r *request, in *listInput) (*bodyOutput[list[Agent]], error) {
+		after, err := cursor(in.After)
+		if err != nil {
+			return nil, err
+		}
+		out := &bodyOutput[list[Agent]]{Body: list[Agent]{Items: []Agent{}}}
+		err = r.view(ctx, func(c *center.Center) {
+			for _, a := range c.Agents() {
+				if uint64(a.ID) <= after || in.Status != "" && string(a.Status) != in.Status || in.Queue != "" && !has(a.Rules.Queues, in.Queue) {
+					continue
+				}
+				if len(out.Body.Items) == in.Limit {
+					out.Body.Next = cursorAt(uint64(out.Body.Items[in.Limit-1].id))
+					return
+				}
+				out.Body.Items = append(out.Body.Items, agentNow(c, a))
+			}
+		})
+		for i := range out.Body.Items {
+			out.Body.Items[i].name(r.people)
+		}
+		return out, err
+	})
+}
+
+func has(ids []center.QueueID, id string) bool {
+	_, ok := among(ids, func(v center.QueueID) bool { return string(v) == id })
+	return ok
+}

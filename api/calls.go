@@ -1,0 +1,258 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/secondring/secondring/auth"
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/people"
+)
+
+// Call is a voice call as it is now.
+type Call struct {
+	ID               string           `json:"id" example:"vc-4711"`
+	Conversation     Conversation     `json:"conversation"`
+	Type             string           `json:"type" example:"inbound"`
+	Disposition      string           `json:"disposition" enum:"new,in-progress,completed"`
+	Phase            string           `json:"phase" example:"ringing"`
+	Place            string           `json:"place" enum:"at work,in line,waiting for recovery,over"`
+	PlaceInLine      int              `json:"placeInLine,omitempty" doc:"1 is offered first"`
+	Queue            center.QueueID   `json:"queue,omitempty"`
+	Priority         int              `json:"priority,omitempty" doc:"lower is first"`
+	Skills           []center.SkillID `json:"skills,omitempty" doc:"required"`
+	AdditionalSkills []center.SkillID `json:"additionalSkills,omitempty" doc:"required for now"`
+	Key              string           `json:"key,omitempty" doc:"the vendor's key"`
+	Customer         *Party           `json:"customer,omitempty"`
+	CallerGone       bool             `json:"callerGone,omitempty"`
+	RequestedAt      time.Time        `json:"requestedAt" doc:"what the place in line counts from; never reset"`
+	RoundDue         time.Time        `json:"roundDue,omitzero" doc:"when agents who did not take it are asked again"`
+	RecoveryDue      time.Time        `json:"recoveryDue,omitzero" doc:"when it is given up"`
+	EndedAt          time.Time        `json:"endedAt,omitzero"`
+	Why              string           `json:"why,omitempty" doc:"why it waits for recovery; then the disconnect reason"`
+	Attempts         int              `json:"attempts" doc:"offers so far"`
+	Tried            []string         `json:"tried,omitempty" doc:"keys of agents whose offers failed in this round"`
+	Previous         string           `json:"previous,omitempty"`
+	Next             string           `json:"next,omitempty"`
+	Works            []Work           `json:"works" doc:"offers, oldest first"`
+
+	customer center.PersonRef
+	tried    []center.AgentID
+}
+
+// Conversation is what stays open until the customer was helped.
+type Conversation struct {
+	ID   string `json:"id" example:"cv-4711"`
+	Open bool   `json:"open"`
+}
+
+// callNow copies a call. Its place in line is left out: counting costs time, and
+// only who asks for a single call learns it.
+func callNow(c *center.Center, v *center.Call) Call {
+	out := Call{
+		ID: v.ID.String(), Type: v.Type.String(), Disposition: v.Disposition.String(), Phase: c.Phase(v).String(), Place: v.Place.String(),
+		Queue: v.Queue, Priority: v.Priority, Skills: append([]center.SkillID(nil), v.Skills...), AdditionalSkills: append([]center.SkillID(nil), v.Additional...),
+		Key: v.Key, CallerGone: v.CallerGone, RequestedAt: instant(v.RequestedAt), RoundDue: instant(v.RoundDue), RecoveryDue: instant(v.RecoveryDue),
+		EndedAt: instant(v.EndedAt), Why: v.Why, Attempts: v.Attempts, Works: []Work{},
+		customer: v.Customer, tried: append([]center.AgentID(nil), v.Tried...),
+	}
+	out.Conversation.ID = v.Conversation.String()
+	if conversation := c.Conversation(v.Conversation); conversation != nil {
+		out.Conversation.Open = !conversation.Closed
+	}
+	if v.Previous != 0 {
+		out.Previous = v.Previous.String()
+	}
+	if v.Next != 0 {
+		out.Next = v.Next.String()
+	}
+	for _, id := range v.Works {
+		if w := c.Work(id); w != nil {
+			out.Works = append(out.Works, workNow(w))
+		}
+	}
+	return out
+}
+
+// name fills in what the vault knows. It is called when no center waits.
+func (v *Call) name(ctx context.Context, d *people.Directory) error {
+	person, err := d.Customer(ctx, v.customer)
+	if err != nil {
+		return err
+	}
+	if person.Known() {
+		v.Customer = &Party{Number: person.Number.Full(), Name: person.Name, Attributes: person.Attributes}
+	}
+	for _, id := range v.tried {
+		v.Tried = append(v.Tried, d.AgentKey(id))
+	}
+	v.Why = d.Sentence(v.Why)
+	for i := range v.Works {
+		v.Works[i].name(d)
+	}
+	return nil
+}
+
+// OfCall is the input of an operation on one voice call.
+type OfCall struct {
+	InCenter
+	ID string `path:"id" doc:"the voice call" example:"vc-4711" maxLength:"32"`
+}
+
+func (in *OfCall) call() (center.CallID, error) {
+	id, err := center.ParseCallID(in.ID)
+	if err != nil {
+		return 0, missing("voice call", in.ID)
+	}
+	return id, nil
+}
+
+// NewCall is a call that enters a host-routed contact center.
+type NewCall struct {
+	Type             string           `json:"type,omitempty" enum:"inbound,callback" default:"inbound"`
+	Queue            center.QueueID   `json:"queue"`
+	From             Party            `json:"from,omitzero" doc:"the customer"`
+	Priority         *int             `json:"priority,omitempty" doc:"lower is first; default is the queue's"`
+	Skills           []center.SkillID `json:"skills,omitempty" doc:"required"`
+	AdditionalSkills []center.SkillID `json:"additionalSkills,omitempty" doc:"required until the queue drops them"`
+	Key              string           `json:"key,omitempty" doc:"the vendor's key of the call; unique among calls that are not over"`
+	RequestedAt      time.Time        `json:"requestedAt,omitzero" doc:"what the place in line counts from; default is now"`
+	HostHolds        bool             `json:"hostHolds,omitempty" doc:"whoever asks holds the caller's leg and will report caller-left"`
+}
+
+func (s *server) addCalls() {
+	type startInput struct {
+		InCenter
+		Repeatable
+		Body NewCall
+	}
+	add(s, operation{action: auth.StartCall, method: http.MethodPost, path: "/calls", id: "startCall", tag: "calls", status: http.StatusCreated,
+		summary: "Bring a call into line", codes: []int{http.StatusConflict, http.StatusTooManyRequests}},
+		func(ctx context.Context, r *request, in *startInput) (*startedOutput, error) {
+			return r.startCall(ctx, in.Body)
+		})
+	s.addCallList()
+	add(s, operation{action: auth.ReadCall, method: http.MethodGet, path: "/calls/{id}", id: "getCall", tag: "calls",
+		summary: "Read a voice call with its works"}, func(ctx context.Context, r *request, in *OfCall) (*bodyOutput[Call], error) {
+		id, err := in.call()
+		if err != nil {
+			return nil, err
+		}
+		return r.callNow(ctx, id)
+	})
+	type leftInput struct {
+		OfCall
+		Repeatable
+	}
+	add(s, operation{action: auth.ReportCallerLeft, method: http.MethodPost, path: "/calls/{id}/caller-left", id: "callerLeft", tag: "calls",
+		summary: "Report that the caller hung up", codes: []int{http.StatusConflict}},
+		func(ctx context.Context, r *request, in *leftInput) (*nothing, error) {
+			id, err := in.call()
+			if err != nil {
+				return nil, err
+			}
+			_, err = r.do(ctx, center.CallerLeft{Call: id})
+			return nil, err
+		})
+	type closeInput struct {
+		OfCall
+		Repeatable
+		Body struct {
+			Reason string `json:"reason,omitempty" doc:"disconnect reason; default is closed"`
+		}
+	}
+	add(s, operation{action: auth.CloseCall, method: http.MethodPost, path: "/calls/{id}/close", id: "closeCall", tag: "calls",
+		summary: "Complete a call that no agent has", codes: []int{http.StatusConflict}},
+		func(ctx context.Context, r *request, in *closeInput) (*nothing, error) {
+			id, err := in.call()
+			if err != nil {
+				return nil, err
+			}
+			_, err = r.do(ctx, center.CloseCall{Call: id, Reason: in.Body.Reason})
+			return nil, err
+		})
+}
+
+func (r *request) startCall(ctx context.Context, call NewCall) (*startedOutput, error) {
+	kind, err := center.ParseCallType(call.Type)
+	if err != nil {
+		return nil, invalid("type", call.Type, "inbound or callback")
+	}
+	ref, rows, kept, err := call.From.person("from")
+	if err != nil {
+		return nil, err
+	}
+	start := center.StartCall{
+		Type: kind, Customer: ref, Queue: call.Queue, Priority: call.Priority, Skills: call.Skills, Additional: call.AdditionalSkills,
+		Key: call.Key, HostHolds: call.HostHolds,
+	}
+	if !call.RequestedAt.IsZero() {
+		if start.RequestedAt = center.Millis(call.RequestedAt.UnixMilli()); start.RequestedAt <= 0 {
+			return nil, invalid("requestedAt", call.RequestedAt.String(), "a time after 1970")
+		}
+	}
+	answer, err := r.do(ctx, start, rows...)
+	if err != nil {
+		return nil, err
+	}
+	return r.started(answer.Call, kept), nil
+}
+
+func (r *request) callNow(ctx context.Context, id center.CallID) (*bodyOutput[Call], error) {
+	out, found := &bodyOutput[Call]{}, false
+	err := r.view(ctx, func(c *center.Center) {
+		if v := c.Call(id); v != nil {
+			out.Body, found = callNow(c, v), true
+			out.Body.PlaceInLine = c.PlaceInLine(v)
+		}
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case !found:
+		return nil, missing("voice call", id.String())
+	}
+	return out, out.Body.name(ctx, r.people)
+}
+
+func (s *server) addCallList() {
+	type listInput struct {
+		InCenter
+		Place string `query:"place" enum:"at work,in line,waiting for recovery,over" doc:"only calls in this place"`
+		Queue string `query:"queue" maxLength:"256" doc:"only calls of this queue"`
+		After string `query:"after" maxLength:"64" doc:"next of the page before"`
+		Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	}
+	add(s, operation{action: auth.ReadCall, method: http.MethodGet, path: "/calls", id: "listCalls", tag: "calls",
+		summary: "List voice calls, oldest first", about: "Live ones, and those that ended lately."},
+		func(ctx context.Context, r *request, in *listInput) (*bodyOutput[list[Call]], error) {
+			after, err := cursor(in.After)
+			if err != nil {
+				return nil, err
+			}
+			out := &bodyOutput[list[Call]]{Body: list[Call]{Items: []Call{}}}
+			err = r.view(ctx, func(c *center.Center) {
+				last := uint64(0)
+				for _, v := range c.Calls() {
+					if uint64(v.ID) <= after || in.Place != "" && v.Place.String() != in.Place || in.Queue != "" && string(v.Queue) != in.Queue {
+						continue
+					}
+					if len(out.Body.Items) == in.Limit {
+						out.Body.Next = cursorAt(last)
+						return
+					}
+					out.Body.Items, last = append(out.Body.Items, callNow(c, v)), uint64(v.ID)
+				}
+			})
+			if err != nil {
+				return nil, err
+			}
+			for i := range out.Body.Items {
+				if err := out.Body.Items[i].name(ctx, r.people); err != nil {
+					return nil, err
+				}
+			}
+			return out, nil
+		})
+}

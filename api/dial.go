@@ -1,0 +1,85 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/secondring/secondring/auth"
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/engine"
+	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/people"
+)
+
+// Party is somebody to call, or who calls.
+type Party struct {
+	Number     string            `json:"number,omitempty" maxLength:"64" doc:"as people write it; kept in E.164 form if it is a public number" example:"+49 30 12345678"`
+	Name       string            `json:"name,omitempty" maxLength:"256"`
+	Attributes map[string]string `json:"attributes,omitempty" maxProperties:"50" doc:"what the caller's system says of them"`
+}
+
+// person makes a party somebody whom the vault knows. The reference is 0 if nothing
+// is known of them.
+func (p Party) person(field string) (ref center.PersonRef, rows []eventlog.Person, kept string, err error) {
+	person := people.Person{Name: p.Name, Attributes: p.Attributes}
+	if p.Number != "" {
+		if person.Number, kept, err = people.ParsePhone(p.Number); err != nil {
+			return 0, nil, "", invalid(field+".number", p.Number, "1 to 32 digits, such as +493012345678 or 204")
+		}
+	}
+	if !person.Known() {
+		return 0, nil, "", nil
+	}
+	drawn := engine.NewRef()
+	return center.PersonRef(drawn), []eventlog.Person{person.Row(drawn)}, kept, nil
+}
+
+// Started names a voice call that a request brought about. It says only what will be
+// true for ever, so that a repetition can be answered alike.
+type Started struct {
+	ID     string `json:"id" doc:"the voice call" example:"vc-4711"`
+	Number string `json:"number,omitempty" doc:"why the number is kept as it was dialed"`
+}
+
+type startedOutput struct {
+	Location string `header:"Location"`
+	Body     Started
+}
+
+func (r *request) started(id center.CallID, kept string) *startedOutput {
+	return &startedOutput{Location: r.path("/calls/%s", id), Body: Started{ID: id.String(), Number: kept}}
+}
+
+func (s *server) addDial() {
+	type dialInput struct {
+		OfAgent
+		Repeatable
+		Body struct {
+			Type string `json:"type,omitempty" enum:"outbound,dialed callback,internal,consult" default:"outbound"`
+			To   Party  `json:"to" doc:"who is called; a number is needed"`
+		}
+	}
+	addOwned(s, operation{action: auth.Dial, method: http.MethodPost, path: "/agents/{agent}/dial", id: "dial", tag: "agents", status: http.StatusCreated,
+		summary: "Let an agent call somebody", codes: []int{http.StatusConflict}},
+		func(ctx context.Context, r *request, in *dialInput) (center.AgentID, error) {
+			return ownAgent(ctx, r, &in.OfAgent)
+		},
+		func(ctx context.Context, r *request, in *dialInput, id center.AgentID) (*startedOutput, error) {
+			if in.Body.To.Number == "" {
+				return nil, invalid("to.number", "", "a phone number")
+			}
+			kind, err := center.ParseCallType(in.Body.Type)
+			if err != nil {
+				return nil, invalid("type", in.Body.Type, "outbound, dialed callback, internal or consult")
+			}
+			ref, rows, kept, err := in.Body.To.person("to")
+			if err != nil {
+				return nil, err
+			}
+			answer, err := r.do(ctx, center.Dial{Agent: id, Type: kind, Person: ref}, rows...)
+			if err != nil {
+				return nil, err
+			}
+			return r.started(answer.Call, kept), nil
+		})
+}

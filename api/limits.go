@@ -1,0 +1,28 @@
+package api
+
+import "time"
+
+// Limits of the interface, each with its reason.
+const (
+	// bodyBytesMax is ten times the largest rules of one agent.
+	bodyBytesMax = 256 << 10
+
+	// bodyDepthMax is far more than any body here needs, and little enough that
+	// reading one takes no memory to speak of.
+	bodyDepthMax = 16
+
+	// pageMax and pageStandard are how many items a list gives at once.
+	pageMax      = 1000
+	pageStandard = 100
+
+	// waitMax is how long a request for events waits: less than the time after
+	// which proxies usually give up.
+	waitMax = 25 * time.Second
+
+	// timelineLinesMax bounds the timeline of one call. A call that nobody takes
+	// for a day has some thousand lines.
+	timelineLinesMax = 10_000
+
+	// explainWaitMax bounds a look into the past, which replays a part of the log.
+	explainWaitMax = 25 * time.Second
+)

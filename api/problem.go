@@ -1,0 +1,251 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/secondring/secondring/auth"
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/engine"
+	"github.com/secondring/secondring/people"
+)
+
+// Codes of problems beside those of the machine's refusals. They are stable.
+const (
+	codeBadRequest      = "bad-request"
+	codeUnauthenticated = "unauthenticated"
+	codeForbidden       = "forbidden"
+	codeTooLarge        = "too-large"
+	codeMediaType       = "unsupported-media-type"
+	codeReset           = "reset"
+	codeOverloaded      = "overloaded"
+	codeStopped         = "stopped"
+	codeOutcomeUnknown  = "outcome-unknown"
+	codeInternal        = "internal"
+)
+
+// problemKind is what all problems of a code have in common.
+type problemKind struct {
+	code   string
+	status int
+	title  string
+}
+
+// problemKinds lists every code, in the order of their statuses. spec: API-2
+var problemKinds = []problemKind{
+	{codeBadRequest, http.StatusBadRequest, "The request cannot be read"},
+	{codeUnauthenticated, http.StatusUnauthorized, "An API key is needed"},
+	{codeForbidden, http.StatusForbidden, "The role of this API key may not do this"},
+	{string(center.CodeNotYours), http.StatusForbidden, "It belongs to another agent"},
+	{string(center.CodeUnknown), http.StatusNotFound, "There is no such thing here"},
+	{string(center.CodeConflict), http.StatusConflict, "The state does not allow it"},
+	{string(center.CodeLostRace), http.StatusConflict, "Somebody or something else decided first"},
+	{string(center.CodeStale), http.StatusConflict, "A newer session has taken over"},
+	{string(center.CodeReusedID), http.StatusConflict, "The Idempotency-Key belongs to another request"},
+	{string(center.CodeNotRoutable), http.StatusConflict, "The agent cannot take it now"},
+	{codeReset, http.StatusGone, "The events cannot be continued from there"},
+	{codeTooLarge, http.StatusRequestEntityTooLarge, "The body is too large"},
+	{codeMediaType, http.StatusUnsupportedMediaType, "The body is not JSON"},
+	{string(center.CodeInvalid), http.StatusUnprocessableEntity, "A field has a value that a rule forbids"},
+	{string(center.CodeLimit), http.StatusTooManyRequests, "A limit is reached"},
+	{codeInternal, http.StatusInternalServerError, "The host failed"},
+	{codeOverloaded, http.StatusServiceUnavailable, "Too much waits already"},
+	{codeStopped, http.StatusServiceUnavailable, "The contact center does not run"},
+	{codeOutcomeUnknown, http.StatusServiceUnavailable, "Nobody knows whether it was done"},
+}
+
+// problemPage is where the codes are explained.
+const problemPage = "https://github.com/secondring/secondring/blob/main/docs/problems.md#"
+
+// Problem is a no, or a fault, as RFC 9457 has it.
+type Problem struct {
+	Type      string       `json:"type" format:"uri" doc:"names the kind of problem, and leads to its explanation"`
+	Title     string       `json:"title" doc:"the kind of problem in words"`
+	Status    int          `json:"status" doc:"HTTP status"`
+	Code      string       `json:"code" doc:"the kind of problem for programs; stable"`
+	Detail    string       `json:"detail" doc:"what is wrong here, in a sentence for a person's screen"`
+	Instance  string       `json:"instance,omitempty" format:"uri-reference" doc:"path of the request"`
+	RequestID string       `json:"requestId,omitempty" doc:"as in the header X-Request-Id and in the host's log"`
+	Errors    []WrongField `json:"errors,omitempty" doc:"each field that is wrong"`
+	Epoch     string       `json:"epoch,omitempty" doc:"of a reset: the epoch of the log now"`
+	Position  uint64       `json:"position,omitempty" doc:"of a reset: where the log ends now"`
+}
+
+// WrongField is a field with a value that a rule forbids.
+type WrongField struct {
+	Field    string `json:"field" example:"configurations[standard].autoAccept"`
+	Value    string `json:"value,omitempty" doc:"what came"`
+	Expected string `json:"expected" doc:"the rule"`
+}
+
+func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
+
+// GetStatus gives the HTTP status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// GetHeaders gives what belongs into the head of the answer.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{"Cache-Control": {"no-store"}}
+	switch p.Status {
+	case http.StatusUnauthorized:
+		h.Set("WWW-Authenticate", `Bearer realm="secondring"`)
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+		h.Set("Retry-After", "1")
+	}
+	return h
+}
+
+// ContentType says that the JSON is a problem.
+func (p *Problem) ContentType(ct string) string {
+	if ct == "application/json" {
+		return "application/problem+json"
+	}
+	return ct
+}
+
+// Text is the problem for a terminal.
+func (p *Problem) Text() string { return p.Detail + "\n" }
+
+func problem(code string, format string, args ...any) *Problem {
+	i := slices.IndexFunc(problemKinds, func(k problemKind) bool { return k.code == code })
+	if i < 0 {
+		i = slices.IndexFunc(problemKinds, func(k problemKind) bool { return k.code == codeInternal })
+	}
+	k := problemKinds[i]
+	return &Problem{Type: problemPage + k.code, Title: k.title, Status: k.status, Code: k.code, Detail: fmt.Sprintf(format, args...)}
+}
+
+// refused tells a refusal of the machine, with names and keys in the place of ids.
+func refused(no *center.Refusal, d *people.Directory) *Problem {
+	p := problem(string(no.Code), "%s", d.Sentence(no.Sentence))
+	if no.Field != "" {
+		p.Detail = d.Field(no.Sentence)
+		p.Errors = []WrongField{{Field: d.Field(no.Field), Value: d.Field(no.Value), Expected: no.Expected}}
+	}
+	return p
+}
+
+// invalid is the refusal of a field that the machine does not see.
+func invalid(field, value, expected string) *Problem {
+	p := problem(string(center.CodeInvalid), "%s is %q: expected %s", field, value, expected)
+	p.Errors = []WrongField{{field, value, expected}}
+	return p
+}
+
+// missing says that there is no such thing.
+func missing(noun, id string) *Problem {
+	return problem(string(center.CodeUnknown), "there is no %s %q here", noun, id)
+}
+
+// problemOf makes any error a problem. What is a fault of the host is told to the
+// log, and only that it is one to the client.
+func (s *server) problemOf(ctx context.Context, err error) *Problem {
+	var p *Problem
+	var denied *auth.Denied
+	var reset *engine.ResetError
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &denied):
+		return deniedProblem(denied)
+	case errors.As(err, &reset):
+		p = problem(codeReset, "%s", reset.Error())
+		p.Epoch, p.Position = reset.Epoch, uint64(reset.Position)
+		return p
+	case errors.Is(err, engine.ErrUnknownCenter):
+		return problem(string(center.CodeUnknown), "there is no such contact center here")
+	case errors.Is(err, engine.ErrOutcomeUnknown):
+		return problem(codeOutcomeUnknown, "nobody can say whether it was done; ask again under the same Idempotency-Key")
+	case errors.Is(err, engine.ErrOverloaded):
+		return problem(codeOverloaded, "too much waits already; nothing was taken")
+	case errors.Is(err, engine.ErrStopped):
+		return problem(codeStopped, "the contact center does not run; nothing was taken")
+	}
+	s.log.Error("request failed", "request_id", requestID(ctx), "cause", err)
+	return problem(codeInternal, "the host failed; its log has the cause under this request id")
+}
+
+func deniedProblem(d *auth.Denied) *Problem {
+	code := map[auth.Kind]string{auth.Unauthenticated: codeUnauthenticated, auth.Hidden: string(center.CodeUnknown), auth.Forbidden: codeForbidden}[d.Kind]
+	return problem(code, "%s", d.Sentence)
+}
+
+// The library makes its own errors by a variable of its package; there is no other
+// way to give them the form of ours.
+func init() { huma.NewError = libraryProblem }
+
+// libraryCodes are the codes of what the library finds wrong before an operation.
+var libraryCodes = map[int]string{
+	http.StatusBadRequest: codeBadRequest, http.StatusRequestEntityTooLarge: codeTooLarge, http.StatusUnsupportedMediaType: codeMediaType,
+	http.StatusUnprocessableEntity: string(center.CodeInvalid), http.StatusNotFound: string(center.CodeUnknown),
+}
+
+// libraryProblem tells what the library found wrong with an input.
+func libraryProblem(status int, message string, errs ...error) huma.StatusError {
+	code := libraryCodes[status]
+	if status == 0 { // asked for the form alone, to describe it
+		return &Problem{}
+	}
+	if code == "" && status < http.StatusInternalServerError {
+		code = codeBadRequest
+	}
+	p := problem(code, "%s", message)
+	if code == codeMediaType {
+		p.Detail = "the body is not JSON: send it with Content-Type: application/json"
+		return p
+	}
+	for _, err := range errs {
+		var detail huma.ErrorDetailer
+		if !errors.As(err, &detail) {
+			continue
+		}
+		d := detail.ErrorDetail()
+		field := WrongField{Field: trimLocation(d.Location), Value: shown(d.Value), Expected: strings.TrimPrefix(d.Message, "expected ")}
+		p.Errors = append(p.Errors, field)
+	}
+	if len(p.Errors) > 0 {
+		first := p.Errors[0]
+		p.Detail = fmt.Sprintf("%s is %q: expected %s", first.Field, first.Value, first.Expected)
+	}
+	return p
+}
+
+func trimLocation(at string) string {
+	for _, in := range []string{"body.", "path.", "query.", "header."} {
+		if rest, ok := strings.CutPrefix(at, in); ok {
+			return rest
+		}
+	}
+	return at
+}
+
+// shownBytesMax bounds what is echoed of a wrong value.
+const shownBytesMax = 100
+
+// shown is a wrong value, if it is a single one.
+func shown(value any) string {
+	switch value.(type) {
+	case nil, map[string]any, []any, map[any]any:
+		return ""
+	}
+	text := fmt.Sprint(value)
+	return text[:min(len(text), shownBytesMax)]
+}
+
+// Problems is the page on which the types of problems are explained.
+func Problems() []byte {
+	var page strings.Builder
+	page.WriteString("<!-- Written by go generate from api/problem.go. Do not edit. -->\n# Problems\n\n" +
+		"Whatever goes wrong is answered with `application/problem+json` (RFC 9457). `code` is for programs and stable, `detail` is a sentence for a\n" +
+		"person's screen, `errors` names each wrong field with the value that came and the rule, and `requestId` is in the host's log too.\n")
+	for _, k := range problemKinds {
+		fmt.Fprintf(&page, "\n## %s\n\n%s. Status %d.\n", k.code, k.title, k.status)
+	}
+	return []byte(page.String())
+}

@@ -1,0 +1,196 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"crypto/rand"
+
+	"github.com/secondring/secondring/auth"
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/engine"
+	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/people"
+)
+
+// request is what is known of a request beside its input.
+type request struct {
+	server    *server
+	id        string
+	principal auth.Principal
+	center    eventlog.CenterID
+	people    *people.Directory
+	command   string // "" without an Idempotency-Key
+	digest    uint64 // of method, path and body
+}
+
+type requestKey struct{}
+
+// arrival is what the outermost function learns of a request.
+type arrival struct {
+	id     string
+	digest uint64
+}
+
+type arrivalKey struct{}
+
+func requestID(ctx context.Context) string {
+	a, _ := ctx.Value(arrivalKey{}).(arrival)
+	return a.id
+}
+
+// do hands an input to the center. Its answer is durable. spec: API-4
+func (r *request) do(ctx context.Context, body center.InputBody, persons ...eventlog.Person) (engine.Answer, error) {
+	input := engine.Request{Body: body, Sender: r.principal.Sender(), People: persons}
+	if r.command != "" {
+		input.Command, input.Fingerprint = r.command, r.digest
+	}
+	answer, err := r.server.engine.Do(ctx, r.center, input)
+	if err == nil && answer.Refusal != nil {
+		return answer, refused(answer.Refusal, r.people)
+	}
+	return answer, err
+}
+
+// view reads the center's state.
+func (r *request) view(ctx context.Context, look func(*center.Center)) error {
+	return r.server.engine.View(ctx, r.center, look)
+}
+
+// agent finds an agent by key.
+func (r *request) agent(ctx context.Context, key string) (center.AgentID, error) {
+	id, ok, err := r.people.Find(ctx, key)
+	if err != nil {
+		return 0, err
+	}
+	if !ok {
+		return 0, missing("agent", key)
+	}
+	return id, nil
+}
+
+// path is the path of something of the center.
+func (r *request) path(format string, args ...any) string {
+	return "/v1/centers/" + string(r.center) + fmt.Sprintf(format, args...)
+}
+
+// idForm writes request ids.
+var idForm = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// arrive gives each request an id, the heads that keep browsers from guessing, and
+// its limits. spec: API-5
+func (s *server) arrive(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		random := make([]byte, 10)
+		_, _ = rand.Read(random) // crypto/rand never fails
+		a := arrival{id: idForm.EncodeToString(random)}
+		h := w.Header()
+		h.Set("X-Request-Id", a.id)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		if s.options.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		body, p := readBody(r)
+		if p != nil {
+			s.write(w, r, a.id, p)
+			return
+		}
+		a.digest = digest(r.Method, r.URL.Path, body)
+		defer s.recover(w, r, a.id)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), arrivalKey{}, a)))
+	})
+}
+
+// recover keeps a request that panics from ending the host. What the machine
+// decides is not here, so nothing is left half done.
+func (s *server) recover(w http.ResponseWriter, r *http.Request, id string) {
+	if cause := recover(); cause != nil && cause != http.ErrAbortHandler {
+		s.log.Error("request panicked", "request_id", id, "path", r.URL.Path, "cause", fmt.Sprint(cause))
+		s.write(w, r, id, problem(codeInternal, "the host failed; its log has the cause under this request id"))
+	}
+}
+
+// readBody reads the whole body, so that its fingerprint is known, and puts it back.
+func readBody(r *http.Request) ([]byte, *Problem) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return nil, nil
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, bodyBytesMax))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, problem(codeTooLarge, "the body is larger than %d bytes", bodyBytesMax)
+	case err != nil:
+		return nil, problem(codeBadRequest, "the body could not be read to its end")
+	case depth(body) > bodyDepthMax:
+		return nil, problem(codeBadRequest, "the body is nested more than %d deep", bodyDepthMax)
+	}
+	r.Body = &readAgain{rest: body}
+	return body, nil
+}
+
+// readAgain is a body that was read.
+type readAgain struct{ rest []byte }
+
+func (b *readAgain) Read(p []byte) (int, error) {
+	if len(b.rest) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, b.rest)
+	b.rest = b.rest[n:]
+	return n, nil
+}
+
+func (b *readAgain) Close() error { return nil }
+
+// depth counts how deep JSON is nested, without reading it as JSON.
+func depth(body []byte) (deepest int) {
+	now, text, escaped := 0, false, false
+	for _, c := range body {
+		switch {
+		case escaped:
+			escaped = false
+		case text:
+			escaped, text = c == '\\', c != '"'
+		case c == '"':
+			text = true
+		case c == '{' || c == '[':
+			now++
+			deepest = max(deepest, now)
+		case c == '}' || c == ']':
+			now--
+		}
+	}
+	return deepest
+}
+
+// digest is the fingerprint of a request.
+func digest(method, path string, body []byte) uint64 {
+	h := sha256.New()
+	for _, part := range [][]byte{[]byte(method), []byte(path), body} {
+		var size [8]byte
+		binary.BigEndian.PutUint64(size[:], uint64(len(part)))
+		h.Write(size[:])
+		h.Write(part)
+	}
+	return binary.BigEndian.Uint64(h.Sum(nil))
+}
+
+// instant is a time of the machine for people and programs; zero if there is none.
+func instant(at center.Millis) time.Time {
+	if at == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(at)).UTC()
+}

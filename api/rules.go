@@ -1,0 +1,96 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/secondring/secondring/auth"
+	"github.com/secondring/secondring/center"
+)
+
+// ruleKind is a kind of rule that an administrator sets one by one: presence
+// statuses, presence configurations and queues differ only in this. B is what is
+// put, V what is shown.
+type ruleKind[B, V any] struct {
+	noun  string // "presence status"
+	path  string // "/statuses"
+	name  string // "Status", for operation ids
+	names string // "Statuses"
+	tag   string
+
+	list   func(*center.Center) []V
+	find   func(*center.Center, string) (V, bool)
+	id     func(*B) *string
+	put    func(B) center.Change
+	remove func(string) center.Change
+}
+
+// OfRule is the input of an operation on one rule.
+type OfRule struct {
+	InCenter
+	ID string `path:"id" maxLength:"256" example:"support"`
+}
+
+// list is a page of things.
+type list[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty" doc:"what to give as after for the next page; absent on the last"`
+}
+
+type bodyOutput[T any] struct{ Body T }
+
+// addRules registers the four operations on a kind of rule. spec: API-7
+func addRules[B, V any](s *server, k ruleKind[B, V]) {
+	add(s, operation{action: auth.ReadRules, method: http.MethodGet, path: k.path, id: "list" + k.names, tag: k.tag,
+		summary: "List every " + k.noun}, func(ctx context.Context, r *request, _ *struct{ InCenter }) (*bodyOutput[list[V]], error) {
+		out := &bodyOutput[list[V]]{}
+		err := r.view(ctx, func(c *center.Center) { out.Body.Items = append([]V{}, k.list(c)...) })
+		return out, err
+	})
+	add(s, operation{action: auth.ReadRules, method: http.MethodGet, path: k.path + "/{id}", id: "get" + k.name, tag: k.tag,
+		summary: "Read a " + k.noun}, func(ctx context.Context, r *request, in *OfRule) (*bodyOutput[V], error) {
+		return k.read(ctx, r, in.ID)
+	})
+	type putInput struct {
+		OfRule
+		Body B
+	}
+	add(s, operation{action: auth.WriteRules, method: http.MethodPut, path: k.path + "/{id}", id: "put" + k.name, tag: k.tag,
+		summary: "Put or replace a " + k.noun}, func(ctx context.Context, r *request, in *putInput) (*bodyOutput[V], error) {
+		if id := k.id(&in.Body); *id != "" && *id != in.ID {
+			return nil, invalid("id", *id, "the id of the path, or none")
+		}
+		*k.id(&in.Body) = in.ID
+		if _, err := r.do(ctx, center.Configure{Change: k.put(in.Body)}); err != nil {
+			return nil, err
+		}
+		return k.read(ctx, r, in.ID)
+	})
+	add(s, operation{action: auth.WriteRules, method: http.MethodDelete, path: k.path + "/{id}", id: "delete" + k.name, tag: k.tag,
+		summary: "Remove a " + k.noun, codes: []int{http.StatusConflict}}, func(ctx context.Context, r *request, in *OfRule) (*nothing, error) {
+		if _, err := k.read(ctx, r, in.ID); err != nil {
+			return nil, err
+		}
+		_, err := r.do(ctx, center.Configure{Change: k.remove(in.ID)})
+		return nil, err
+	})
+}
+
+func (k ruleKind[B, V]) read(ctx context.Context, r *request, id string) (*bodyOutput[V], error) {
+	out, found := &bodyOutput[V]{}, false
+	err := r.view(ctx, func(c *center.Center) { out.Body, found = k.find(c, id) })
+	if err == nil && !found {
+		err = missing(k.noun, id)
+	}
+	return out, err
+}
+
+// among finds a rule in a list that is ordered by nothing in particular.
+func among[V any](items []V, is func(V) bool) (found V, ok bool) {
+	for _, v := range items {
+		if is(v) {
+			return v, true
+		}
+	}
+	return found, false
+}

@@ -1,0 +1,49 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/secondring/secondring/auth"
+	"github.com/secondring/secondring/center"
+)
+
+// Settings are the rules of the whole contact center. What is left out takes its
+// default.
+type Settings struct {
+	Routing              center.RoutingMode `json:"routing,omitempty" enum:"host-routed,vendor-routed" doc:"who picks the agent"`
+	AcceptToMediaSeconds int                `json:"acceptToMediaSeconds,omitempty" doc:"from accepting to talking; default 5"`
+	CustomerRingSeconds  int                `json:"customerRingSeconds,omitempty" doc:"while the customer is being dialed; default 45"`
+	VendorRingSeconds    int                `json:"vendorRingSeconds,omitempty" doc:"a vendor's ring that nobody ends; default 120"`
+	RecoverySeconds      int                `json:"recoverySeconds,omitempty" doc:"until a call that waits for recovery is given up; default 86400"`
+	BackOffSeconds       int                `json:"backOffSeconds,omitempty" doc:"before the same agents are asked again; default 5"`
+	BackOffMaxSeconds    int                `json:"backOffMaxSeconds,omitempty" doc:"what the back-off doubles up to; default 60"`
+}
+
+type settingsOutput struct{ Body Settings }
+
+func (s *server) addSettings() {
+	type input struct{ InCenter }
+	add(s, operation{action: auth.ReadSettings, method: http.MethodGet, path: "/settings", id: "getSettings", tag: "settings",
+		summary: "Read the settings of the contact center"}, func(ctx context.Context, r *request, _ *input) (*settingsOutput, error) {
+		return r.settings(ctx)
+	})
+	type putInput struct {
+		InCenter
+		Body Settings
+	}
+	add(s, operation{action: auth.WriteSettings, method: http.MethodPut, path: "/settings", id: "putSettings", tag: "settings",
+		summary: "Replace the settings of the contact center"}, func(ctx context.Context, r *request, in *putInput) (*settingsOutput, error) {
+		settings := center.Settings(in.Body)
+		if _, err := r.do(ctx, center.Configure{Change: center.Change{Settings: &settings}}); err != nil {
+			return nil, err
+		}
+		return r.settings(ctx)
+	})
+}
+
+func (r *request) settings(ctx context.Context) (*settingsOutput, error) {
+	out := &settingsOutput{}
+	err := r.view(ctx, func(c *center.Center) { out.Body = Settings(c.Settings()) })
+	return out, err
+}

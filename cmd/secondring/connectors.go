@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/secondring/secondring/auth"
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/connector"
+	"github.com/secondring/secondring/connector/socket"
+	"github.com/secondring/secondring/engine"
+	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/people"
+)
+
+// connectorHost is one center as the connectors of its agents see it.
+type connectorHost struct {
+	engine *engine.Engine
+	center eventlog.CenterID
+	people *people.Directory
+}
+
+var _ connector.Host = connectorHost{}
+
+// Open opens a session; its effects go to sink from the first one on.
+func (h connectorHost) Open(ctx context.Context, session center.OpenSession, sink func([]center.Effect)) (center.Epoch, error) {
+	answer, err := h.engine.Do(ctx, h.center, engine.Request{
+		Body: session, Sink: engine.SinkFunc(sink),
+		Sender: center.Sender{Role: center.AgentRole, Agent: session.Agent},
+	})
+	switch {
+	case err != nil:
+		return 0, err
+	case answer.Refusal != nil:
+		return 0, answer.Refusal
+	}
+	return answer.Epoch, nil
+}
+
+// Submit hands over a signal.
+func (h connectorHost) Submit(ctx context.Context, signal center.InputBody, persons []connector.Person) error {
+	request := engine.Request{Body: signal, Sender: center.Sender{Role: center.VendorRole}}
+	for _, p := range persons {
+		request.People = append(request.People, eventlog.Person{Ref: eventlog.Ref(p.Ref), Body: p.Row()})
+	}
+	answer, err := h.engine.Do(ctx, h.center, request)
+	switch {
+	case err != nil:
+		return err
+	case answer.Refusal != nil:
+		return answer.Refusal
+	}
+	return nil
+}
+
+// Leave lets go of the sink.
+func (h connectorHost) Leave(session center.From) {
+	h.engine.Detach(h.center, session.Agent, session.Epoch)
+}
+
+// Person looks up a customer.
+func (h connectorHost) Person(ctx context.Context, ref center.PersonRef) (connector.Person, error) {
+	p, err := h.people.Customer(ctx, ref)
+	return connector.Person{Ref: ref, Number: p.Number.Full(), Name: p.Name}, err
+}
+
+// Status looks up a presence status.
+func (h connectorHost) Status(ctx context.Context, id center.StatusID) (status center.Status, err error) {
+	err = h.engine.View(ctx, h.center, func(c *center.Center) {
+		if s := c.Status(id); s != nil {
+			status = *s
+		}
+	})
+	return status, err
+}
+
+// newRef makes a reference for a person.
+func newRef() center.PersonRef { return center.PersonRef(engine.NewRef()) }
+
+// wanted is the session that a request asks for.
+type wanted struct {
+	center eventlog.CenterID
+	agent  string // "" is the key's own
+}
+
+type wantedKey struct{}
+
+// connectors is the endpoint for connectors, at a path with {center}.
+func (h *host) connectors(door *socket.Door) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked := wanted{eventlog.CenterID(r.PathValue("center")), r.URL.Query().Get("agent")}
+		door.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), wantedKey{}, asked)))
+	})
+}
+
+// letIn says what an API key gives a connector: the key's own agent, or, for a
+// vendor's back end, the one that the request names.
+func (h *host) letIn(ctx context.Context, token string) (grant socket.Grant, err error) {
+	principal, err := auth.Check(ctx, h.Engine, token)
+	if err != nil {
+		return grant, refusalOf(err)
+	}
+	asked, _ := ctx.Value(wantedKey{}).(wanted)
+	agent := principal.Agent
+	d := h.Directory(asked.center)
+	if asked.agent != "" && d != nil && principal.Center == asked.center {
+		if agent, _, err = d.Find(ctx, asked.agent); err != nil {
+			return grant, err
+		}
+	}
+	if err := auth.Authorize(principal, auth.Connect, auth.Object{Center: asked.center, Agent: agent}); err != nil {
+		return grant, refusalOf(err)
+	}
+	var statuses []center.Status
+	known := false
+	err = h.Engine.View(ctx, asked.center, func(c *center.Center) {
+		known = c.Agent(agent) != nil
+		statuses = c.Statuses()
+	})
+	switch {
+	case err != nil:
+		return grant, err
+	case !known:
+		return grant, &center.Refusal{Code: center.CodeUnknown, Sentence: "there is no such agent here: name one by ?agent=KEY, or use an agent's own API key"}
+	}
+	return socket.Grant{
+		Host: h.Connector(asked.center), Agent: agent,
+		Setup: connector.SetupConfig{Center: string(asked.center), Agent: agent, Statuses: statuses},
+	}, nil
+}
+
+// refusalOf makes a denial one that the door shows.
+func refusalOf(err error) error {
+	if denied, ok := err.(*auth.Denied); ok {
+		return &center.Refusal{Code: center.CodeNotYours, Sentence: denied.Sentence}
+	}
+	return fmt.Errorf("let a connector in: %w", err)
+}

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/secondring/secondring/api"
+	"github.com/secondring/secondring/auth"
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/connector"
+	"github.com/secondring/secondring/connector/socket"
+	"github.com/secondring/secondring/engine"
+	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/eventlog/sqlite"
+	"github.com/secondring/secondring/people"
+)
+
+// Times of the HTTP server. A request is read and answered within them; the longest
+// answer is one that waits for events.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 30 * time.Second
+	writeTimeout  = 60 * time.Second
+	idleTimeout   = 2 * time.Minute
+	headBytesMax  = 32 << 10
+	stopTimeout   = 15 * time.Second
+)
+
+// logFile is the event log below the data directory.
+const logFile = "secondring.db"
+
+// hostOptions say what a host runs.
+type hostOptions struct {
+	Data    string    // directory of the log and the vault
+	Config  *config   // rules to put in force; nil: what the data directory has
+	Listen  listening // address "" does not listen at all
+	Origins []string  // host patterns of pages whose connectors may come
+	Engine  engine.Options
+	Log     *slog.Logger
+}
+
+// host is a running host: store, engine, people, connectors and API.
+type host struct {
+	Engine *engine.Engine
+	URL    string       // of the API; "" if it does not listen
+	Issued []auth.Token // administrators' keys of centers that had none: shown once
+
+	store   *sqlite.Store
+	log     *slog.Logger
+	server  *http.Server
+	door    *socket.Door
+	served  chan error
+	running sync.WaitGroup
+
+	follow      context.Context // ends what runs beside the engine
+	end         context.CancelFunc
+	mu          sync.Mutex
+	directories map[eventlog.CenterID]*people.Directory
+}
+
+// startHost boots a host and returns when it answers. Whoever started it stops it.
+func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
+	if options.Listen.address != "" {
+		if err := options.Listen.check(); err != nil {
+			return nil, err
+		}
+	}
+	if options.Log == nil {
+		options.Log = slog.Default()
+	}
+	if options.Engine.Log == nil {
+		options.Engine.Log = options.Log
+	}
+	h = &host{log: options.Log, served: make(chan error, 1), directories: map[eventlog.CenterID]*people.Directory{}}
+	h.follow, h.end = context.WithCancel(context.WithoutCancel(ctx))
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Stop(context.WithoutCancel(ctx)))
+		}
+	}()
+	if h.store, err = sqlite.Open(filepath.Join(options.Data, logFile), sqlite.Options{}); err != nil {
+		return h, err
+	}
+	if h.Engine, err = engine.Open(ctx, h.store, options.Engine); err != nil {
+		return h, err
+	}
+	if err := h.openCenters(ctx, options.Config); err != nil {
+		return h, err
+	}
+	if options.Listen.address == "" {
+		return h, nil
+	}
+	return h, h.listen(options)
+}
+
+// openCenters creates the centers of the file, learns who works in all centers, and
+// puts the file's rules in force.
+func (h *host) openCenters(ctx context.Context, c *config) error {
+	if c != nil {
+		for _, k := range c.Centers {
+			if err := h.Engine.Create(ctx, eventlog.CenterID(k.ID)); err != nil {
+				return err
+			}
+		}
+	}
+	stopped := h.Engine.Failures()
+	for _, id := range h.Engine.Centers() {
+		if cause := stopped[id]; cause != nil {
+			h.log.Error("center does not run", "center", id, "cause", cause)
+			continue
+		}
+		if err := h.openCenter(ctx, id); err != nil {
+			return err
+		}
+	}
+	if c == nil {
+		return nil
+	}
+	for i, k := range c.Centers {
+		id := eventlog.CenterID(k.ID)
+		if cause := stopped[id]; cause != nil {
+			return fmt.Errorf("center %s: %w", id, cause)
+		}
+		if err := c.apply(ctx, h.Engine, h.Directory(id), i); err != nil {
+			return err
+		}
+		if err := h.issueFirst(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *host) openCenter(ctx context.Context, id eventlog.CenterID) error {
+	d, err := people.Open(ctx, h.Engine, id)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	h.directories[id] = d
+	h.mu.Unlock()
+	h.running.Go(func() {
+		if err := d.Follow(h.follow); h.follow.Err() == nil && !errors.Is(err, engine.ErrStopped) {
+			h.log.Warn("names of agents may be out of date until the next start", "center", id, "cause", err)
+		}
+	})
+	return nil
+}
+
+// issueFirst gives a center that has no API key one for its administrator.
+func (h *host) issueFirst(ctx context.Context, id eventlog.CenterID) error {
+	has := false
+	if err := h.Engine.View(ctx, id, func(c *center.Center) { has = len(c.Keys()) > 0 }); err != nil || has {
+		return err
+	}
+	token := auth.NewToken(id)
+	answer, err := h.Engine.Do(ctx, id, engine.Request{
+		Body:   center.IssueKey{ID: token.KeyID, Hash: token.Hash(), Role: center.AdministratorRole, Label: "first key"},
+		Sender: fileSender,
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("issue the first API key: %w", err)
+	case answer.Refusal != nil:
+		return fmt.Errorf("issue the first API key: %w", answer.Refusal)
+	}
+	h.Issued = append(h.Issued, token)
+	return nil
+}
+
+// listen opens the API and the door for connectors.
+func (h *host) listen(options hostOptions) error {
+	listener, err := net.Listen("tcp", options.Listen.address)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	h.door = socket.New(socket.Options{Authenticate: h.letIn, Origins: options.Origins, Refer: newRef, Log: h.log})
+	h.server = &http.Server{
+		Handler: api.New(api.Options{
+			Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door),
+			Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log,
+		}),
+		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: headBytesMax, TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
+		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
+	}
+	h.URL = options.Listen.scheme() + "://" + listener.Addr().String()
+	h.running.Go(func() {
+		if options.Listen.tls() {
+			h.served <- h.server.ServeTLS(listener, options.Listen.certFile, options.Listen.keyFile)
+		} else {
+			h.served <- h.server.Serve(listener)
+		}
+	})
+	return nil
+}
+
+// Directory knows the people of a center; nil if there is no such center.
+func (h *host) Directory(id eventlog.CenterID) *people.Directory {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.directories[id]
+}
+
+// Connector is a center for a connector in this process.
+func (h *host) Connector(id eventlog.CenterID) connector.Host {
+	return connectorHost{engine: h.Engine, center: id, people: h.Directory(id)}
+}
+
+// Wait returns when the context ends (nil), or when the host cannot go on.
+func (h *host) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-h.served:
+		return fmt.Errorf("serve: %w", err)
+	case <-h.Engine.Done():
+		return fmt.Errorf("the host cannot go on; start it again: %w", h.Engine.Err())
+	}
+}
+
+// Stop ends the host: requests first, then connectors, then the centers, then the
+// store. What was answered is durable before and after.
+func (h *host) Stop(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
+	defer cancel()
+	var errs []error
+	h.end()
+	if h.server != nil {
+		errs = append(errs, h.server.Shutdown(ctx))
+	}
+	if h.door != nil {
+		h.door.Close()
+	}
+	if h.Engine != nil {
+		errs = append(errs, h.Engine.Stop(ctx))
+	}
+	h.running.Wait()
+	if h.store != nil {
+		errs = append(errs, h.store.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/spf13/cobra"
+)
+
+func keyCommand() *cobra.Command {
+	c := &cobra.Command{Use: "key", Short: "API keys of a running host"}
+	c.AddCommand(issueKeyCommand())
+	return c
+}
+
+func issueKeyCommand() *cobra.Command {
+	var k *client
+	var wanted struct {
+		Role  string `json:"role"`
+		Agent string `json:"agent,omitempty"`
+		Label string `json:"label,omitempty"`
+	}
+	c := &cobra.Command{
+		Use: "issue", Short: "Issue an API key and show it this once", Args: argsExactly(0),
+		Example: "  secondring key issue --role agent --agent alice",
+		RunE: func(c *cobra.Command, _ []string) error {
+			text, err := k.ask(c.Context(), http.MethodPost, "/keys", "application/json", wanted)
+			if err != nil {
+				return err
+			}
+			var issued struct{ Key string }
+			if err := json.Unmarshal(text, &issued); err != nil {
+				return fmt.Errorf("read the answer: %w", err)
+			}
+			fmt.Fprintln(c.OutOrStdout(), issued.Key)
+			return nil
+		},
+	}
+	k = clientFlags(c)
+	f := c.Flags()
+	f.StringVar(&wanted.Role, "role", "", "agent, supervisor, administrator, vendor or integrator")
+	f.StringVar(&wanted.Agent, "agent", "", "of the role agent: key of the agent")
+	f.StringVar(&wanted.Label, "label", "", "what the key is for")
+	if err := c.MarkFlagRequired("role"); err != nil {
+		panic(err) // the flag is named two lines above
+	}
+	return c
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+)
+
+// listenDefault is reachable from this machine only.
+const listenDefault = "127.0.0.1:7780"
+
+func serveCommand() *cobra.Command {
+	var options hostOptions
+	var file, logForm string
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the host",
+		Long: "Runs the contact centers of a data directory, and those of a configuration file. What the file says is put in force\n" +
+			"at every start where it differs; what was added by the API stays.",
+		Example: "  secondring serve --config centers.yaml --data ./data",
+		Args:    argsExactly(0),
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			if options.Log, err = newLog(logForm, c.ErrOrStderr()); err != nil {
+				return &usageError{err}
+			}
+			if file != "" {
+				if options.Config, err = readConfig(file); err != nil {
+					return err
+				}
+			}
+			return serve(c.Context(), options, c.OutOrStdout())
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&file, "config", "", "configuration file: contact centers and their rules")
+	f.StringVar(&logForm, "log", "text", "form of the log: text or json")
+	hostFlags(c, &options)
+	return c
+}
+
+// hostFlags are the flags of every command that runs a host.
+func hostFlags(c *cobra.Command, o *hostOptions) {
+	f := c.Flags()
+	f.StringVar(&o.Data, "data", "./data", "directory of the log and the vault")
+	f.StringVar(&o.Listen.address, "listen", listenDefault, "address of the API")
+	f.StringVar(&o.Listen.certFile, "tls-cert", "", "certificate of the API, PEM")
+	f.StringVar(&o.Listen.keyFile, "tls-key", "", "its private key, PEM")
+	f.BoolVar(&o.Listen.insecure, "insecure-listen", false, "listen in clear text beyond this machine, because something in front encrypts")
+	f.StringSliceVar(&o.Origins, "origin", nil, "host of a page whose connectors may come, such as desk.example.com; may be repeated")
+}
+
+func newLog(form string, w io.Writer) (*slog.Logger, error) {
+	switch form {
+	case "text":
+		return slog.New(slog.NewTextHandler(w, nil)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(w, nil)), nil
+	}
+	return nil, fmt.Errorf("--log %q: expected text or json", form)
+}
+
+// serve runs a host until the context ends or the host cannot go on.
+func serve(ctx context.Context, options hostOptions, stdout io.Writer) error {
+	h, err := startHost(ctx, options)
+	if err != nil {
+		return err
+	}
+	sayHost(h, stdout)
+	err = h.Wait(ctx)
+	return errors.Join(err, h.Stop(context.WithoutCancel(ctx)))
+}
+
+// sayHost tells the person at the terminal where the host is, and the keys that are
+// shown this once.
+func sayHost(h *host, w io.Writer) {
+	fmt.Fprintf(w, "API      %s/v1   (described at %s/openapi.yaml)\n", h.URL, h.URL)
+	for _, token := range h.Issued {
+		fmt.Fprintf(w, "key      %s   (administrator of %s; shown this once)\n", token.Reveal(), token.Center)
+	}
+}
