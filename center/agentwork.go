@@ -32,6 +32,7 @@ type Work struct {
 	Later       StatusID    `cbor:"26,keyasint,omitempty"` // status to take after the after-call work
 	LaterCause  StatusCause `cbor:"27,keyasint,omitempty"`
 	After       WorkStatus  `cbor:"28,keyasint,omitempty"` // status the work takes after the after-call work
+	Announced   bool        `cbor:"30,keyasint,omitempty"` // the connector announced it, or the agent dialed it: the host did not pick the agent
 	Ending      Ending      `cbor:"29,keyasint,omitempty"` // the row that ended it
 }
 

@@ -105,7 +105,7 @@ func (e WorkAssigned) apply(c *Center) {
 	w := &Work{ID: WorkID(c.position), Call: e.Call, Agent: e.Agent, Status: Assigned, Phase: e.Phase, Key: e.Key,
 		Connection: e.Connection, Epoch: a.Epoch, AssignedAt: c.now, Dialed: e.Dialed, Main: e.Main}
 	if e.Seen {
-		w.SeenAt = c.now
+		w.SeenAt, w.Announced = c.now, true
 	}
 	c.leave(call)
 	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)

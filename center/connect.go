@@ -136,7 +136,9 @@ func (c *Center) createFromWire(a *Agent, wire WireCall) *Call {
 		}
 	}
 	if from != nil {
-		e.Conversation = from.Conversation
+		if v := c.conversations[from.Conversation]; v != nil && !v.Closed { // what is closed is not opened again (I7)
+			e.Conversation = v.ID
+		}
 		if e.Customer == 0 {
 			e.Customer = from.Customer
 		}

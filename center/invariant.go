@@ -30,7 +30,7 @@ func (c *Center) checkAgentsWork() error {
 			if w == nil || w.Agent != a.ID || w.Phase == Ended {
 				return broken("I1", "agent %s has work %s that is not live", a.ID, id)
 			}
-			if !c.calls[w.Call].Vendor && w.Main == 0 {
+			if !w.Announced {
 				hostOffers++
 			}
 		}
@@ -62,11 +62,11 @@ func (c *Center) checkCalls() error {
 			if w == nil || w.Call != call.ID || !w.live() {
 				return broken("I2", "call %s has work %s that is not live", call.ID, id)
 			}
-			if w.Phase < Talking {
+			if w.Phase < Talking && !w.Announced {
 				offers++
 			}
 		}
-		if !call.Vendor && offers > 1 {
+		if offers > 1 {
 			return broken("I2", "call %s is offered to %d agents at once", call.ID, offers)
 		}
 	}

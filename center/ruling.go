@@ -192,6 +192,7 @@ func (c *Center) cancelOffers(call *Call) {
 		w := c.works[id]
 		c.withdraw(call, w, ByWithdrawal)
 		c.emit(WorkEnded{Work: id, Status: Canceled, Outcome: CanceledOffer, Fault: FaultSystem, Withdrawn: true, Ending: ByWithdrawal})
+		c.statusAfter(c.agents[w.Agent], w, KeepStatus, FaultSystem)
 	}
 }
 

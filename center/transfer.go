@@ -44,11 +44,12 @@ func (in ParticipantChanged) step(c *Center) *Refusal {
 	}
 	own := c.ownWork(a.ID, in.Call.Key, in.Call.Connection)
 	w := c.talkingWork(a)
-	if w == nil {
+	if w == nil && own != nil && own.live() {
 		w = own
 	}
 	c.noteAll(a.ID, w, in.Notes)
 	switch {
+	case own != nil && !own.live() && in.Change == ParticipantRemoved && c.acknowledge(a, EndCall, own.ID):
 	case w == nil || c.calls[w.Call].Place == Over:
 		c.diagnose(a.ID, 0, 0, Note{Code: "participant-without-call", Field: "callId", Value: in.Call.Key,
 			Expected: "a participant of a call that is talked on", Done: "kept, changes nothing"})
@@ -95,7 +96,7 @@ func (c *Center) participantRemoved(a *Agent, w, own *Work, in ParticipantChange
 	switch {
 	case out != nil && (in.ReasonIsError || in.Call.Key == ""):
 		c.transferFailed(a, w, out, "the telephony system could not add the participant")
-	case own != nil && a.outstanding(EndCall, own.ID) != nil: // END_CALL while other calls are live
+	case own != nil && own.live() && a.outstanding(EndCall, own.ID) != nil: // END_CALL while other calls are live
 		c.acknowledge(a, EndCall, own.ID)
 		c.rule(c.calls[own.Call], own, AnswersEnd, rulingInput{})
 	case in.Call.Caller:
