@@ -39,10 +39,10 @@ func (b *batch) record() eventlog.Batch {
 	}
 }
 
-// fail tells all who wait that nobody knows what became of it.
-func (b *batch) fail(cause error) {
+// fail tells all who wait that it will not be answered, and why.
+func (b *batch) fail(why error) {
 	for _, w := range b.waiting {
-		w.finish(unknown(cause))
+		w.finish(why)
 	}
 }
 

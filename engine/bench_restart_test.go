@@ -2,9 +2,13 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strconv"
 	"testing"
 
 	"github.com/secondring/secondring/center"
@@ -120,4 +124,45 @@ func copyFile(from, to string) error {
 		return err
 	}
 	return out.Close()
+}
+
+// BenchmarkWaitingCalls is what 100,000 callers in line take: the memory of the
+// whole process after the collector ran, and of each call.
+func BenchmarkWaitingCalls(b *testing.B) {
+	const calls = 100_000
+	for b.Loop() {
+		before := heap()
+		e := open(b, disk(b), engine.Options{Log: quiet})
+		floor(b, e, "center", 0)
+		callers := (&load{callers: make([]*loadCaller, 256)})
+		callers.each(func(i int, _ *loadCaller) error {
+			for n := i; n < calls; n += 256 {
+				if _, err := e.Do(context.Background(), "center", call(night, strconv.Itoa(n))); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, b)
+		b.ReportMetric(float64(heap()-before)/calls, "B/call")
+		b.ReportMetric(residentMB(), "RSS-MB")
+		stop(b, e)
+	}
+}
+
+func heap() uint64 {
+	debug.FreeOSMemory()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// residentMB is 0 where the system does not say it like Linux.
+func residentMB() float64 {
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	var size, resident float64
+	fmt.Sscan(string(text), &size, &resident)
+	return resident * float64(os.Getpagesize()) / 1e6
 }

@@ -84,12 +84,12 @@ func (g group) durable(verdicts []error) group {
 }
 
 // failAll ends the engine after a commit that failed: what it held has an
-// unknown outcome, and nothing is ever written again.
+// unknown outcome, all else was not taken, and nothing is ever written again.
 func (e *Engine) failAll(cause error, lost group) {
 	e.fail(cause)
 	e.everyOwner(func(o *owner) { o.stop(cause) })
 	for _, b := range lost.batches {
-		b.fail(stopped(cause))
+		b.fail(unknown(stopped(cause)))
 	}
 }
 

@@ -111,8 +111,9 @@ func TestGroupCommit(t *testing.T) {
 	})
 }
 
-// A commit that fails stops everything: whoever waits is told that the outcome
-// is unknown, whoever comes is turned away, and nothing is written any more.
+// A commit that fails stops everything: whoever was in it is told that the outcome
+// is unknown, whoever was not or comes later, that nothing was taken, and nothing
+// is written any more.
 func TestFailedCommitStopsAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()
@@ -141,10 +142,18 @@ func TestFailedCommitStopsAll(t *testing.T) {
 		if len(faults) != 4 {
 			t.Fatalf("%d of 4 callers were told", len(faults))
 		}
+		unknown := 0
 		for range 4 {
-			if err := <-faults; !errors.Is(err, engine.ErrOutcomeUnknown) || !errors.Is(err, disk) {
+			err := <-faults
+			if !errors.Is(err, engine.ErrStopped) || !errors.Is(err, disk) {
 				t.Errorf("a caller was told %v", err)
 			}
+			if errors.Is(err, engine.ErrOutcomeUnknown) {
+				unknown++
+			}
+		}
+		if unknown != 1 {
+			t.Errorf("to %d callers the outcome is unknown, want the one in the commit", unknown)
 		}
 		for _, id := range []eventlog.CenterID{"acme", "brill"} {
 			_, err := e.Do(t.Context(), id, call(night, "later"))

@@ -73,18 +73,23 @@ func TestBrokenCenterStopsAlone(t *testing.T) {
 	})
 }
 
-// A look that panics is the caller's own trouble.
-func TestLookThatPanics(t *testing.T) {
+// A look that panics and a request that is none are the caller's own trouble.
+func TestCallersOwnTrouble(t *testing.T) {
 	e := open(t, newMemory(), exact())
 	floor(t, e, "acme", 0)
-	func() {
-		defer func() {
-			if recover() != "oops" {
-				t.Error("the panic did not reach the caller")
-			}
+	for _, trouble := range []func(){
+		func() { e.View(t.Context(), "acme", func(*center.Center) { panic("oops") }) },
+		func() { e.Do(t.Context(), "acme", engine.Request{}) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the panic did not reach the caller")
+				}
+			}()
+			trouble()
 		}()
-		e.View(t.Context(), "acme", func(*center.Center) { panic("oops") })
-	}()
+	}
 	wait(t, e, "acme", 1)
 }
 
@@ -219,6 +224,9 @@ func TestCorruptLogStopsAlone(t *testing.T) {
 	}
 	if err := engine.Verify(t.Context(), store, "acme"); err == nil {
 		t.Error("the log verifies")
+	}
+	if got, want := position(t, e, "acme"), store.head("acme").Position; got != center.Position(want) {
+		t.Errorf("the stopped center's log ends at %d, want %d", got, want)
 	}
 	wait(t, e, "brill", 6)
 }

@@ -197,11 +197,13 @@ func (o *owner) note(b *batch, in *center.Input, r *center.Result, w *errand) {
 	w.answer = Answer{Refusal: r.Refusal, Call: r.Call, Epoch: r.Epoch, Repeat: r.Repeat, Position: b.last}
 	if r.Refusal == nil && !r.Repeat {
 		b.people = append(b.people, w.request.People...)
-		if body, ok := in.Body.(center.OpenSession); ok && w.request.Sink != nil {
-			b.opened = append(b.opened, opening{sessionKey{body.Agent, r.Epoch}, w.request.Sink})
-		}
 	}
-	if len(r.Effects) == 0 && uint64(b.last) == o.durable.Load() {
+	body, opens := in.Body.(center.OpenSession)
+	opens = opens && r.Epoch != 0 && w.request.Sink != nil
+	if opens {
+		b.opened = append(b.opened, opening{sessionKey{body.Agent, r.Epoch}, w.request.Sink})
+	}
+	if !opens && len(r.Effects) == 0 && uint64(b.last) == o.durable.Load() {
 		w.finish(nil)
 		return
 	}
@@ -225,7 +227,7 @@ func (o *owner) look(w *errand) {
 	case uint64(at) == o.durable.Load():
 		w.finish(nil)
 	case o.broken != nil:
-		w.finish(unknown(stopped(o.broken)))
+		w.finish(stopped(o.broken))
 	default:
 		b := o.openBatch(at)
 		b.waiting = append(b.waiting, w)

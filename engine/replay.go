@@ -94,6 +94,10 @@ func (o *owner) load(ctx context.Context) error {
 	}
 	if err != nil {
 		o.center = center.New(string(o.id))
+		if head, err := o.engine.store.Head(ctx, o.id); err == nil { // for those who read on
+			o.durable.Store(uint64(head.Position))
+			o.feed.last = center.Position(head.Position)
+		}
 		o.stop(fmt.Errorf("open: %w", err))
 		return nil
 	}

@@ -41,6 +41,9 @@ type Answer struct {
 // and ErrStopped say that nothing was taken; with ErrOutcomeUnknown (the
 // context ended first, or the store failed) it may have been.
 func (e *Engine) Do(ctx context.Context, id eventlog.CenterID, r Request) (Answer, error) {
+	if r.Body == nil {
+		panic("engine: a request without a body") // here, where it is one caller's trouble
+	}
 	w := e.newErrand()
 	w.request = r
 	if err := e.run(ctx, id, w); err != nil {
@@ -52,8 +55,8 @@ func (e *Engine) Do(ctx context.Context, id eventlog.CenterID, r Request) (Answe
 }
 
 // View lets look read a center's state, in the goroutine that owns it: look
-// must be short, must not change anything, and must not keep the center. View
-// returns when all that look saw is durable; if it returns an error, what look
+// must be short, must not change anything, must not keep the center, and must
+// not call the engine. View returns when all that look saw is durable; if it returns an error, what look
 // saw may never have happened and must not be used.
 func (e *Engine) View(ctx context.Context, id eventlog.CenterID, look func(*center.Center)) error {
 	w := e.newErrand()
