@@ -46,7 +46,7 @@ var acknowledgements = [commandKindCount]acknowledgement{
 	EndCall:        {by: "HANGUP, PARTICIPANT_REMOVED of the call, or CAN_NOT_END_THE_CALL", seconds: 5, overdue: "the agent is told, the connector is asked to replay its calls"},
 	AddParticipant: {by: "PARTICIPANT_ADDED, PARTICIPANT_REMOVED with an error, or an ERROR", seconds: 30, overdue: "the transfer has failed, the agent is told"},
 	DialPerson:     {by: "CALL_STARTED, CALL_FAILED, or an ERROR", overdue: "customer ring time: customer missed"},
-	SetAgentStatus: {by: "SET_AGENT_STATUS_RESULT, or CAN_NOT_SET_AGENT_STATUS", seconds: 5, overdue: "kept as a diagnostic; the host's status stands"},
+	SetAgentStatus: {by: "SET_AGENT_STATUS_RESULT, or CAN_NOT_SET_AGENT_STATUS", seconds: 5, overdue: "kept in the log; the host's status stands"},
 	AgentAvailable: {by: "nothing: the replayed events are taken one by one", seconds: -1, overdue: "–"},
 	WrapUpCall:     {by: "nothing", seconds: -1, overdue: "–"},
 }

@@ -144,7 +144,7 @@ func (e SessionEnded) apply(c *Center) {
 
 // apply gives every connected agent, and what rings there, time to reconnect.
 func (e HostRestarted) apply(c *Center) {
-	for _, a := range c.agents { // sorted: each agent is moved alone
+	for _, a := range c.agents { // any order: each agent is moved alone
 		if !a.Connected {
 			continue
 		}

@@ -1,0 +1,206 @@
+package center
+
+import (
+	"fmt"
+	"testing"
+)
+
+// bench sets a center up with one work of a call type in a phase.
+type stage struct {
+	t    *testing.T
+	c    *Center
+	from From
+	w    *Work
+	call *Call
+}
+
+// newStage makes a center where agent 1 has a work of the given type in the
+// given phase; nil if such a work cannot be.
+func newStage(t *testing.T, kind CallType, phase Phase) *stage {
+	s := &stage{t: t, c: New("table")}
+	s.step(Configure{Change{
+		Statuses: []Status{{ID: "online", Kind: OnlineKind}, {ID: "declined", Kind: BusyKind}, {ID: "missed", Kind: BusyKind}},
+		Configurations: []Configuration{{ID: "std", Capacity: 1, AllowDecline: true, StatusOnDecline: "declined", StatusOnPushTimeout: "missed",
+			AfterCallSeconds: 30, AfterCallExtendable: true, AfterCallExtraSeconds: 10, AfterCallExtensions: 3, Default: true}},
+		Queues: []Queue{{ID: "q"}}, Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}, {ID: 2}}}})
+	r := s.step(OpenSession{Agent: 1})
+	s.from = From{1, r.Epoch}
+	s.step(SessionReady{From: s.from})
+	s.step(AskStatus{1, "online"})
+	if !s.begin(kind, phase) {
+		return nil
+	}
+	return s
+}
+
+func (s *stage) step(b InputBody) Result {
+	s.t.Helper()
+	r := s.c.Step(Input{At: s.c.now + 1, Body: b})
+	if err := s.c.Check(); err != nil {
+		s.t.Fatalf("%T: %v", b, err)
+	}
+	return r
+}
+
+func (s *stage) wire(kind CallType) WireCall {
+	return WireCall{Key: "k", Type: kind, Customer: 7, Queue: "q"}
+}
+
+// begin brings the work into its phase.
+func (s *stage) begin(kind CallType, phase Phase) bool {
+	dialed := kind == Outbound || kind == DialedCallback || kind == Consult
+	if kind == Consult || kind == AddedParticipant { // beside a main call
+		s.step(CallConnected{From: s.from, Call: WireCall{Key: "main", Customer: 7}})
+	}
+	s.step(CallStarted{From: s.from, Call: s.wire(kind)})
+	s.call = s.c.CallByKey("k")
+	s.w = s.c.works[s.call.Last]
+	switch phase {
+	case Ringing:
+		return !dialed
+	case Connecting:
+		return !dialed && s.step(AcceptWork{s.w.ID, 1}).Refusal == nil
+	case Dialing:
+		if kind == Callback {
+			s.step(AcceptWork{s.w.ID, 1})
+			s.step(CallStarted{From: s.from, Call: s.wire(kind)})
+		}
+		return dialed || kind == Callback
+	case Talking:
+		s.step(CallConnected{From: s.from, Call: s.wire(kind)})
+	case AfterCall:
+		s.step(CallConnected{From: s.from, Call: s.wire(kind)})
+		s.step(HungUp{From: s.from, Calls: []Hangup{{WireCall: s.wire(kind), Reason: ReasonEnded}}})
+		return s.w.Phase == AfterCall
+	case Ended:
+		s.step(HungUp{From: s.from, Calls: []Hangup{{WireCall: s.wire(kind), Reason: ReasonError, AgentStatus: MissedCallAgent}}})
+		return s.w.Phase == Ended
+	}
+	return s.w.Phase == phase
+}
+
+// TestEveryHangupIsRuled rules every HANGUP (reason × agentStatus × close) of
+// every call type in every phase, and holds the result against I6 to I8.
+// spec: SEED-1, SEED-3, SEED-12, HANGUP-17, HANGUP-18, HANGUP-20, ENDING-8
+func TestEveryHangupIsRuled(t *testing.T) {
+	cases := 0
+	for kind := Inbound; kind < callTypeCount; kind++ {
+		for _, phase := range []Phase{Ringing, Connecting, Dialing, Talking} {
+			for reason := ReasonAbsent; reason <= ReasonOther; reason++ {
+				for status := range agentStatusCount {
+					for _, closes := range []bool{false, true} {
+						if s := newStage(t, kind, phase); s != nil {
+							cases++
+							s.rule(kind, phase, Hangup{WireCall: s.wire(kind), Reason: reason, AgentStatus: status, Close: closes})
+						}
+					}
+				}
+			}
+		}
+	}
+	if cases < 1000 {
+		t.Errorf("only %d cases were ruled", cases)
+	}
+}
+
+// rule hangs up and checks what must hold of every ruling.
+func (s *stage) rule(kind CallType, phase Phase, h Hangup) {
+	before := s.c.agents[1].Status
+	disposition := s.call.Disposition
+	s.step(HungUp{From: s.from, Calls: []Hangup{h}})
+	name := fmt.Sprintf("%s %s: reason %s, agentStatus %s, close %v", kind, phase, h.Reason, h.AgentStatus, h.Close)
+	completed := s.call.Disposition == Completed
+	mayClose := h.Reason == ReasonEnded || h.Reason == ReasonError && h.Close || lines[kind] == LegAlone
+	if completed != mayClose {
+		s.t.Errorf("%s: completed is %v", name, completed) // I6, I7
+	}
+	if !completed && s.call.Disposition != disposition {
+		s.t.Errorf("%s: disposition went from %s to %s", name, disposition, s.call.Disposition)
+	}
+	if !completed && s.c.conversations[s.call.Conversation].Closed {
+		s.t.Errorf("%s: the conversation closed", name)
+	}
+	if phase != Talking && s.w.Phase == AfterCall {
+		s.t.Errorf("%s: after-call work without a talk", name) // I22
+	}
+	s.status(name, phase, h, before)
+}
+
+// status checks that the presence status followed the seed (I8).
+func (s *stage) status(name string, phase Phase, h Hangup, before StatusID) {
+	if s.w.Phase == AfterCall {
+		s.step(FinishAfterCall{s.w.ID, 1})
+	}
+	want := before
+	dialed := s.w.Dialed
+	switch {
+	case s.w.Main != 0, h.Reason == ReasonEnded:
+	case h.Reason == ReasonError && h.AgentStatus == DeclinedByAgent && !dialed:
+		want = "declined"
+	default:
+		want = "missed"
+	}
+	if got := s.c.agents[1].Status; got != want {
+		s.t.Errorf("%s: the status is %s, expected %s", name, got, want)
+	}
+	if s.w.Phase != Ended || s.w.Outcome == NoOutcome {
+		s.t.Errorf("%s: the work is %s with outcome %q", name, s.w.Phase, s.w.Outcome)
+	}
+}
+
+// TestWorkTableIsTrue steps every input in every phase: what the table refuses
+// is refused, what it moves is not, and what it calls late changes nothing.
+// spec: HANGUP-20, ROUTING-7
+func TestWorkTableIsTrue(t *testing.T) {
+	for _, phase := range []Phase{Ringing, Connecting, Dialing, Talking, AfterCall, Ended} {
+		for in := range workInputCount {
+			s := newStage(t, Callback, phase)
+			if s == nil {
+				t.Fatalf("no work in phase %s", phase)
+			}
+			body := s.input(in)
+			if body == nil {
+				continue // happens only inside another input
+			}
+			before := *s.w
+			r := s.step(body)
+			cell := workTable[phase][in]
+			if (r.Refusal != nil) != (cell.no != "") {
+				t.Errorf("%s × %s: the table says %q %q, refused: %v", phase, workInputNames[in], cell.move, cell.no, r.Refusal)
+			}
+			if cell.move == lateText && (s.w.Status != before.Status || s.w.Outcome != before.Outcome || s.w.Phase != before.Phase) {
+				t.Errorf("%s × %s is late and changed the work", phase, workInputNames[in])
+			}
+		}
+	}
+}
+
+// input is how each input of the table comes about.
+func (s *stage) input(in workInput) InputBody {
+	id := s.w.ID
+	switch in {
+	case workSeen:
+		return OfferSeen{id, 1}
+	case workAccepted:
+		return AcceptWork{id, 1}
+	case workDeclined:
+		return DeclineWork{Work: id, Agent: 1}
+	case workStarts:
+		return CallStarted{From: s.from, Call: s.wire(Callback)}
+	case workConnects:
+		return CallConnected{From: s.from, Call: s.wire(Callback)}
+	case workHungUp:
+		return HungUp{From: s.from, Calls: []Hangup{{WireCall: s.wire(Callback), Reason: ReasonError}}}
+	case workWithdrawn:
+		return WithdrawWork{id}
+	case workEndAsked:
+		return EndWork{id, 1}
+	case workTransferAsked:
+		return TransferWork{Work: id, Agent: 1, Target: Target{Kind: ToQueue, Queue: "q"}}
+	case workFinished:
+		return FinishAfterCall{id, 1}
+	case workExtended:
+		return ExtendAfterCall{id, 1}
+	}
+	return nil
+}

@@ -1,0 +1,19 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/secondring/secondring/center"
+)
+
+// TestTablesAreFresh compares docs/tables with the machine.
+func TestTablesAreFresh(t *testing.T) {
+	for _, table := range center.Tables() {
+		have, err := os.ReadFile(filepath.Join("../../docs/tables", table.Name+".md"))
+		if err != nil || string(have) != markdown(table) {
+			t.Errorf("docs/tables/%s.md is stale: run make generate (%v)", table.Name, err)
+		}
+	}
+}
