@@ -30,7 +30,7 @@ type Agent struct {
 }
 
 // config is the presence configuration an agent works under.
-func (c *Center) config(a *Agent) *Configuration {
+func (c *Center) config(a *Agent) *Configuration { // spec: PRESENCE-5
 	if own := c.configurations[a.Rules.Configuration]; own != nil {
 		return own
 	}
@@ -72,7 +72,7 @@ func (c *Center) occupation(a *Agent) string {
 
 // eligible says whether an agent can be offered a call now (I1, I20).
 func (c *Center) eligible(a *Agent) bool {
-	return len(a.Live) == 0 && a.Connected && a.Ready && !a.ProofAwaited && a.Status != "" && c.kind(a) == OnlineKind
+	return len(a.Live) == 0 && a.Connected && a.Ready && !a.ProofAwaited && a.Status != "" && c.kind(a) == OnlineKind // spec: AFTERCALL-4
 }
 
 // has says whether an agent has every skill.

@@ -160,7 +160,7 @@ func (e WorkOpened) apply(c *Center) {
 	w.Phase, w.Status, w.ConnectedAt = Talking, Opened, c.now
 	c.arm(workDeadline, uint64(w.ID), &w.Due, 0)
 	call := c.calls[w.Call]
-	call.Disposition = InProgress
+	call.Disposition = InProgress // spec: HANGUP-17
 	call.Tried, call.Round = nil, 0
 	c.agents[w.Agent].Misses = 0
 }

@@ -105,7 +105,7 @@ func (c *Center) begin(in *Input) {
 
 // repeat gives a known command id its first answer again, and refuses another
 // request that came under the same id (I16).
-func (c *Center) repeat(known Answered) {
+func (c *Center) repeat(known Answered) { // spec: DURABLE-6
 	c.out.Repeat = true
 	if known.Fingerprint != c.in.Fingerprint {
 		c.out.Refusal = refuse(CodeReusedID, "command id %q was used for another request", known.Command)

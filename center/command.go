@@ -217,7 +217,7 @@ func (c *Center) commandFailed(a *Agent, cmd Command, code string) {
 	switch {
 	case cmd.Kind == SetAgentStatus:
 		c.tell(a.ID, 0, "the telephony system did not take the status")
-	case w == nil || !w.live():
+	case w == nil || !w.live(): // spec: ENDING-7
 	case cmd.Kind == AcceptCall:
 		c.rule(c.calls[w.Call], w, ByAcceptFailed, rulingInput{})
 		c.tell(a.ID, w.ID, "the call could not be connected to you")

@@ -73,7 +73,7 @@ func (c *Center) bindAccepted(a *Agent, wire WireCall) bool {
 
 // startedAt records the leg that a connector announced, on the voice call it
 // belongs to or on a new one.
-func (c *Center) startedAt(a *Agent, wire WireCall) *Work {
+func (c *Center) startedAt(a *Agent, wire WireCall) *Work { // spec: ROUTING-9
 	call := c.calls[wire.Call]
 	if call == nil || call.Place == Over {
 		call = c.calls[c.byKey[wire.Key]]

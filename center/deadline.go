@@ -74,7 +74,7 @@ func (c *Center) expire(d deadline) {
 		c.workDue(c.works[WorkID(d.owner)])
 	case commandDeadline:
 		c.commandDue(c.agents[AgentID(d.owner)])
-	case skillsDeadline:
+	case skillsDeadline: // spec: ROUTING-5
 		c.emit(SkillsDropped{Call: CallID(d.owner)})
 	case roundDeadline:
 		c.emit(RoundStarted{Call: CallID(d.owner)})
@@ -89,7 +89,7 @@ func (c *Center) expire(d deadline) {
 // workDue is the deadline of a work's phase.
 func (c *Center) workDue(w *Work) {
 	call := c.calls[w.Call]
-	switch w.Phase {
+	switch w.Phase { // spec: ROUTING-8
 	case Ringing:
 		if call.Vendor {
 			c.diagnose(w.Agent, call.ID, w.ID, Note{Code: "ring-limit", Field: "HANGUP", Value: "none",
@@ -104,7 +104,7 @@ func (c *Center) workDue(w *Work) {
 		c.rule(call, w, ByNoAnswer, rulingInput{})
 	case Talking:
 		c.rule(call, w, ByConnectorGone, rulingInput{})
-	case AfterCall:
+	case AfterCall: // spec: AFTERCALL-3
 		c.closeWork(w)
 	}
 }

@@ -174,7 +174,7 @@ func (c *Center) hangupEnding(a *Agent, w *Work, call *Call, h Hangup) Ending {
 // hangUpLate takes a HANGUP of a work that has ended: it confirms what the host
 // asked for, or is a duplicate, or late; it changes nothing. One exception: the
 // vendor says of a call that waits for it that the caller is gone.
-func (c *Center) hangUpLate(a *Agent, w *Work, h Hangup) {
+func (c *Center) hangUpLate(a *Agent, w *Work, h Hangup) { // spec: CONNECTOR-10
 	call := c.calls[w.Call]
 	asked := false
 	for _, kind := range [...]CommandKind{DeclineCall, EndCall} {

@@ -111,7 +111,7 @@ func (c *Center) askStatus(a *Agent, id StatusID, cause StatusCause) *Refusal {
 	switch presenceTable[c.kind(a)][c.engagementOf(a)][asksOnline+presenceInput(s.Kind-OnlineKind)] {
 	case setLater:
 		c.emit(StatusPended{Agent: a.ID, Status: id})
-	case setNowEndOffer:
+	case setNowEndOffer: // spec: PRESENCE-9
 		c.setStatus(a, id, cause, 0)
 		for _, live := range append([]WorkID(nil), a.Live...) {
 			if w := c.works[live]; w.Phase == Ringing {
@@ -136,7 +136,7 @@ func (c *Center) setStatus(a *Agent, id StatusID, cause StatusCause, w WorkID) {
 }
 
 // ruledStatus is the status that a presence rule names, "" if none is set.
-func (c *Center) ruledStatus(a *Agent, rule PresenceRule) (StatusID, StatusCause) {
+func (c *Center) ruledStatus(a *Agent, rule PresenceRule) (StatusID, StatusCause) { // spec: PRESENCE-6, SEED-13, SEED-14
 	switch rule {
 	case OnDecline:
 		return c.config(a).StatusOnDecline, CauseDecline

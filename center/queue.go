@@ -31,7 +31,7 @@ type place struct {
 	call      CallID
 }
 
-func (p place) before(q place) bool {
+func (p place) before(q place) bool { // spec: ROUTING-3
 	if p.priority != q.priority {
 		return p.priority < q.priority
 	}

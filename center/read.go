@@ -114,7 +114,7 @@ func (c *Center) PlaceInLine(call *Call) int {
 
 // Why says for an agent why a waiting call would not be offered to them now, or
 // "" if they could be next.
-func (c *Center) Why(call *Call, a *Agent) string {
+func (c *Center) Why(call *Call, a *Agent) string { // spec: ROUTING-11
 	q := c.queues[call.Queue]
 	switch {
 	case q == nil || q.agents[a.ID] == nil:

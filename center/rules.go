@@ -24,7 +24,7 @@ type Status struct {
 
 // Configuration is a presence configuration: the rules an agent works under.
 // Source: the PresenceUserConfig of Salesforce's Metadata API.
-type Configuration struct {
+type Configuration struct { // spec: PRESENCE-2
 	ID                    ConfigurationID `cbor:"1,keyasint" json:"id" yaml:"id"`
 	Label                 string          `cbor:"2,keyasint,omitempty" json:"label,omitempty" yaml:"label"`
 	Capacity              int             `cbor:"3,keyasint" json:"capacity" yaml:"capacity"`                                                        // units of work at once; a voice call takes all

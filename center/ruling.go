@@ -51,9 +51,9 @@ func (c *Center) rule(call *Call, w *Work, e Ending, in rulingInput) {
 // destination reads the ruling's line in the light of the call.
 func (c *Center) destination(call *Call, w *Work, r *Ruling, in rulingInput) destination {
 	switch {
-	case r.Completes && c.othersLive(call, w), in.closes && c.othersTalk(call, w):
+	case r.Completes && c.othersLive(call, w), in.closes && c.othersTalk(call, w): // spec: HANGUP-15
 		return staysPut // a hangup ends its own work, not the call
-	case r.Completes, in.closes:
+	case r.Completes, in.closes: // spec: HANGUP-9
 		return intoArchive
 	case r.Line == LeaveLine, c.othersLive(call, w):
 		return staysPut
@@ -243,7 +243,7 @@ func (c *Center) withdraw(call *Call, w *Work, e Ending) {
 // requeue puts a call back in line at its place, and starts the back-off if
 // agents were tried in this round.
 func (c *Center) requeue(call *Call) {
-	e := CallQueued{Call: call.ID, Queue: call.Queue, Back: true}
+	e := CallQueued{Call: call.ID, Queue: call.Queue, Back: true} // spec: ROUTING-1, SEED-5
 	if len(call.Tried) > 0 {
 		e.RoundDue = c.now + c.backOff(call.Round)
 	}
@@ -263,7 +263,7 @@ func (c *Center) backOff(round int) Millis {
 }
 
 // recover keeps a call that nobody rings, visible, until the recovery deadline.
-func (c *Center) recover(call *Call, why string) {
+func (c *Center) recover(call *Call, why string) { // spec: ROUTING-10
 	if call.Place == ForRecovery {
 		return // armed already
 	}

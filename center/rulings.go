@@ -85,29 +85,29 @@ type Ruling struct {
 
 // rulings is the table of design: one row for each ending. Where the seed and a
 // newer page of the documentation disagree, the seed wins.
-var rulings = [endingCount]Ruling{
-	HangupEnded:            {Name: "HANGUP ended", Completes: true, Status: Closed, Outcome: Accepted},
-	HangupEndedUnconnected: {Name: "HANGUP ended, never connected", Completes: true, Status: Canceled, Outcome: CallerLeftOffer, Fault: FaultCaller, Caller: true, Note: "ended-unconnected"},
-	HangupMissed:           {Name: "HANGUP error MissedCallAgent", Status: DeclinedOnPushTimeout, Outcome: Ignored, Fault: FaultAgent, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
-	HangupDeclined:         {Name: "HANGUP error DeclinedByAgent", Status: Declined, Outcome: DeclinedOffer, Fault: FaultAgent, Presence: OnDecline, Line: BackInLine, Tried: true},
-	HangupFailedAgent:      {Name: "HANGUP error FailedConnectAgent", Status: Unavailable, Outcome: FailedConnect, Fault: FaultClient, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
-	HangupFailedCustomer:   {Name: "HANGUP error FailedConnectCustomer", Status: Unavailable, Gone: Canceled, Outcome: CustomerFailed, Fault: FaultCaller, Presence: OnPushTimeout, Line: BackIfCallerThere, Tried: true},
-	HangupCustomerMissed:   {Name: "HANGUP error MissedCallStatus", Status: Canceled, Outcome: CustomerMissed, Fault: FaultCaller, Presence: OnPushTimeout, Line: RecoveryPolicy, Caller: true},
+var rulings = [endingCount]Ruling{ // spec: HANGUP-20, ENDING-8
+	HangupEnded:            {Name: "HANGUP ended", Completes: true, Status: Closed, Outcome: Accepted},                                                                                                                    // spec: HANGUP-1, SEED-2
+	HangupEndedUnconnected: {Name: "HANGUP ended, never connected", Completes: true, Status: Canceled, Outcome: CallerLeftOffer, Fault: FaultCaller, Caller: true, Note: "ended-unconnected"},                             // spec: HANGUP-2
+	HangupMissed:           {Name: "HANGUP error MissedCallAgent", Status: DeclinedOnPushTimeout, Outcome: Ignored, Fault: FaultAgent, Presence: OnPushTimeout, Line: BackInLine, Tried: true},                            // spec: HANGUP-3, SEED-7
+	HangupDeclined:         {Name: "HANGUP error DeclinedByAgent", Status: Declined, Outcome: DeclinedOffer, Fault: FaultAgent, Presence: OnDecline, Line: BackInLine, Tried: true},                                       // spec: HANGUP-4, SEED-8
+	HangupFailedAgent:      {Name: "HANGUP error FailedConnectAgent", Status: Unavailable, Outcome: FailedConnect, Fault: FaultClient, Presence: OnPushTimeout, Line: BackInLine, Tried: true},                            // spec: HANGUP-5, SEED-9
+	HangupFailedCustomer:   {Name: "HANGUP error FailedConnectCustomer", Status: Unavailable, Gone: Canceled, Outcome: CustomerFailed, Fault: FaultCaller, Presence: OnPushTimeout, Line: BackIfCallerThere, Tried: true}, // spec: HANGUP-6, SEED-10
+	HangupCustomerMissed:   {Name: "HANGUP error MissedCallStatus", Status: Canceled, Outcome: CustomerMissed, Fault: FaultCaller, Presence: OnPushTimeout, Line: RecoveryPolicy, Caller: true},                           // spec: HANGUP-7, SEED-11
 	HangupCallbackMissed:   {Name: "HANGUP error CallbackMissedOrRejected", Status: DeclinedOnPushTimeout, Outcome: Ignored, Fault: FaultAgent, Presence: OnPushTimeout, Line: BackInLine, Tried: true, Note: "amazon-value"},
 	HangupUnnamed:          {Name: "HANGUP error, agentStatus absent", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
 	HangupUnknown:          {Name: "HANGUP error, agentStatus unknown", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
 	HangupOther:            {Name: "HANGUP without ended or error", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
 	EndedBeforeMedia:       {Name: "the agent ends the call before it is connected", Completes: true, Status: Canceled, Outcome: DroppedBeforeMedia, Fault: FaultAgent},
-	AnswersEnd:             {Name: "any HANGUP without a reason, answering END_CALL", Completes: true, Status: Closed, Outcome: Accepted},
+	AnswersEnd:             {Name: "any HANGUP without a reason, answering END_CALL", Completes: true, Status: Closed, Outcome: Accepted}, // spec: HANGUP-11
 	AnswersBlind:           {Name: "any HANGUP after a blind transfer that was taken", Completes: true, Status: Transferred, Outcome: Accepted},
-	ByDecline:              {Name: "the agent declines in the host", Status: Declined, Outcome: DeclinedOffer, Fault: FaultAgent, Presence: OnDecline, Line: BackInLine, Tried: true},
-	ByPushTimeout:          {Name: "the host's push time-out", Status: DeclinedOnPushTimeout, Outcome: Ignored, Fault: FaultAgent, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
-	ByCallerLeft:           {Name: "caller left", Status: Canceled, Outcome: CallerLeftOffer, Fault: FaultCaller, Line: RecoveryPolicy},
-	ByAgentOffline:         {Name: "agent offline while ringing", Status: Unavailable, Outcome: Undelivered, Fault: FaultClient, Line: BackInLine, Tried: true},
+	ByDecline:              {Name: "the agent declines in the host", Status: Declined, Outcome: DeclinedOffer, Fault: FaultAgent, Presence: OnDecline, Line: BackInLine, Tried: true},      // spec: HANGUP-10
+	ByPushTimeout:          {Name: "the host's push time-out", Status: DeclinedOnPushTimeout, Outcome: Ignored, Fault: FaultAgent, Presence: OnPushTimeout, Line: BackInLine, Tried: true}, // spec: ENDING-1
+	ByCallerLeft:           {Name: "caller left", Status: Canceled, Outcome: CallerLeftOffer, Fault: FaultCaller, Line: RecoveryPolicy},                                                    // spec: ENDING-2
+	ByAgentOffline:         {Name: "agent offline while ringing", Status: Unavailable, Outcome: Undelivered, Fault: FaultClient, Line: BackInLine, Tried: true},                            // spec: ENDING-3
 	ByConnectorLost:        {Name: "connector lost while ringing", Status: Unavailable, Outcome: Undelivered, Fault: FaultClient, Line: BackInLine, Tried: true},
-	ByLostRace:             {Name: "lost race", Status: Canceled, Outcome: LostRace, Fault: FaultSystem},
+	ByLostRace:             {Name: "lost race", Status: Canceled, Outcome: LostRace, Fault: FaultSystem}, // spec: ENDING-4
 	ByWithdrawal:           {Name: "supervisor pull, withdrawn", Status: Canceled, Outcome: CanceledOffer, Fault: FaultSystem, Line: BackInLine, Tried: true},
-	ByRingLimit:            {Name: "vendor-routed ring limit", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
+	ByRingLimit:            {Name: "vendor-routed ring limit", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true}, // spec: ENDING-5
 	ByLostHangup:           {Name: "CAN_NOT_END_THE_CALL without our END_CALL", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true, Note: "hangup-lost"},
 	ByAcceptFailed:         {Name: "the accept fails", Status: Unavailable, Outcome: FailedConnect, Fault: FaultClient, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
 	ByNoMedia:              {Name: "accepted, but no media in time", Status: Unavailable, Outcome: FailedConnect, Fault: FaultClient, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
@@ -117,7 +117,7 @@ var rulings = [endingCount]Ruling{
 }
 
 // hangupEndings finds the ending of a HANGUP with reason error.
-var hangupEndings = [agentStatusCount]Ending{
+var hangupEndings = [agentStatusCount]Ending{ // spec: SEED-4
 	AgentStatusAbsent:        HangupUnnamed,
 	MissedCallAgent:          HangupMissed,
 	DeclinedByAgent:          HangupDeclined,
@@ -146,7 +146,7 @@ var lineOfNames = [...]string{"", "its queue, same place (vendor-routed: waiting
 func (v LineOf) String() string { return name(lineOfNames[:], v) }
 
 // lines says for every call type what back in line means.
-var lines = [callTypeCount]LineOf{
+var lines = [callTypeCount]LineOf{ // spec: HANGUP-18, SEED-3
 	Inbound: OwnQueue, Callback: OwnQueue, Transfer: Transferor,
 	Outbound: NotReached, DialedCallback: NotReached,
 	Internal: LegAlone, Consult: LegAlone, AddedParticipant: LegAlone,

@@ -41,7 +41,7 @@ func (in SessionReady) step(c *Center) *Refusal {
 		return nil
 	}
 	c.emit(SessionReadied{Agent: a.ID})
-	if !a.Effects && (len(a.Live) > 0 || len(a.Commands) > 0) {
+	if !a.Effects && (len(a.Live) > 0 || len(a.Commands) > 0) { // spec: CONNECTOR-3
 		c.replay(a) // the stock library knows no command ids: what is still missing follows what it replays
 	}
 	for _, e := range c.PendingEffects(a.ID) {

@@ -127,7 +127,7 @@ const (
 	statusKindCount
 )
 
-var statusKindNames = [...]string{"", "online", "busy", "offline"}
+var statusKindNames = [...]string{"", "online", "busy", "offline"} // spec: PRESENCE-1
 
 // RoutingMode says who picks the agent.
 type RoutingMode uint8
