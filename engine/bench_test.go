@@ -17,27 +17,35 @@ import (
 
 // BenchmarkDurable is 256 callers at once in one center, each answered when its
 // input is durable. bare/engine is the time that a bare loop takes to append the
-// same batches to the same kind of store, as a share of the engine's.
+// same batches to the same kind of store, as a share of the engine's. The
+// processor time is of callers, machine, engine and store together.
 func BenchmarkDurable(b *testing.B) {
 	store := disk(b)
 	e := open(b, store, engine.Options{Log: quiet})
 	l := newLoad(b, e, 1, 256)
 	b.ResetTimer()
+	cpu := cpuTime()
 	whole, each := l.run(b, b.N)
+	cpu = cpuTime() - cpu
 	b.StopTimer()
 	stop(b, e)
 	reportLoad(b, whole, each)
+	b.ReportMetric(float64(cpu.Nanoseconds())/1000/float64(len(each)), "cpu-µs/input")
 	b.ReportMetric(bareLoop(b, store).Seconds()/whole.Seconds(), "bare/engine")
 	b.ReportMetric(1/syncTime(b).Seconds(), "syncs/s")
 }
 
 // BenchmarkCenters is the same load in one center and in 1,000. ratio is what
-// the many reach of the rate of the one, in turns of the same run.
+// the many reach of the rate of the one, in turns of the same run; cpu-ratio is
+// the same of what an input takes of the processors.
 func BenchmarkCenters(b *testing.B) {
+	var cpu [2]time.Duration
 	rate := func(centers int) float64 {
 		e := open(b, disk(b), engine.Options{Log: quiet})
 		l := newLoad(b, e, centers, 256)
-		whole, _ := l.run(b, b.N)
+		before := cpuTime()
+		whole, each := l.run(b, b.N)
+		cpu[min(centers, 2)-1] += (cpuTime() - before) / time.Duration(len(each))
 		stop(b, e)
 		return float64(b.N) / whole.Seconds()
 	}
@@ -46,6 +54,7 @@ func BenchmarkCenters(b *testing.B) {
 	b.ReportMetric(one/2, "one-inputs/s")
 	b.ReportMetric(many/2, "1000-inputs/s")
 	b.ReportMetric(many/one, "ratio")
+	b.ReportMetric(float64(cpu[0])/float64(cpu[1]), "cpu-ratio")
 }
 
 // BenchmarkOneInput is a caller alone: each input waits for a sync of its own.
