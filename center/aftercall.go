@@ -20,7 +20,7 @@ func (in ExtendAfterCall) step(c *Center) *Refusal {
 	if no != nil {
 		return no
 	}
-	config := c.config(c.agents[w.Agent])
+	config := c.config(w.agent)
 	switch {
 	case !config.AfterCallExtendable:
 		return refuse(CodeConflict, "the presence configuration %s allows no extension of after-call work", config.ID)
@@ -52,7 +52,7 @@ func (in AfterCallStarted) step(c *Center) *Refusal {
 
 // closeWork ends the after-call work, and applies the status that waited for it.
 func (c *Center) closeWork(w *Work) {
-	a := c.agents[w.Agent]
+	a := w.agent
 	c.emit(WorkEnded{Work: w.ID, Status: w.After, Outcome: w.Outcome, Fault: w.Fault, Ending: w.Ending})
 	c.followStatus(a, w, w.Later, w.LaterCause, w.Fault)
 	c.commandAgent(a, Command{Kind: WrapUpCall, Work: w.ID}, w.Key)

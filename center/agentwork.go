@@ -34,6 +34,9 @@ type Work struct {
 	After       WorkStatus  `cbor:"28,keyasint,omitempty"` // status the work takes after the after-call work
 	Announced   bool        `cbor:"30,keyasint,omitempty"` // the connector announced it, or the agent dialed it: the host did not pick the agent
 	Ending      Ending      `cbor:"29,keyasint,omitempty"` // the row that ended it
+
+	call  *Call
+	agent *Agent
 }
 
 // live says whether the work takes the agent's capacity for a call.

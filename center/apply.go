@@ -14,8 +14,9 @@ func (e CallCreated) apply(c *Center) {
 	if conversation == nil {
 		call.Conversation = ConversationID(c.position)
 		conversation = &Conversation{ID: call.Conversation}
-		c.conversations[call.Conversation] = conversation
+		c.conversations[conversation.ID] = conversation
 	}
+	call.conversation = conversation
 	conversation.Calls = append(conversation.Calls, call.ID)
 	c.arm(conversationDeadline, uint64(conversation.ID), &conversation.Due, 0)
 	if previous := c.calls[e.Previous]; previous != nil {
@@ -73,7 +74,7 @@ func (e CallCompleted) apply(c *Center) {
 	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
 	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
 	c.arm(skillsDeadline, uint64(call.ID), &call.SkillsDue, 0)
-	conversation := c.conversations[call.Conversation]
+	conversation := call.conversation
 	conversation.Closed = e.Closes
 	c.arm(conversationDeadline, uint64(conversation.ID), &conversation.Due, e.Due)
 	c.openCalls--
@@ -103,7 +104,7 @@ func (e PartyChanged) apply(c *Center) {
 func (e WorkAssigned) apply(c *Center) {
 	call, a := c.calls[e.Call], c.agents[e.Agent]
 	w := &Work{ID: WorkID(c.position), Call: e.Call, Agent: e.Agent, Status: Assigned, Phase: e.Phase, Key: e.Key,
-		Connection: e.Connection, Epoch: a.Epoch, AssignedAt: c.now, Dialed: e.Dialed, Main: e.Main}
+		Connection: e.Connection, Epoch: a.Epoch, AssignedAt: c.now, Dialed: e.Dialed, Main: e.Main, call: call, agent: a}
 	if e.Seen {
 		w.SeenAt, w.Announced = c.now, true
 	}
@@ -129,7 +130,7 @@ func (e WorkAssigned) apply(c *Center) {
 
 func (e WorkBound) apply(c *Center) {
 	w := c.works[e.Work]
-	call := c.calls[w.Call]
+	call := w.call
 	w.Key, w.Connection, call.Key = e.Key, e.Connection, e.Key
 	for _, key := range [...]string{e.Key, e.Connection} {
 		if key != "" {
@@ -159,15 +160,15 @@ func (e WorkOpened) apply(c *Center) {
 	w := c.works[e.Work]
 	w.Phase, w.Status, w.ConnectedAt = Talking, Opened, c.now
 	c.arm(workDeadline, uint64(w.ID), &w.Due, 0)
-	call := c.calls[w.Call]
+	call := w.call
 	call.Disposition = InProgress // spec: HANGUP-17
 	call.Tried, call.Round = nil, 0
-	c.agents[w.Agent].Misses = 0
+	w.agent.Misses = 0
 }
 
 func (e WorkEnded) apply(c *Center) {
 	w := c.works[e.Work]
-	a := c.agents[w.Agent]
+	a := w.agent
 	w.Phase, w.Status, w.Outcome, w.Fault, w.Reason = Ended, e.Status, e.Outcome, e.Fault, e.Reason
 	w.EndedAt, w.Withdrawn, w.Ending = c.now, e.Withdrawn, e.Ending
 	c.arm(workDeadline, uint64(w.ID), &w.Due, 0)
@@ -181,7 +182,7 @@ func (e WorkEnded) apply(c *Center) {
 	c.dropCommands(a, func(cmd Command) bool {
 		return cmd.Work == w.ID && cmd.Kind != DeclineCall && !cmd.Withdraw
 	})
-	call := c.calls[w.Call]
+	call := w.call
 	if e.Tried && !slices.Contains(call.Tried, a.ID) {
 		call.Tried = append(call.Tried, a.ID)
 	}
@@ -194,7 +195,7 @@ func (e WorkEnded) apply(c *Center) {
 
 // leaveCall takes a work that is not live any more off its call.
 func (c *Center) leaveCall(w *Work) {
-	call := c.calls[w.Call]
+	call := w.call
 	call.Live = slices.DeleteFunc(call.Live, func(id WorkID) bool { return id == w.ID })
 }
 
@@ -222,7 +223,7 @@ func (c *Center) forget(call *Call) {
 		delete(c.byKey, call.Key)
 	}
 	delete(c.calls, call.ID)
-	conversation := c.conversations[call.Conversation]
+	conversation := call.conversation
 	conversation.Calls = slices.DeleteFunc(conversation.Calls, func(id CallID) bool { return id == call.ID })
 	if len(conversation.Calls) == 0 && conversation.Due == 0 {
 		delete(c.conversations, conversation.ID)

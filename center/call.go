@@ -53,7 +53,8 @@ type Call struct {
 	EndedAt      Millis         `cbor:"30,keyasint,omitempty"`
 	Works        []WorkID       `cbor:"31,keyasint,omitempty"` // all kept works of the call, oldest first
 
-	lane *lane
+	lane         *lane
+	conversation *Conversation
 }
 
 // PartyRole says who a participant is.
@@ -246,7 +247,7 @@ func (c *Center) continues(call *Call) bool {
 
 // othersOpen says whether another voice call of the conversation is not over.
 func (c *Center) othersOpen(call *Call) bool {
-	for _, id := range c.conversations[call.Conversation].Calls {
+	for _, id := range call.conversation.Calls {
 		if other := c.calls[id]; other != call && other != nil && other.Place != Over {
 			return true
 		}

@@ -54,7 +54,7 @@ var acknowledgements = [commandKindCount]acknowledgement{
 // command issues a command about a work to its agent's connector.
 func (c *Center) command(w *Work, cmd Command) {
 	cmd.Work = w.ID
-	c.commandAgent(c.agents[w.Agent], cmd, w.Key)
+	c.commandAgent(w.agent, cmd, w.Key)
 }
 
 // commandAgent issues a command; without a connection there is nobody to tell.
@@ -80,7 +80,7 @@ func (c *Center) sendEffect(a *Agent, cmd Command, key string) Effect {
 	}
 	if w := c.works[cmd.Work]; w != nil {
 		e.Call, e.Key = w.Call, w.Key
-		call := c.calls[w.Call]
+		call := w.call
 		e.CallType, e.Customer, e.Queue = call.Type, call.Customer, call.Queue
 		if previous := c.calls[call.Previous]; e.Key == "" && previous != nil {
 			e.Key = previous.Key // the vendor knows the caller of a transfer by it
@@ -186,7 +186,7 @@ func (in ConnectorFailed) step(c *Center) *Refusal {
 	}
 	if kind == EndCall { // a hangup of the wrong class was lost
 		if w := c.onlyLiveWork(a); w != nil {
-			c.rule(c.calls[w.Call], w, ByLostHangup, rulingInput{})
+			c.rule(w.call, w, ByLostHangup, rulingInput{})
 			return nil
 		}
 	}
@@ -219,10 +219,10 @@ func (c *Center) commandFailed(a *Agent, cmd Command, code string) {
 		c.tell(a.ID, 0, "the telephony system did not take the status")
 	case w == nil || !w.live(): // spec: ENDING-7
 	case cmd.Kind == AcceptCall:
-		c.rule(c.calls[w.Call], w, ByAcceptFailed, rulingInput{})
+		c.rule(w.call, w, ByAcceptFailed, rulingInput{})
 		c.tell(a.ID, w.ID, "the call could not be connected to you")
 	case cmd.Kind == DialPerson:
-		c.rule(c.calls[w.Call], w, ByDialFailed, rulingInput{})
+		c.rule(w.call, w, ByDialFailed, rulingInput{})
 		c.tell(a.ID, w.ID, "the call could not be placed")
 	case cmd.Kind == EndCall:
 		c.tell(a.ID, w.ID, "the telephony system could not end the call")

@@ -24,7 +24,7 @@ func (in CallStarted) step(c *Center) *Refusal {
 
 // startedAgain takes a CALL_STARTED of a leg that the host knows.
 func (c *Center) startedAgain(a *Agent, w *Work, in CallStarted) {
-	call := c.calls[w.Call]
+	call := w.call
 	switch {
 	case w.Phase == Connecting && call.dialsCustomer() && !in.Replayed:
 		c.acknowledge(a, AcceptCall, w.ID)
@@ -211,7 +211,7 @@ func (in CallConnected) step(c *Center) *Refusal {
 
 // open connects agent and customer. Other offers of the call lose the race.
 func (c *Center) open(a *Agent, w *Work) {
-	call := c.calls[w.Call]
+	call := w.call
 	c.acknowledge(a, AcceptCall, w.ID)
 	c.acknowledge(a, DialPerson, w.ID)
 	for _, id := range append([]WorkID(nil), call.Live...) {

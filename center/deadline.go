@@ -88,7 +88,7 @@ func (c *Center) expire(d deadline) {
 
 // workDue is the deadline of a work's phase.
 func (c *Center) workDue(w *Work) {
-	call := c.calls[w.Call]
+	call := w.call
 	switch w.Phase { // spec: ROUTING-8
 	case Ringing:
 		if call.Vendor {

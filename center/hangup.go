@@ -123,7 +123,7 @@ func (c *Center) onlyLiveWork(a *Agent) (only *Work) {
 
 // hangUpLive rules a HANGUP of a live work.
 func (c *Center) hangUpLive(a *Agent, w *Work, h Hangup) {
-	call := c.calls[w.Call]
+	call := w.call
 	if out := a.outstanding(AddParticipant, w.ID); out != nil && out.Blind && h.Reason == ReasonAbsent {
 		c.transferFailed(a, w, out, "the participant was never added") // spec: HANGUP-12
 		return
@@ -175,7 +175,7 @@ func (c *Center) hangupEnding(a *Agent, w *Work, call *Call, h Hangup) Ending {
 // asked for, or is a duplicate, or late; it changes nothing. One exception: the
 // vendor says of a call that waits for it that the caller is gone.
 func (c *Center) hangUpLate(a *Agent, w *Work, h Hangup) { // spec: CONNECTOR-10
-	call := c.calls[w.Call]
+	call := w.call
 	asked := false
 	for _, kind := range [...]CommandKind{DeclineCall, EndCall} {
 		if out := a.outstanding(kind, w.ID); out != nil {

@@ -111,7 +111,7 @@ func (c *Center) checkWorks() error {
 			return broken("I22", "work %s is in after-call work and was never connected", w.ID)
 		case w.Phase != Ended && w.Phase != Talking && w.Due == 0:
 			return broken("I19", "work %s is %s without a deadline", w.ID, w.Phase)
-		case w.Phase != Ended && !slices.Contains(c.agents[w.Agent].Live, w.ID):
+		case w.Phase != Ended && !slices.Contains(w.agent.Live, w.ID):
 			return broken("I1", "work %s is %s, but not at its agent", w.ID, w.Phase)
 		}
 	}

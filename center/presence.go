@@ -115,7 +115,7 @@ func (c *Center) askStatus(a *Agent, id StatusID, cause StatusCause) *Refusal {
 		c.setStatus(a, id, cause, 0)
 		for _, live := range append([]WorkID(nil), a.Live...) {
 			if w := c.works[live]; w.Phase == Ringing {
-				c.rule(c.calls[w.Call], w, ByAgentOffline, rulingInput{})
+				c.rule(w.call, w, ByAgentOffline, rulingInput{})
 			}
 		}
 	default:

@@ -104,8 +104,8 @@ func (in AcceptWork) step(c *Center) *Refusal {
 	if no != nil {
 		return no
 	}
-	c.proveLife(c.agents[w.Agent])
-	c.accept(c.calls[w.Call], w, false)
+	c.proveLife(w.agent)
+	c.accept(w.call, w, false)
 	return nil
 }
 
@@ -117,7 +117,7 @@ func (in DeclineWork) step(c *Center) *Refusal {
 	if no != nil {
 		return no
 	}
-	config := c.config(c.agents[w.Agent])
+	config := c.config(w.agent)
 	switch {
 	case !config.AllowDecline:
 		return refuse(CodeConflict, "the presence configuration %s does not allow agents to decline", config.ID)
@@ -126,8 +126,8 @@ func (in DeclineWork) step(c *Center) *Refusal {
 	case in.Reason != "" && !slices.Contains(config.DeclineReasons, in.Reason):
 		return invalid("reason", in.Reason, "one of the decline reasons of the presence configuration")
 	}
-	c.proveLife(c.agents[w.Agent])
-	c.rule(c.calls[w.Call], w, ByDecline, rulingInput{reason: in.Reason})
+	c.proveLife(w.agent)
+	c.rule(w.call, w, ByDecline, rulingInput{reason: in.Reason})
 	return nil
 }
 
@@ -139,7 +139,7 @@ func (in OfferSeen) step(c *Center) *Refusal {
 	if no != nil || w.SeenAt != 0 {
 		return no
 	}
-	c.proveLife(c.agents[w.Agent])
+	c.proveLife(w.agent)
 	c.emit(WorkSeen{Work: w.ID})
 	return nil
 }
@@ -152,14 +152,14 @@ func (in WithdrawWork) step(c *Center) *Refusal {
 	if no != nil {
 		return no
 	}
-	c.rule(c.calls[w.Call], w, ByWithdrawal, rulingInput{})
+	c.rule(w.call, w, ByWithdrawal, rulingInput{})
 	return nil
 }
 
 // winner says who decided an offer that has ended, for those who came too late.
 // spec: ROUTING-7
 func (c *Center) winner(w *Work) string {
-	if call := c.calls[w.Call]; call != nil {
+	if call := w.call; call != nil {
 		for _, id := range call.Works {
 			if o := c.works[id]; o != nil && o.ID != w.ID && o.ConnectedAt != 0 {
 				return "the call was taken by " + o.Agent.String()

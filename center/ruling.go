@@ -106,7 +106,7 @@ func (c *Center) endWork(call *Call, w *Work, e Ending, to destination, in rulin
 			status = Transferred
 		}
 	}
-	agent := c.agents[w.Agent]
+	agent := w.agent
 	rule := r.Presence
 	if w.Main != 0 {
 		rule = KeepStatus // the agent is still on the main call
@@ -192,7 +192,7 @@ func (c *Center) cancelOffers(call *Call) {
 		w := c.works[id]
 		c.withdraw(call, w, ByWithdrawal)
 		c.emit(WorkEnded{Work: id, Status: Canceled, Outcome: CanceledOffer, Fault: FaultSystem, Withdrawn: true, Ending: ByWithdrawal})
-		c.statusAfter(c.agents[w.Agent], w, KeepStatus, FaultSystem)
+		c.statusAfter(w.agent, w, KeepStatus, FaultSystem)
 	}
 }
 

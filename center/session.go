@@ -61,7 +61,7 @@ func (c *Center) PendingEffects(agent AgentID) []Effect {
 	var effects []Effect
 	for _, id := range a.Live {
 		if w := c.works[id]; w.Phase == Ringing {
-			effects = append(effects, c.offerEffect(c.calls[w.Call], w))
+			effects = append(effects, c.offerEffect(w.call, w))
 		}
 	}
 	if a.Effects {
@@ -87,7 +87,7 @@ func (c *Center) loseSession(a *Agent, cause string) {
 	c.emit(SessionEnded{Agent: a.ID, Cause: cause})
 	for _, id := range append([]WorkID(nil), a.Live...) {
 		if w := c.works[id]; w.Phase == Ringing || w.Phase == Connecting {
-			c.rule(c.calls[w.Call], w, ByConnectorLost, rulingInput{})
+			c.rule(w.call, w, ByConnectorLost, rulingInput{})
 		}
 	}
 }

@@ -91,9 +91,13 @@ func Open(id string, schema uint16, snapshot []byte) (*Center, error) {
 	}
 	for _, w := range im.Works {
 		c.works[w.ID] = w
+		w.call, w.agent = c.calls[w.Call], c.agents[w.Agent]
 	}
 	for _, v := range im.Conversations {
 		c.conversations[v.ID] = v
+	}
+	for _, call := range im.Calls {
+		call.conversation = c.conversations[call.Conversation]
 	}
 	for _, e := range im.Ended {
 		c.ended.push(e, EndedCallsKept)

@@ -120,7 +120,7 @@ func (in EndWork) step(c *Center) *Refusal {
 	if no != nil {
 		return no
 	}
-	a := c.agents[w.Agent]
+	a := w.agent
 	switch {
 	case a.outstanding(EndCall, w.ID) != nil:
 		return refuse(CodeConflict, "the end of the call is already asked for")

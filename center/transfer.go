@@ -11,7 +11,7 @@ func (in TransferWork) step(c *Center) *Refusal {
 	if no != nil {
 		return no
 	}
-	a := c.agents[w.Agent]
+	a := w.agent
 	switch {
 	case a.outstanding(AddParticipant, w.ID) != nil:
 		return refuse(CodeConflict, "a transfer of this call is under way")
@@ -50,17 +50,17 @@ func (in ParticipantChanged) step(c *Center) *Refusal {
 	c.noteAll(a.ID, w, in.Notes)
 	switch {
 	case own != nil && !own.live() && in.Change == ParticipantRemoved && c.acknowledge(a, EndCall, own.ID):
-	case w == nil || c.calls[w.Call].Place == Over:
+	case w == nil || w.call.Place == Over:
 		c.diagnose(a.ID, 0, 0, Note{Code: "participant-without-call", Field: "callId", Value: in.Call.Key,
 			Expected: "a participant of a call that is talked on", Done: "kept, changes nothing"})
 	case in.CustomerGone:
-		c.customerLeaves(c.calls[w.Call])
+		c.customerLeaves(w.call)
 	case in.Change == ParticipantAdded:
 		c.participantAdded(a, w, in)
 	case in.Change == ParticipantRemoved:
 		c.participantRemoved(a, w, own, in)
 	default:
-		c.changeParty(c.calls[w.Call], in.Call, map[ParticipantChange]PartyState{
+		c.changeParty(w.call, in.Call, map[ParticipantChange]PartyState{
 			ParticipantConnected: PartyConnected, ParticipantHeld: PartyHeld, ParticipantResumed: PartyConnected}[in.Change])
 	}
 	return nil
@@ -75,7 +75,7 @@ func (c *Center) customerLeaves(call *Call) {
 }
 
 func (c *Center) participantAdded(a *Agent, w *Work, in ParticipantChanged) {
-	call := c.calls[w.Call]
+	call := w.call
 	out := a.outstanding(AddParticipant, w.ID)
 	if out == nil {
 		c.changeParty(call, in.Call, PartyRinging)
@@ -100,9 +100,24 @@ func (c *Center) participantRemoved(a *Agent, w, own *Work, in ParticipantChange
 		c.acknowledge(a, EndCall, own.ID)
 		c.rule(c.calls[own.Call], own, AnswersEnd, rulingInput{})
 	case in.Call.Caller:
-		c.customerLeaves(c.calls[w.Call])
+		c.customerLeaves(w.call)
 	default:
-		c.changeParty(c.calls[w.Call], in.Call, PartyLeft)
+		c.changeParty(w.call, in.Call, PartyLeft)
+		c.takeTransferBack(w)
+	}
+}
+
+// takeTransferBack ends the transfer call that the host routes for a participant
+// who was removed before anybody took it: the caller is with the transferor.
+func (c *Center) takeTransferBack(w *Work) {
+	for _, id := range w.call.conversation.Calls {
+		call := c.calls[id]
+		if call == nil || call.Transferor != w.ID || call.Vendor || call.Disposition != NewCall || call.Place == Over {
+			continue
+		}
+		c.cancelOffers(call)
+		c.complete(call, reasonReturned)
+		return
 	}
 }
 
