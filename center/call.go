@@ -242,7 +242,7 @@ func (c *Center) othersLive(call *Call, w *Work) bool {
 // over.
 func (c *Center) continues(call *Call) bool {
 	next := c.calls[call.Next]
-	return next != nil && next.Conversation == call.Conversation
+	return next != nil && next.Conversation == call.Conversation && next.Why != reasonReturned
 }
 
 // othersOpen says whether another voice call of the conversation is not over.

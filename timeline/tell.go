@@ -31,11 +31,13 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 	case center.ConversationClosed:
 		t.say(Line{Position: at, Who: e.Conversation.String(), What: "is closed", Then: []string{"no call continued it"}})
 	case center.PartyChanged:
-		t.say(Line{Position: at, Call: e.Call, Who: e.Party.Role.String(), What: "is " + e.Party.State.String()})
+		t.say(Line{Position: at, Call: e.Call, Who: e.Party.Role.String(), What: partyVerbs[e.Party.State]})
 	default:
 		t.tellWork(at, event)
 	}
 }
+
+var partyVerbs = map[center.PartyState]string{center.PartyRinging: "is rung", center.PartyConnected: "is connected", center.PartyHeld: "is on hold", center.PartyLeft: "has left"}
 
 func (t *Teller) callCreated(at center.Position, e center.CallCreated) {
 	id := center.CallID(at)
