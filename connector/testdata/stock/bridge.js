@@ -9,7 +9,7 @@
 //
 // Orders, each with an id and a session (a name of the caller's choice):
 //
-//	{id, session, do: 'open', url, key, library}       connect and get ready
+//	{id, session, do: 'open', url, key, calls}         connect and get ready, with calls on the line
 //	{id, session, do: 'answer', method, with}          what a vendor method answers next
 //	{id, session, do: 'active', calls}                 what getActiveCalls says
 //	{id, session, do: 'publish', event, payload}       publishEvent; payload as in vendor.js
@@ -19,8 +19,8 @@
 //	{id, session, do: 'sync'}                          nothing
 //	{id, session, do: 'close'}                         close the socket
 //
-// Reports: {session, called, args} for each vendor method, {session, posted} for
-// each message of the library but LOG, {session, closed: {code, reason}}, and
+// Reports: {session, called, args} for each vendor method, {session, called} for
+// each message of the host, {session, posted} for each message of the library but LOG, {session, closed: {code, reason}}, and
 // {done: id} or {done: id, error} for each order. An order is done when the host
 // has taken in all that it caused: a ping that was sent after it has come back,
 // and a host answers pings in the order of messages.
@@ -33,7 +33,7 @@ const { WebSocket } = require('ws');
 const { load } = require('./library.js');
 const vendors = require('./vendor.js');
 
-const usualVersion = process.argv[2] || '3.6.2';
+const version = process.argv[2] || '3.6.2';
 const sessions = new Map();
 
 function report(line) {
@@ -46,15 +46,18 @@ class Session {
     this.name = name;
     this.posted = 0; // messages of the library
     this.relayed = 0; // of those, how many went into the socket
+    this.given = 0; // messages of the host
+    this.taken = 0; // of those, how many the library has seen
     this.pings = 0;
-    this.idle = []; // called whenever all is relayed
+    this.idle = []; // called whenever all is relayed and taken
 
     const window = {
       addEventListener: (type, listener) => { this.listener = listener; },
       removeEventListener: () => { this.listener = undefined; },
     };
-    const library = load(order.library || usualVersion, window);
+    const library = load(version, window);
     this.vendor = vendors.create(library, (called, args) => report({ session: name, called, args }));
+    this.vendor.activeCalls(order.calls || []);
     library.initializeConnector(this.vendor.connector);
     this.open = this.connect(order);
   }
@@ -65,6 +68,7 @@ class Session {
     this.socket.on('close', (code, reason) => {
       report({ session: this.name, closed: { code, reason: reason.toString() } });
       if (this.port) this.port.close();
+      this.wake();
     });
     return new Promise((resolve, reject) => {
       this.isReady = resolve;
@@ -83,18 +87,32 @@ class Session {
   // over that port.
   fromHost(message) {
     if (message.type !== 'SETUP_CONNECTOR') {
+      this.given++;
       this.port.postMessage(message);
-      return;
+    } else if (this.listener) {
+      const { port1, port2 } = new MessageChannel();
+      this.port = port1;
+      this.count(port2);
+      port1.on('message', (value) => this.fromLibrary(value));
+      this.listener({ data: message, origin: 'https://h.lightning.force.com', ports: [port2] });
     }
-    const { port1, port2 } = new MessageChannel();
-    this.port = port1;
-    const post = port2.postMessage.bind(port2);
-    port2.postMessage = (value) => {
+  }
+
+  // count keeps count of what passes the library's port.
+  count(port) {
+    const post = port.postMessage.bind(port);
+    port.postMessage = (value) => {
       this.posted++;
       post(value);
     };
-    port1.on('message', (value) => this.fromLibrary(value));
-    this.listener({ data: message, origin: 'https://h.lightning.force.com', ports: [port2] });
+    Object.defineProperty(port, 'onmessage', {
+      set: (handler) => port.on('message', (data) => {
+        this.taken++;
+        report({ session: this.name, called: data.type });
+        handler({ data });
+        this.wake();
+      }),
+    });
   }
 
   fromLibrary(message) {
@@ -102,13 +120,25 @@ class Session {
     if (message.type !== 'LOG') report({ session: this.name, posted: message });
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message)); // a Date becomes an ISO string
     if (message.type === 'CONNECTOR_READY') this.isReady();
-    if (this.relayed === this.posted) this.idle.splice(0).forEach((resolve) => resolve());
+    this.wake();
   }
 
-  // settled waits until the host has taken in all that the library has posted.
+  busy() {
+    if (this.socket.readyState === WebSocket.CLOSED) return false; // what is left goes nowhere
+    return this.relayed !== this.posted || this.taken !== this.given;
+  }
+
+  wake() {
+    if (!this.busy()) this.idle.splice(0).forEach((resolve) => resolve());
+  }
+
+  // settled waits until the library has seen all that the host has sent, and the
+  // host has taken in all that the library has posted.
   async settled() {
-    await new Promise(setImmediate); // what the library still has to do in this turn
-    while (this.relayed !== this.posted) await new Promise((resolve) => { this.idle.push(resolve); });
+    do {
+      while (this.busy()) await new Promise((resolve) => { this.idle.push(resolve); });
+      await new Promise(setImmediate); // what the library still has to do in this turn
+    } while (this.busy());
     if (this.socket.readyState !== WebSocket.OPEN) return;
     const mark = `${++this.pings}`;
     await new Promise((resolve) => {
