@@ -16,7 +16,7 @@ import (
 func TestRandomWalk(t *testing.T) {
 	seeds.Each(t, 60, func(t *testing.T, seed uint64) {
 		w := newWalk(t, seed)
-		for range 1500 {
+		for range 500 {
 			w.step(w.next())
 		}
 		w.compare()
@@ -78,8 +78,12 @@ func (w *walk) stepOne(in Input) {
 			panic(p)
 		}
 	}()
+	before := w.c.watch()
 	r := w.c.Step(in)
 	if err := w.c.Check(); err != nil {
+		w.fail("%v", err)
+	}
+	if err := before.after(w.c, r.Events); err != nil {
 		w.fail("%v", err)
 	}
 	if len(r.Events) == 0 {

@@ -1,0 +1,89 @@
+package center
+
+import "slices"
+
+// watch checks the invariants that are about steps, not about states: it sees
+// the state before and the events after.
+type watch struct {
+	kinds     map[AgentID]StatusKind
+	requested map[CallID]Millis
+	priority  map[CallID]int
+	over      map[CallID]bool
+	ended     map[WorkID]bool
+	tried     map[CallID][]AgentID
+}
+
+// watch remembers what the invariants of the next step need.
+func (c *Center) watch() *watch {
+	w := &watch{map[AgentID]StatusKind{}, map[CallID]Millis{}, map[CallID]int{}, map[CallID]bool{}, map[WorkID]bool{}, map[CallID][]AgentID{}}
+	for id, a := range c.agents {
+		w.kinds[id] = c.kind(a)
+	}
+	for id, call := range c.calls {
+		w.requested[id], w.priority[id], w.over[id], w.tried[id] = call.RequestedAt, call.Priority, call.Place == Over, slices.Clone(call.Tried)
+	}
+	for id, v := range c.works {
+		w.ended[id] = v.Phase == Ended
+	}
+	return w
+}
+
+// after checks a step: I3 one ending, I5 requeue atomically, I7 closes once, I9
+// no ping-pong, I10 failure never makes available, I13 an ended work stays
+// ended, I18 a requeued call keeps its place.
+func (w *watch) after(c *Center, events []Event) error {
+	for _, event := range events {
+		switch e := event.(type) {
+		case CallCompleted:
+			if w.over[e.Call] {
+				return broken("I3", "call %s is completed twice", e.Call)
+			}
+			w.over[e.Call] = true
+		case WorkEnded:
+			if w.ended[e.Work] {
+				return broken("I13", "work %s ended twice", e.Work)
+			}
+			w.ended[e.Work] = true
+			if e.Tried {
+				call := c.works[e.Work].Call
+				w.tried[call] = append(w.tried[call], c.works[e.Work].Agent)
+			}
+		case RoundStarted:
+			w.tried[e.Call] = nil
+		case WorkOpened:
+			w.tried[c.works[e.Work].Call] = nil
+		case WorkAssigned:
+			if !e.Seen && slices.Contains(w.tried[e.Call], e.Agent) {
+				return broken("I9", "call %s is offered to %s again in the same round", e.Call, e.Agent)
+			}
+		case StatusChanged:
+			if err := w.statusChanged(c, e); err != nil {
+				return err
+			}
+		}
+	}
+	return w.places(c)
+}
+
+func (w *watch) statusChanged(c *Center, e StatusChanged) error {
+	now := OfflineKind
+	if s := c.statuses[e.Status]; s != nil {
+		now = s.Kind
+	}
+	ruled := e.Cause == CauseDecline || e.Cause == CausePushTimeout
+	if ruled && w.kinds[e.Agent] != OnlineKind && now == OnlineKind {
+		return broken("I10", "a failure made agent %s available", e.Agent)
+	}
+	w.kinds[e.Agent] = now
+	return nil
+}
+
+// places: no step ever changes a call's request time or priority.
+func (w *watch) places(c *Center) error {
+	for id, at := range w.requested {
+		if call := c.calls[id]; call != nil && (call.RequestedAt != at || call.Priority != w.priority[id]) {
+			return broken("I18", "call %s lost its place", id)
+		}
+	}
+	return nil
+}
