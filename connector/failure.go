@@ -78,7 +78,7 @@ func (d *Decoder) continues(next *failure) bool {
 func (r *reader) code(object map[string]any) string {
 	if custom, ok := object["customError"].(map[string]any); ok {
 		label := bounded(textOf(custom["namespace"])+"."+textOf(custom["labelName"]), nameBytesMax)
-		r.note(noteCustom, "customError", label, "", "taken as a failure of the command that the next LOG names")
+		r.note(noteCustom, "customError", label, "a code such as CAN_NOT_ACCEPT_THE_CALL", "taken as a failure of the command that the next LOG names")
 		return ""
 	}
 	text := textOf(object["message"])

@@ -2,9 +2,16 @@ package connector
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/secondring/secondring/center"
 )
+
+// ErrBusy is a Host's answer when it has too much to do and has taken nothing. A
+// connector of the library never says a thing twice, so whoever submits waits and
+// tries again: a hangup is not lost to a rush.
+var ErrBusy = errors.New("the host has too much to do")
 
 // Host is one contact center, as the connectors of its agents see it.
 type Host interface {
@@ -17,7 +24,7 @@ type Host interface {
 
 	// Submit hands a signal to the center, and returns when what it caused is
 	// durable. people are rows of the vault for the references in the signal. An
-	// error is a *center.Refusal, or a fault of the host.
+	// error is a *center.Refusal, ErrBusy, or a fault of the host.
 	Submit(ctx context.Context, signal center.InputBody, people []Person) error
 
 	// Leave lets go of a session's sink.
@@ -32,4 +39,15 @@ type Directory interface {
 
 	// Status looks up a presence status.
 	Status(ctx context.Context, id center.StatusID) (center.Status, error)
+}
+
+// submitPatiently submits until the host is not busy any more, for as long as a
+// silent connection may live. What it is told meanwhile waits in the connection.
+func submitPatiently(ctx context.Context, host Host, body center.InputBody, people []Person) error {
+	for begin := time.Now(); ; time.Sleep(busyPause) {
+		err := host.Submit(ctx, body, people)
+		if !errors.Is(err, ErrBusy) || time.Since(begin) > SilenceTimeout {
+			return err
+		}
+	}
 }

@@ -60,6 +60,10 @@ const (
 	// The stock library posts both in the same tick; others may send none.
 	holdTimeout = 250 * time.Millisecond
 
+	// busyPause is how long a signal waits before it is tried again at a host that
+	// has too much to do: a few commits.
+	busyPause = 20 * time.Millisecond
+
 	// outboxMax is how many messages wait for a slow connector. It is more than
 	// an agent with one call can cause in SilenceTimeout.
 	outboxMax = 64

@@ -98,7 +98,7 @@ func (j *joined) Publish(ctx context.Context, event Event) error {
 	if err != nil {
 		return fmt.Errorf("look up a person: %w", err)
 	}
-	err = j.host.Submit(ctx, body, people)
+	err = submitPatiently(ctx, j.host, body, people)
 	if refusal := (*center.Refusal)(nil); errors.As(err, &refusal) {
 		j.session.numbers.forget(people)
 		return refusal

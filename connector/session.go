@@ -145,8 +145,10 @@ func (s *session) write(ctx context.Context) {
 	}
 }
 
+// send writes one message. The end of the session does not break it off: that
+// would break the connection before it can say why.
 func (s *session) send(ctx context.Context, effect *center.Effect) error {
-	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	message, err := Encode(ctx, effect, s)
 	if err != nil {
@@ -185,7 +187,7 @@ func (s *session) beat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			ping, cancel := context.WithTimeout(ctx, PingInterval)
+			ping, cancel := context.WithTimeout(context.WithoutCancel(ctx), PingInterval) // ends with the wire
 			if s.wire.Ping(ping) == nil {
 				s.silence.Reset(SilenceTimeout)
 			}
@@ -242,7 +244,7 @@ func (s *session) submit(ctx context.Context, message Message) error {
 	for _, signal := range message {
 		body, people, err := s.referred(ctx, signal)
 		if err == nil {
-			err = s.host.Submit(ctx, body, people)
+			err = submitPatiently(ctx, s.host, body, people)
 		}
 		var refusal *center.Refusal
 		switch {

@@ -3,6 +3,7 @@ package connector
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -24,6 +25,7 @@ type fakeHost struct {
 	sink   func([]center.Effect)
 	left   bool
 	refuse *center.Refusal // of every signal
+	busy   int             // how often it says so
 	fault  error
 }
 
@@ -46,6 +48,10 @@ func (h *fakeHost) Open(_ context.Context, _ center.OpenSession, sink func([]cen
 func (h *fakeHost) Submit(_ context.Context, body center.InputBody, people []Person) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.busy > 0 {
+		h.busy--
+		return fmt.Errorf("support: %w", ErrBusy)
+	}
 	if h.refuse != nil {
 		return h.refuse
 	}
@@ -91,17 +97,22 @@ func (w *fakeWire) Write(ctx context.Context, message []byte) error {
 	select {
 	case w.out <- string(message):
 		return nil
+	case <-w.closed:
+		return io.ErrClosedPipe
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
 func (w *fakeWire) Ping(ctx context.Context) error {
-	if w.dead.Load() {
-		<-ctx.Done()
-		return ctx.Err()
+	if !w.dead.Load() {
+		return nil
 	}
-	return nil
+	select {
+	case <-ctx.Done():
+	case <-w.closed:
+	}
+	return errors.New("no pong")
 }
 
 func (w *fakeWire) Close(cause error) {
@@ -204,6 +215,24 @@ func TestHeldFailureIsDelivered(t *testing.T) {
 		}
 		close(w.in)
 	})
+}
+
+// A host in a rush gets every signal in the end, in order.
+func TestBusyHostLosesNothing(t *testing.T) {
+	host := &fakeHost{busy: 10}
+	serve(t, host, func(w *fakeWire) {
+		w.in <- event("HANGUP", `[{"callId":"c1","reason":"ended"}]`)
+		w.in <- event("HANGUP", `[{"callId":"c2","reason":"ended"}]`)
+		close(w.in)
+	})
+	want := []center.InputBody{
+		hungUp(center.Hangup{WireCall: leg("c1"), Reason: center.ReasonEnded}),
+		hungUp(center.Hangup{WireCall: leg("c2"), Reason: center.ReasonEnded}),
+		center.SessionLost{From: from},
+	}
+	if diff := cmp.Diff(want, host.submitted()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
 
 // spec: CONNECTOR-1

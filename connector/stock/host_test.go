@@ -2,6 +2,7 @@ package stock
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -119,6 +120,9 @@ func (r room) Submit(ctx context.Context, signal center.InputBody, people []conn
 		request.People = append(request.People, eventlog.Person{Ref: eventlog.Ref(p.Ref), Body: p.Row()})
 	}
 	_, err := r.do(ctx, request)
+	if errors.Is(err, engine.ErrOverloaded) {
+		return fmt.Errorf("%w: %w", connector.ErrBusy, err)
+	}
 	return err
 }
 

@@ -56,6 +56,18 @@ func reloads() []play {
 				alice: Closed (accepted)
 				alice is online`)
 		}},
+		{name: "a call ends while the connection is down", owed: "CONNECTOR_READY says callInProgress null, and the agent stays on a call that is over", run: func(s *scene) {
+			alice := s.agent("alice")
+			alice.talks("c1")
+			alice.order(fields{"do": "close"})
+			s.awaits("the session to be gone", func(c *center.Center) bool { return !c.Agent(alice.id).Connected })
+			alice.active = nil // nobody heard the hangup
+			alice.opens("")
+			alice.told("AGENT_AVAILABLE")
+			s.is(`c1 inbound: in-progress, conversation open, waiting for recovery (the vendor re-routes)
+				alice: Closed (failed · unknown)
+				alice is away`)
+		}},
 		{name: "the page is reloaded while it rings", run: func(s *scene) { // spec: CONNECTOR-2, CONNECTOR-3
 			alice := s.agent("alice")
 			alice.rings("c1")

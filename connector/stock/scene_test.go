@@ -35,6 +35,8 @@ type scene struct {
 	name    string
 	seats   []*seat
 	persons center.PersonRef
+	owed    bool // a difference is known
+	differs bool
 }
 
 // seat is an agent and the session of their connector.
@@ -76,7 +78,7 @@ func begin(t *testing.T, b *bridge, h *host, p play) *scene {
 		mode = center.HostRouted
 	}
 	id := eventlog.CenterID(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(b.version+" "+p.name), "-"))
-	s := &scene{t: t, bridge: b, host: h, room: room{h.engine, id}, name: string(id), persons: 1000}
+	s := &scene{t: t, bridge: b, host: h, room: room{h.engine, id}, name: string(id), persons: 1000, owed: p.owed != ""}
 	s.must(h.engine.Create(t.Context(), id))
 	s.configure(center.Change{
 		Settings: &center.Settings{Routing: mode}, Statuses: statuses, Configurations: []center.Configuration{usual},
@@ -176,7 +178,12 @@ func (s *scene) awaits(what string, is func(*center.Center) bool) {
 func (s *scene) is(want string) {
 	s.t.Helper()
 	want = strings.TrimSpace(regexp.MustCompile(`\n\s+`).ReplaceAllString("\n"+want, "\n"))
-	if diff := cmp.Diff(want, s.state()); diff != "" {
+	diff := cmp.Diff(want, s.state())
+	switch {
+	case diff == "":
+	case s.owed:
+		s.differs = true
+	default:
 		s.t.Errorf("(-want +got):\n%s", diff)
 	}
 }

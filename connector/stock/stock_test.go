@@ -10,7 +10,7 @@ type play struct {
 	name       string
 	hostRoutes bool              // the host picks the agents, not the vendor
 	without    map[string]string // version → why it cannot produce this
-	owed       string            // what the host does not do yet
+	owed       string            // what the host does not do yet: the state is still another
 	run        func(s *scene)
 }
 
@@ -24,15 +24,16 @@ func TestStock(t *testing.T) {
 			b, h := startBridge(t, version), startHost(t)
 			t.Run("plays", func(t *testing.T) {
 				for _, p := range plays() {
+					if _, left := p.without[version]; left {
+						continue // cannot.md has it, and TestCannot shows it
+					}
 					t.Run(p.name, func(t *testing.T) {
-						if why, cannot := p.without[version]; cannot {
-							t.Skipf("cannot occur with %s: %s", version, why)
-						}
-						if p.owed != "" {
-							t.Skipf("not yet: %s", p.owed)
-						}
 						t.Parallel()
-						p.run(begin(t, b, h, p))
+						s := begin(t, b, h, p)
+						p.run(s)
+						if p.owed != "" && !s.differs {
+							t.Errorf("the host does it now, take the mark away: %s", p.owed)
+						}
 					})
 				}
 			})
