@@ -136,7 +136,7 @@ func busy(seed uint64) simulator.Options {
 // A day goes through every ending that it can cause; nobody who called is
 // forgotten, nobody is rung for two calls, and the log replays to the same state.
 func TestDay(t *testing.T) {
-	seeds.Each(t, 4, func(t *testing.T, seed uint64) {
+	seeds.Each(t, 3, func(t *testing.T, seed uint64) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, seed)
