@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
@@ -11,14 +12,14 @@ import (
 
 // Explanation says why an offer went to its agent and to nobody else.
 type Explanation struct {
-	Work   string        `json:"work" example:"aw-4712"`
-	Call   string        `json:"call" example:"vc-4711"`
-	Agent  Candidate     `json:"agent" doc:"who was offered the call"`
-	Others []Passed      `json:"others" doc:"everybody else, and the rule that left them out"`
-	Queue  string        `json:"queue,omitempty"`
-	Model  string        `json:"routingModel,omitempty"`
-	Place  int           `json:"place,omitempty" doc:"of the call in line, just before"`
-	At     center.Millis `json:"at" doc:"milliseconds since 1970, UTC"`
+	Work   string    `json:"work" example:"aw-4712"`
+	Call   string    `json:"call" example:"vc-4711"`
+	Agent  Candidate `json:"agent" doc:"who was offered the call"`
+	Others []Passed  `json:"others" doc:"everybody else, and the rule that left them out"`
+	Queue  string    `json:"queue,omitempty"`
+	Model  string    `json:"routingModel,omitempty"`
+	Place  int       `json:"place,omitempty" doc:"of the call in line, just before"`
+	At     time.Time `json:"at"`
 }
 
 // Candidate is the agent who was offered the call.
@@ -65,7 +66,7 @@ func (r *request) explain(ctx context.Context, id center.WorkID) (Explanation, e
 		return Explanation{}, fmt.Errorf("work %s: its call or agent is not in the state before it", id)
 	}
 	queue, _ := c.Queue(call.Queue)
-	e := Explanation{Work: id.String(), Call: call.ID.String(), Queue: string(call.Queue), Place: c.PlaceInLine(call), At: at, Others: []Passed{}}
+	e := Explanation{Work: id.String(), Call: call.ID.String(), Queue: string(call.Queue), Place: c.PlaceInLine(call), At: instant(at), Others: []Passed{}}
 	if call.Queue != "" {
 		e.Model = queue.Model.String()
 	}

@@ -11,10 +11,6 @@ const (
 	// reading one takes no memory to speak of.
 	bodyDepthMax = 16
 
-	// pageMax and pageStandard are how many items a list gives at once.
-	pageMax      = 1000
-	pageStandard = 100
-
 	// waitMax is how long a request for events waits: less than the time after
 	// which proxies usually give up.
 	waitMax = 25 * time.Second

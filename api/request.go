@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
@@ -10,8 +11,6 @@ import (
 	"io"
 	"net/http"
 	"time"
-
-	"crypto/rand"
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
@@ -115,7 +114,11 @@ func (s *server) arrive(next http.Handler) http.Handler {
 // recover keeps a request that panics from ending the host. What the machine
 // decides is not here, so nothing is left half done.
 func (s *server) recover(w http.ResponseWriter, r *http.Request, id string) {
-	if cause := recover(); cause != nil && cause != http.ErrAbortHandler {
+	cause := recover()
+	if cause == http.ErrAbortHandler { //nolint:errorlint // it is the value of a panic
+		panic(cause)
+	}
+	if cause != nil {
 		s.log.Error("request panicked", "request_id", id, "path", r.URL.Path, "cause", fmt.Sprint(cause))
 		s.write(w, r, id, problem(codeInternal, "the host failed; its log has the cause under this request id"))
 	}

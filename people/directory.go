@@ -130,12 +130,13 @@ func (d *Directory) changed(ctx context.Context, change center.Change) error {
 	return d.read(ctx, ids)
 }
 
-// Put makes an agent known, after it was made durable.
+// Put makes an agent known, after it was made durable. A key that leads to another
+// agent keeps doing so: Follow may be behind, and tell of one who has left.
 func (d *Directory) Put(id center.AgentID, person Person) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.agents[id] = person
-	if person.Key != "" {
+	if _, taken := d.ids[person.Key]; person.Key != "" && !taken {
 		d.ids[person.Key] = id
 	}
 }
@@ -158,7 +159,7 @@ func (d *Directory) Mint(key string) center.AgentID {
 	id, ok := d.ids[key]
 	if !ok {
 		id = center.AgentID(engine.NewRef())
-		d.ids[key] = id
+		d.ids[key], d.agents[id] = id, Person{Key: key}
 	}
 	return id
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -132,7 +133,8 @@ func (h *host) letIn(ctx context.Context, token string) (grant socket.Grant, err
 
 // refusalOf makes a denial one that the door shows.
 func refusalOf(err error) error {
-	if denied, ok := err.(*auth.Denied); ok {
+	var denied *auth.Denied
+	if errors.As(err, &denied) {
 		return &center.Refusal{Code: center.CodeNotYours, Sentence: denied.Sentence}
 	}
 	return fmt.Errorf("let a connector in: %w", err)

@@ -51,9 +51,6 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return err
 }
 
-// extra are the commands of other files of this package, which add themselves.
-var extra []func() *cobra.Command
-
 func commands() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "secondring",
@@ -64,10 +61,7 @@ func commands() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(serveCommand(), configCommand(), timelineCommand(), keyCommand(), versionCommand())
-	for _, command := range extra {
-		root.AddCommand(command())
-	}
+	root.AddCommand(serveCommand(), demoCommand(), configCommand(), timelineCommand(), keyCommand(), versionCommand())
 	return root
 }
 

@@ -1,0 +1,78 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/secondring/secondring/engine"
+)
+
+// Bodies are bounded in size and depth, and must be JSON; every answer has its id
+// and keeps browsers from guessing. spec: API-5
+func TestLimits(t *testing.T) {
+	f := newFloor(t)
+	const calls = "/v1/centers/acme/calls"
+	f.ask("acme/integrator", "POST", calls, `{"queue":"`+strings.Repeat("x", bodyBytesMax)+`"}`).problem(413, codeTooLarge)
+	f.ask("", "POST", calls, strings.Repeat("[", bodyBytesMax+1)).problem(413, codeTooLarge)
+	f.ask("acme/integrator", "POST", calls, strings.Repeat("[", 100_000)).problem(400, codeBadRequest)
+	f.ask("acme/integrator", "POST", calls, `{"queue":"support","from":{"name":"[[[[[[[[[[[[[[[[[[[[\"[["}}`).must(201)
+	f.ask("acme/integrator", "POST", calls, `{"queue":"support"}`, "Content-Type: text/xml").problem(415, codeMediaType)
+	f.ask("acme/integrator", "POST", calls, nil).problem(400, codeBadRequest)
+	f.ask("acme/integrator", "POST", calls, `{"queue":"support"}`, "Idempotency-Key: "+strings.Repeat("k", 129)).problem(422, "invalid")
+	f.ask("", "GET", "/nothing", nil).problem(404, "not-found")
+	f.ask("acme/administrator", "PATCH", calls, `{}`).problem(404, "not-found")
+
+	for _, path := range []string{calls, "/healthz", "/nothing"} {
+		h := f.ask("acme/supervisor", "GET", path, nil).header
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"} {
+			if h.Get(name) != want {
+				t.Errorf("%s: %s is %q", path, name, h.Get(name))
+			}
+		}
+		if len(h.Get("X-Request-Id")) != 16 || !strings.Contains(h.Get("Content-Security-Policy"), "'none'") {
+			t.Errorf("%s: %v", path, h)
+		}
+	}
+	f.ask("", "GET", "/healthz", nil).must(200)
+	f.ask("", "GET", "/readyz", nil).must(200)
+	if h := f.ask("", "GET", calls, nil).must(401).header; !strings.HasPrefix(h.Get("WWW-Authenticate"), "Bearer") {
+		t.Errorf("%v", h)
+	}
+}
+
+func TestDepth(t *testing.T) {
+	for body, want := range map[string]int{``: 0, `1`: 0, `{}`: 1, `[{"a":[1]},[]]`: 3, `"[[["`: 0, `{"a\"[[":"\\"}`: 1, `[[`: 2, `]]]`: 0} {
+		if got := depth([]byte(body)); got != want {
+			t.Errorf("%q is %d deep, want %d", body, got, want)
+		}
+	}
+}
+
+// Faults of the host are told as such, and nothing of their cause. spec: API-2
+func TestFaults(t *testing.T) {
+	f := newFloor(t)
+	s, _ := build(Options{Log: slog.New(slog.DiscardHandler)})
+	for _, c := range []struct {
+		err    error
+		status int
+		code   string
+	}{
+		{fmt.Errorf("center acme: %w", engine.ErrUnknownCenter), 404, "not-found"},
+		{fmt.Errorf("center acme: %w", engine.ErrOverloaded), 503, codeOverloaded},
+		{fmt.Errorf("center acme: %w: disk gone", engine.ErrStopped), 503, codeStopped},
+		{fmt.Errorf("center acme: %w", errors.Join(engine.ErrOutcomeUnknown, engine.ErrStopped)), 503, codeOutcomeUnknown},
+		{errors.New("secret cause"), 500, codeInternal},
+	} {
+		if p := s.problemOf(t.Context(), c.err); p.Status != c.status || p.Code != c.code || strings.Contains(p.Detail, "secret") {
+			t.Errorf("%v is told as %+v", c.err, p)
+		}
+	}
+	f.engine.Stop(t.Context())
+	if h := f.ask("", "GET", "/readyz", nil).must(503).text; !strings.Contains(h, `"stopped"`) {
+		t.Error(h)
+	}
+	f.ask("acme/supervisor", "GET", "/v1/centers/acme/calls", nil).problem(503, codeStopped)
+}
