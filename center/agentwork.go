@@ -34,6 +34,7 @@ type Work struct {
 	After       WorkStatus  `cbor:"28,keyasint,omitempty"` // status the work takes after the after-call work
 	Announced   bool        `cbor:"30,keyasint,omitempty"` // the connector announced it, or the agent dialed it: the host did not pick the agent
 	Ending      Ending      `cbor:"29,keyasint,omitempty"` // the row that ended it
+	BlindFailed bool        `cbor:"31,keyasint,omitempty"` // a blind transfer failed: a HANGUP without a reason is its echo
 
 	call  *Call
 	agent *Agent

@@ -200,6 +200,9 @@ func (in CallConnected) step(c *Center) *Refusal {
 	case w.Phase < Talking:
 		c.open(a, w)
 	case w.Phase == Talking:
+		if w.Due != 0 {
+			c.emit(WorkConfirmed{Work: w.ID})
+		}
 		c.endAgain(a, w)
 	default: // the host took the ring back, or the agent declined: nobody may be connected now
 		c.diagnose(a.ID, w.Call, w.ID, Note{Code: "connected-late", Field: "CALL_CONNECTED", Value: in.Call.Key,

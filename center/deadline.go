@@ -103,6 +103,10 @@ func (c *Center) workDue(w *Work) {
 	case Dialing:
 		c.rule(call, w, ByNoAnswer, rulingInput{})
 	case Talking:
+		if w.agent.Connected {
+			c.rule(call, w, ByReconnect, rulingInput{})
+			return
+		}
 		c.rule(call, w, ByConnectorGone, rulingInput{})
 	case AfterCall: // spec: AFTERCALL-3
 		c.closeWork(w)

@@ -47,6 +47,8 @@ const (
 	kindWorkEnded      eventKind = 58
 	kindHangupNoted    eventKind = 59
 	kindTransferTaken  eventKind = 60
+	kindTransferFailed eventKind = 61
+	kindWorkConfirmed  eventKind = 62
 	kindCommandIssued  eventKind = 70
 	kindCommandEnded   eventKind = 71
 	kindAgentTold      eventKind = 72
@@ -104,7 +106,8 @@ type SessionOpened struct {
 
 // SessionReadied says that the agent's connector takes calls.
 type SessionReadied struct {
-	Agent AgentID `cbor:"1,keyasint"`
+	Agent   AgentID `cbor:"1,keyasint"`
+	NoCalls bool    `cbor:"2,keyasint,omitempty"` // it says that it has no call in progress
 }
 
 // SessionEnded says that the agent's connector is gone.
@@ -324,6 +327,18 @@ type TransferTaken struct {
 	Target Target `cbor:"2,keyasint"`
 }
 
+// TransferFailed says that a blind transfer has failed, after which the library
+// may still post its echo of a HANGUP; with Echo, that this echo came.
+type TransferFailed struct {
+	Work WorkID `cbor:"1,keyasint"`
+	Echo bool   `cbor:"2,keyasint,omitempty"`
+}
+
+// WorkConfirmed says that a connector that came back still has the call.
+type WorkConfirmed struct {
+	Work WorkID `cbor:"1,keyasint"`
+}
+
 // CommandIssued tells a connector to do something; it waits for what
 // acknowledges it.
 type CommandIssued struct {
@@ -382,6 +397,8 @@ func (AfterCallLengthened) eventKind() eventKind { return kindAfterCallLong }
 func (WorkEnded) eventKind() eventKind           { return kindWorkEnded }
 func (HangupNoted) eventKind() eventKind         { return kindHangupNoted }
 func (TransferTaken) eventKind() eventKind       { return kindTransferTaken }
+func (TransferFailed) eventKind() eventKind      { return kindTransferFailed }
+func (WorkConfirmed) eventKind() eventKind       { return kindWorkConfirmed }
 func (CommandIssued) eventKind() eventKind       { return kindCommandIssued }
 func (CommandEnded) eventKind() eventKind        { return kindCommandEnded }
 func (AgentTold) eventKind() eventKind           { return kindAgentTold }

@@ -126,6 +126,11 @@ func (c *Center) hangUpLive(a *Agent, w *Work, h Hangup) {
 	call := w.call
 	if out := a.outstanding(AddParticipant, w.ID); out != nil && out.Blind && h.Reason == ReasonAbsent {
 		c.transferFailed(a, w, out, "the participant was never added") // spec: HANGUP-12
+		c.emit(TransferFailed{Work: w.ID, Echo: true})
+		return
+	}
+	if w.BlindFailed && h.Reason == ReasonAbsent {
+		c.emit(TransferFailed{Work: w.ID, Echo: true})
 		return
 	}
 	e := c.hangupEnding(a, w, call, h)
@@ -207,6 +212,8 @@ var rulingNotes = [endingCount]Note{
 		Expected: "error for a call that was never connected", Done: "completed as left by the caller"},
 	HangupCallbackMissed: {Code: "amazon-value", Field: "agentStatus", Value: "CallbackMissedOrRejected",
 		Expected: "MissedCallAgent", Done: "ruled as MissedCallAgent"},
+	ByReconnect: {Code: "ended-unheard", Field: "callInProgress", Value: "null",
+		Expected: "the call that the host last knew of, or its HANGUP", Done: "ruled as error without agentStatus"},
 	ByLostHangup: {Code: "hangup-lost", Field: "ERROR", Value: "CAN_NOT_END_THE_CALL",
 		Expected: "a HangupResult in publishEvent", Done: "ruled as error without agentStatus"},
 }

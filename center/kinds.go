@@ -106,7 +106,7 @@ var (
 		HostRestarted{}, StatusChanged{}, StatusPended{}, StatusKept{}, ProofAwaited{}, LifeProven{}, CallCreated{}, CallQueued{},
 		RecoveryArmed{}, RoundStarted{}, SkillsDropped{}, CallerGone{}, CallCompleted{}, PartyChanged{}, ConversationClosed{}, WorkAssigned{},
 		WorkBound{}, WorkSeen{}, WorkAccepted{}, WorkDialing{}, WorkOpened{}, AfterCallBegan{}, AfterCallLengthened{}, WorkEnded{},
-		HangupNoted{}, TransferTaken{}, CommandIssued{}, CommandEnded{}, AgentTold{},
+		HangupNoted{}, TransferTaken{}, TransferFailed{}, WorkConfirmed{}, CommandIssued{}, CommandEnded{}, AgentTold{},
 	}, Event.eventKind)
 	inputBodies = bodies([]InputBody{
 		Configure{}, IssueKey{}, RevokeKey{}, StartCall{}, CloseCall{}, CallerLeft{}, AskStatus{}, AcceptWork{}, DeclineWork{}, EndWork{},

@@ -60,6 +60,10 @@ const (
 	// the host before their offers count as undelivered.
 	ReconnectGrace = 15 * Second
 
+	// ReplayGrace is how long a connector that came back may take to replay the
+	// calls that it has: it answers AGENT_AVAILABLE at once.
+	ReplayGrace = 3 * Second
+
 	// TalkWithoutSessionMax is how long a call may go on at an agent whose
 	// connector is gone. Without it a lost hangup would hold the agent for ever.
 	TalkWithoutSessionMax = 10 * Minute

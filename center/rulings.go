@@ -35,6 +35,7 @@ const (
 	ByNoMedia
 	ByNoAnswer
 	ByConnectorGone
+	ByReconnect // the connector came back without the call
 	ByDialFailed
 	endingCount
 )
@@ -113,6 +114,7 @@ var rulings = [endingCount]Ruling{ // spec: HANGUP-20, ENDING-8
 	ByNoMedia:              {Name: "accepted, but no media in time", Status: Unavailable, Outcome: FailedConnect, Fault: FaultClient, Presence: OnPushTimeout, Line: BackInLine, Tried: true},
 	ByNoAnswer:             {Name: "customer ring time", Status: Canceled, Outcome: CustomerMissed, Fault: FaultCaller, Presence: OnPushTimeout, Line: RecoveryPolicy, Caller: true},
 	ByConnectorGone:        {Name: "connector lost while talking, not back in time", Status: Unavailable, Outcome: Dropped, Fault: FaultClient, Line: BackInLine, Tried: true},
+	ByReconnect:            {Name: "the connector came back without the call", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true, Note: "ended-unheard"},
 	ByDialFailed:           {Name: "the dial fails", Status: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine},
 }
 

@@ -40,7 +40,7 @@ func (in SessionReady) step(c *Center) *Refusal {
 	if a.Ready {
 		return nil
 	}
-	c.emit(SessionReadied{Agent: a.ID})
+	c.emit(SessionReadied{Agent: a.ID, NoCalls: in.NoCalls})
 	if !a.Effects && (len(a.Live) > 0 || len(a.Commands) > 0) { // spec: CONNECTOR-3
 		c.replay(a) // the stock library knows no command ids: what is still missing follows what it replays
 	}
@@ -124,10 +124,24 @@ func (e SessionOpened) apply(c *Center) {
 	c.refresh(a)
 }
 
+// apply gives a connector that came back without a call in progress a moment to
+// replay the calls that the host believes in: what it does not name then has
+// ended while nobody heard. spec: CONNECTOR-3
 func (e SessionReadied) apply(c *Center) {
 	a := c.agents[e.Agent]
 	a.Ready = true
+	for _, id := range a.Live {
+		if w := c.works[id]; e.NoCalls && w.Phase == Talking {
+			c.arm(workDeadline, uint64(id), &w.Due, c.now+ReplayGrace)
+		}
+	}
 	c.refresh(a)
+}
+
+// apply ends the doubt that SessionReadied left.
+func (e WorkConfirmed) apply(c *Center) {
+	w := c.works[e.Work]
+	c.arm(workDeadline, uint64(w.ID), &w.Due, 0)
 }
 
 func (e SessionEnded) apply(c *Center) {

@@ -94,8 +94,9 @@ type OpenSession struct {
 
 // SessionReady is CONNECTOR_READY: the connector can take calls.
 type SessionReady struct {
-	From  `cbor:"1,keyasint"`
-	Notes []Note `cbor:"2,keyasint,omitempty"`
+	From    `cbor:"1,keyasint"`
+	Notes   []Note `cbor:"2,keyasint,omitempty"`
+	NoCalls bool   `cbor:"3,keyasint,omitempty"` // it says that it has no call in progress
 }
 
 // SessionLost says that the connection is gone or silent for too long.

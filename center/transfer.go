@@ -139,6 +139,7 @@ func (c *Center) transferFailed(a *Agent, w *Work, cmd *Command, why string) {
 		c.tell(a.ID, w.ID, "the transfer failed: "+why)
 	}
 	if blind {
+		c.emit(TransferFailed{Work: w.ID})
 		c.replay(a)
 	}
 }
@@ -206,6 +207,9 @@ func (in Dial) step(c *Center) *Refusal {
 	c.command(w, Command{Kind: DialPerson, Person: in.Person})
 	return nil
 }
+
+// apply remembers that the library's echo of a HANGUP may still come, once.
+func (e TransferFailed) apply(c *Center) { c.works[e.Work].BlindFailed = !e.Echo }
 
 func (e TransferTaken) apply(c *Center) {
 	w := c.works[e.Work]

@@ -223,7 +223,8 @@ func (d *Decoder) ready(r *reader, payload map[string]any) Message {
 	if len(payload) == 0 {
 		r.note(noteReady, "payload", nil, "agentConfig, capabilities and callInProgress", "taken as ready; the vendor's getAgentConfig, getCapabilities or getActiveCalls failed")
 	}
-	return d.flushed(center.SessionReady{From: d.From, Notes: r.notes})
+	call, said := payload["callInProgress"]
+	return d.flushed(center.SessionReady{From: d.From, Notes: r.notes, NoCalls: said && call == nil})
 }
 
 // offerSeen reads our own message of the same name.

@@ -54,9 +54,24 @@ func (j *joined) take(effects []center.Effect) {
 	}
 }
 
-// work reports that the connector takes calls, and obeys effects until the end.
+// begin reports that the connector takes calls, and which are up.
+func (j *joined) begin(ctx context.Context) error {
+	calls, err := replay(ctx, j.connector, j.from)
+	if err != nil {
+		return err
+	}
+	ready := center.SessionReady{From: j.from, NoCalls: len(calls) == 0}
+	for _, body := range append([]center.InputBody{ready}, calls...) {
+		if err := j.submit(ctx, Signal{Body: body}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// work obeys effects until the end.
 func (j *joined) work(ctx context.Context) error {
-	if err := j.submit(ctx, Signal{Body: center.SessionReady{From: j.from}}); err != nil {
+	if err := j.begin(ctx); err != nil {
 		return err
 	}
 	for {

@@ -23,6 +23,12 @@ func agent(s *Stage, _ *Play, args []string) error {
 	}
 	switch verb {
 	case "connects", "reconnects":
+		if one(args[2:]) == "without-calls" {
+			if err := s.connect(name, false); err != nil {
+				return err
+			}
+			return s.signal(name, center.SessionReady{From: s.from(name), NoCalls: true})
+		}
 		return s.connect(name, one(args[2:]) != "unready")
 	case "ready":
 		return s.signal(name, center.SessionReady{From: s.from(name)})

@@ -51,6 +51,12 @@ func (t *Teller) tellWork(at center.Position, event center.Event) {
 		t.workEnded(at, e)
 	case center.HangupNoted:
 		t.line(at, e.Work, map[string]string{"confirms": "confirms the end", "late": "hangs up late", "duplicate": "hangs up again"}[e.As], "changes nothing")
+	case center.TransferFailed:
+		if e.Echo {
+			t.line(at, e.Work, "hangs up after a transfer that failed", "changes nothing")
+		}
+	case center.WorkConfirmed:
+		t.line(at, e.Work, "is still with "+t.about(e.Work)).Routine = true
 	case center.TransferTaken:
 		t.line(at, e.Work, "transfers "+t.about(e.Work), "taken: the hangup hands the call over")
 	default:
@@ -123,6 +129,7 @@ var verbs = map[center.Ending]string{
 	center.HangupFailedCustomer: "cannot reach %s", center.HangupCustomerMissed: "gets no answer from %s", center.ByNoAnswer: "gets no answer from %s",
 	center.EndedBeforeMedia: "gives up on %s", center.AnswersBlind: "hands %s over", center.ByAgentOffline: "goes offline before %s", center.ByConnectorLost: "is cut off from %s",
 	center.ByLostRace: "loses the race for %s", center.ByWithdrawal: "gives %s back", center.ByConnectorGone: "never came back to %s",
+	center.ByReconnect:  "came back without %s",
 	center.ByDialFailed: "cannot dial %s",
 }
 
