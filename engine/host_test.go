@@ -55,7 +55,7 @@ type host struct {
 
 // killOptions snapshot often, so that kills meet snapshots under way.
 func killOptions() engine.Options {
-	return engine.Options{Log: quiet, CheckEvery: 97, SnapshotEvery: 5_000, SnapshotPause: time.Millisecond}
+	return engine.Options{Log: quiet, CheckEvery: 997, SnapshotEvery: 5_000, SnapshotPause: time.Millisecond}
 }
 
 // serve runs until it is killed.
