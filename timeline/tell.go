@@ -25,7 +25,7 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 	case center.SkillsDropped:
 		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "needs no additional skills any more"})
 	case center.CallerGone:
-		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "is gone"})
+		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: isGone})
 	case center.CallCompleted:
 		t.callCompleted(at, e)
 	case center.ConversationClosed:

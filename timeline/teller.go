@@ -73,7 +73,16 @@ func (t *Teller) Tell(e *center.Entry) []Line {
 	for i, event := range e.Events {
 		t.tell(e.First+center.Position(i), event)
 	}
-	return t.lines
+	return slices.DeleteFunc(t.lines, func(l Line) bool { return l.What == isGone && len(l.Then) == 0 && t.toldOtherwise(&l) })
+}
+
+// isGone is what a caller does whose leaving nothing else in the entry tells.
+const isGone = "is gone"
+
+// toldOtherwise says whether another line of the entry tells the end of the call
+// or work that a caller's leaving caused.
+func (t *Teller) toldOtherwise(gone *Line) bool {
+	return slices.ContainsFunc(t.lines, func(l Line) bool { return l.Call == gone.Call && l.Work != 0 && len(l.Then) > 0 })
 }
 
 // say begins a line.
