@@ -35,7 +35,6 @@ type Center struct {
 	out       Result
 	wokeCalls []CallID  // came into line
 	wokeIdle  []AgentID // became free
-	busyStep  bool
 }
 
 // New makes an empty center: nobody works there and nobody calls.
@@ -79,6 +78,7 @@ func (c *Center) Step(in Input) Result {
 	if in.At < c.now {
 		in.At = c.now // a clock that was set back does not turn time around
 	}
+	before := c.now
 	c.begin(&in)
 	if known, ok := c.answers[in.Command]; ok && in.Command != "" {
 		c.repeat(known)
@@ -93,6 +93,9 @@ func (c *Center) Step(in Input) Result {
 	c.route()
 	if in.Command != "" {
 		c.emit(Answered{Command: in.Command, Fingerprint: in.Fingerprint, Call: c.out.Call, Epoch: c.out.Epoch})
+	}
+	if len(c.out.Events) == 0 {
+		c.now = before // nothing happened, so the log will not know of this moment
 	}
 	return c.out
 }

@@ -10,6 +10,7 @@ type Event interface {
 type eventKind uint16
 
 // The numbers are in the log: they are never given anew.
+// spec: DURABLE-8
 const (
 	kindConfigured     eventKind = 1
 	kindKeyIssued      eventKind = 2

@@ -36,7 +36,7 @@ func (in RevokeKey) step(c *Center) *Refusal {
 	if c.keys[in.ID] == nil {
 		return refuse(CodeUnknown, "there is no API key %q here", in.ID)
 	}
-	c.emit(KeyRevoked{ID: in.ID})
+	c.emit(KeyRevoked(in))
 	return nil
 }
 

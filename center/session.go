@@ -24,7 +24,7 @@ func (in OpenSession) step(c *Center) *Refusal {
 	if a.Connected {
 		c.effect(Effect{Kind: EndSession, ID: c.position + 1, Agent: a.ID, Epoch: a.Epoch, Why: "a newer session of the agent has taken over"})
 	}
-	c.out.Epoch = Epoch(c.emit(SessionOpened{Agent: in.Agent, Strict: in.Strict, Effects: in.Effects}))
+	c.out.Epoch = Epoch(c.emit(SessionOpened(in)))
 	return nil
 }
 

@@ -32,7 +32,6 @@ type walk struct {
 	keys    []string
 	last    []string
 	body    []byte
-	from    Position
 	vendor  bool
 }
 

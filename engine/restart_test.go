@@ -217,3 +217,30 @@ func TestSnapshotOnStop(t *testing.T) {
 	verify(t, store, "acme")
 	verify(t, store, "brill")
 }
+
+// An input that changes nothing is not in the log, and leaves no trace in the
+// state that is saved either.
+// spec: DURABLE-3
+func TestSnapshotAfterInputThatChangesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newMemory()
+		options := exact()
+		options.CheckEvery = -1
+		e := open(t, store, options)
+		floor(t, e, "acme", 1)
+		wait(t, e, "acme", 2500)
+		from := signIn(t, e, "acme", 1, newBox())
+		letPass(time.Minute) // the deadlines of signing in are past
+		before := position(t, e, "acme")
+		letPass(time.Minute)
+		a := do(t, e, "acme", engine.Request{Body: center.SessionReady{From: from}}) // again
+		if a.Position != before {
+			t.Fatalf("the input that should change nothing led from %d to %d", before, a.Position)
+		}
+		stop(t, e)
+		if _, ok, _ := store.LatestSnapshot(t.Context(), "acme"); !ok {
+			t.Fatal("no snapshot on stop")
+		}
+		verify(t, store, "acme")
+	})
+}
