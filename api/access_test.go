@@ -136,6 +136,9 @@ func TestNothingCrosses(t *testing.T) {
 		f.tokens["forged"] = strings.Replace(key, "acme", "globex", 1)
 		f.ask("forged", "GET", "/v1/centers/globex/agents", nil).problem(401, codeUnauthenticated)
 	}
+	if log := f.log.String(); strings.Contains(log, "Canary") || strings.Contains(log, "30123456") {
+		t.Errorf("a caller is in the log of the host: %s", log)
+	}
 }
 
 // A key is shown once, hashed at rest, and useless once revoked.

@@ -115,7 +115,7 @@ func whyChosen(call *center.Call, a *center.Agent, assigned center.WorkAssigned,
 	if why := picked(call, assigned); why != "" {
 		return why
 	}
-	return fmt.Sprintf("member of queue %s, has every required skill, free for %d s: first by %s", call.Queue, (at-a.IdleSince)/center.Second, q.Model)
+	return fmt.Sprintf("member of queue %s, has every required skill, free for %s: first by %s", call.Queue, free(a, at), q.Model)
 }
 
 func whyNot(c *center.Center, call *center.Call, a, chosen *center.Agent, assigned center.WorkAssigned, q center.Queue, at center.Millis) string {
@@ -128,5 +128,10 @@ func whyNot(c *center.Center, call *center.Call, a, chosen *center.Agent, assign
 	if q.Model == center.MostAvailable && c.ConfigurationOf(a).Capacity < c.ConfigurationOf(chosen).Capacity {
 		return "could have taken it, but has less capacity"
 	}
-	return fmt.Sprintf("could have taken it, but has been free for a shorter time: %d s", max(0, at-a.IdleSince)/center.Second)
+	return "could have taken it, but has not been free as long: " + free(a, at)
+}
+
+// free tells how long an agent has been free.
+func free(a *center.Agent, at center.Millis) string {
+	return fmt.Sprintf("%.1f s", float64(max(0, at-a.IdleSince))/float64(center.Second))
 }

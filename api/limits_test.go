@@ -17,7 +17,10 @@ func TestLimits(t *testing.T) {
 	const calls = "/v1/centers/acme/calls"
 	f.ask("acme/integrator", "POST", calls, `{"queue":"`+strings.Repeat("x", bodyBytesMax)+`"}`).problem(413, codeTooLarge)
 	f.ask("", "POST", calls, strings.Repeat("[", bodyBytesMax+1)).problem(413, codeTooLarge)
-	f.ask("acme/integrator", "POST", calls, strings.Repeat("[", 100_000)).problem(400, codeBadRequest)
+	f.ask("acme/integrator", "POST", calls, strings.Repeat("[", bodyDepthMax)+strings.Repeat("]", bodyDepthMax)).problem(422, "invalid")
+	if p := f.ask("acme/integrator", "POST", calls, strings.Repeat("[", bodyDepthMax+1)+strings.Repeat("]", bodyDepthMax+1)).problem(400, codeBadRequest); !strings.Contains(p.Detail, "deep") {
+		t.Error(p.Detail)
+	}
 	f.ask("acme/integrator", "POST", calls, `{"queue":"support","from":{"name":"[[[[[[[[[[[[[[[[[[[[\"[["}}`).must(201)
 	f.ask("acme/integrator", "POST", calls, `{"queue":"support"}`, "Content-Type: text/xml").problem(415, codeMediaType)
 	f.ask("acme/integrator", "POST", calls, nil).problem(400, codeBadRequest)

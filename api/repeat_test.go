@@ -58,4 +58,5 @@ func TestRepeatedClick(t *testing.T) {
 		f.ask("acme/alice", "POST", work+"/accept", nil, "Idempotency-Key: click").must(204)
 	}
 	f.ask("acme/alice", "POST", work+"/accept", nil, "Idempotency-Key: another").problem(409, "conflict")
+	f.ask("acme/alice", "POST", work+"/seen", nil, "Idempotency-Key: click").problem(409, "reused-command")
 }
