@@ -36,38 +36,40 @@ type header struct {
 // AppendEntry encodes an input and what its step gave, for a batch's body: a
 // header, the input's body, then kind and body of each event.
 func AppendEntry(buf []byte, in *Input, r *Result) ([]byte, error) {
-	b := bytes.NewBuffer(buf)
 	h := header{Kind: in.Body.inputKind(), At: in.At, Chance: in.Chance, Role: in.Sender.Role, Agent: in.Sender.Agent,
 		Key: in.Sender.Key, Command: in.Command, Fingerprint: in.Fingerprint, Events: len(r.Events)}
-	if err := encoding.MarshalToBuffer(h, b); err != nil {
-		return buf, fmt.Errorf("encode input header: %w", err)
-	}
-	if err := encoding.MarshalToBuffer(in.Body, b); err != nil {
-		return buf, fmt.Errorf("encode input %T: %w", in.Body, err)
+	m := &mapWriter{buf: appendHeader(buf, &h)}
+	if err := m.any(in.Body); err != nil {
+		return buf, fmt.Errorf("encode input: %w", err)
 	}
 	for _, e := range r.Events {
-		if err := appendEvent(b, e); err != nil {
-			return buf, err
+		m.buf = appendUint(m.buf, uint64(e.eventKind()))
+		if err := m.any(e); err != nil {
+			return buf, fmt.Errorf("encode event: %w", err)
 		}
 	}
-	return b.Bytes(), nil
+	return m.buf, nil
 }
 
-func appendEvent(b *bytes.Buffer, e Event) error {
-	if err := encoding.MarshalToBuffer(uint16(e.eventKind()), b); err != nil {
-		return fmt.Errorf("encode event kind: %w", err)
+// any encodes the body of an input or event, by hand or by the library.
+func (m *mapWriter) any(body any) error {
+	if v, ok := body.(handEncoded); ok {
+		m.body(v)
+		return nil
 	}
-	if err := encoding.MarshalToBuffer(e, b); err != nil {
-		return fmt.Errorf("encode event %T: %w", e, err)
+	b := bytes.NewBuffer(m.buf)
+	if err := encoding.MarshalToBuffer(body, b); err != nil {
+		return fmt.Errorf("%T: %w", body, err)
 	}
+	m.buf = b.Bytes()
 	return nil
 }
 
 // EncodeEvent encodes one event, to compare it byte for byte.
 func EncodeEvent(e Event) ([]byte, error) {
-	var b bytes.Buffer
-	err := appendEvent(&b, e)
-	return b.Bytes(), err
+	m := &mapWriter{buf: appendUint(nil, uint64(e.eventKind()))}
+	err := m.any(e)
+	return m.buf, err
 }
 
 // Entry is one input of a batch and the events that it caused.
