@@ -220,13 +220,11 @@ func TestFileAndAPI(t *testing.T) {
 	file, data := write(t, "centers.yaml", rules), t.TempDir()
 	first := serving(t, "--config", file, "--data", data)
 	key := first.shownKey("acme")
-	for path, body := range map[string]string{
-		"/v1/centers/acme/queues/extra": `{}`, "/v1/centers/acme/agents/chidi": `{"queues":["extra"]}`,
-		"/v1/centers/acme/statuses/break":        `{"kind":"offline"}`,
-		"/v1/centers/acme/configurations/strict": `{"capacity":1,"default":false}`,
+	for _, put := range []struct{ path, body string }{
+		{"queues/extra", `{}`}, {"agents/chidi", `{"queues":["extra"]}`}, {"statuses/break", `{"kind":"offline"}`}, {"configurations/strict", `{"capacity":1}`},
 	} {
-		if status, text := first.ask("PUT", path, key, body); status != 200 {
-			t.Fatal(path, text)
+		if status, text := first.ask("PUT", "/v1/centers/acme/"+put.path, key, put.body); status != 200 {
+			t.Fatal(put.path, text)
 		}
 	}
 	first.stop()
