@@ -234,8 +234,8 @@ func (s *server) addCallList() {
 			out := &bodyOutput[list[Call]]{Body: list[Call]{Items: []Call{}}}
 			err = r.view(ctx, func(c *center.Center) {
 				last := uint64(0)
-				for _, v := range c.Calls() {
-					if uint64(v.ID) <= after || in.Place != "" && v.Place.String() != in.Place || in.Queue != "" && string(v.Queue) != in.Queue {
+				for v := range c.EachCall(center.CallID(after)) {
+					if in.Place != "" && v.Place.String() != in.Place || in.Queue != "" && string(v.Queue) != in.Queue {
 						continue
 					}
 					if len(out.Body.Items) == in.Limit {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"iter"
 
 	"github.com/secondring/secondring/center"
@@ -20,7 +19,7 @@ type Past interface {
 	StateAt(ctx context.Context, id eventlog.CenterID, at center.Position) (*center.Center, error)
 }
 
-// replayed reads the past by a subscription, from the beginning.
+// replayed reads the past from the log.
 type replayed struct{ engine *engine.Engine }
 
 func (p replayed) Entries(ctx context.Context, id eventlog.CenterID, after center.Position) iter.Seq2[*center.Entry, error] {
@@ -47,20 +46,5 @@ func (p replayed) Entries(ctx context.Context, id eventlog.CenterID, after cente
 }
 
 func (p replayed) StateAt(ctx context.Context, id eventlog.CenterID, at center.Position) (*center.Center, error) {
-	c := center.New(string(id))
-	for entry, err := range p.Entries(ctx, id, 0) {
-		if err != nil {
-			return nil, err
-		}
-		for _, event := range entry.Events {
-			if c.Position() == at {
-				return c, nil
-			}
-			c.Apply(entry.Input.At, event)
-		}
-	}
-	if c.Position() != at {
-		return nil, fmt.Errorf("center %s: the log ends at position %d, before %d", id, c.Position(), at)
-	}
-	return c, nil
+	return p.engine.StateAt(ctx, id, at)
 }

@@ -26,6 +26,7 @@ func (e CallCreated) apply(c *Center) {
 		c.byKey[e.Key] = call.ID
 	}
 	c.calls[call.ID] = call
+	c.inOrder = append(c.inOrder, call.ID)
 	c.openCalls++
 	c.arm(skillsDeadline, uint64(call.ID), &call.SkillsDue, e.SkillsDue)
 }
@@ -223,6 +224,9 @@ func (c *Center) forget(call *Call) {
 		delete(c.byKey, call.Key)
 	}
 	delete(c.calls, call.ID)
+	if len(c.inOrder) > 2*len(c.calls)+1000 {
+		c.inOrder = slices.DeleteFunc(c.inOrder, func(id CallID) bool { return c.calls[id] == nil })
+	}
 	conversation := call.conversation
 	conversation.Calls = slices.DeleteFunc(conversation.Calls, func(id CallID) bool { return id == call.ID })
 	if len(conversation.Calls) == 0 && conversation.Due == 0 {

@@ -23,6 +23,7 @@ type Center struct {
 	works         map[WorkID]*Work
 	conversations map[ConversationID]*Conversation
 	byKey         map[string]CallID // newest call of a vendor's key
+	inOrder       []CallID          // calls as they were created; some of them forgotten
 	ended         ring[CallID]      // the ended calls that are kept
 	openCalls     int
 	answers       map[string]Answered

@@ -1,5 +1,11 @@
 package center
 
+import (
+	"iter"
+	"slices"
+	"sort"
+)
+
 // Reading the state. What is returned belongs to the center: it is valid until
 // the next step and must not be changed.
 
@@ -14,6 +20,19 @@ func (c *Center) CallByKey(key string) *Call { return c.calls[c.byKey[key]] }
 
 // Calls lists the voice calls that are live or were kept, oldest first.
 func (c *Center) Calls() []*Call { return values(c.calls) }
+
+// EachCall yields the calls created after one, oldest first. Its cost grows with
+// the calls that are looked at, not with all there are.
+func (c *Center) EachCall(after CallID) iter.Seq[*Call] {
+	return func(yield func(*Call) bool) {
+		from, _ := slices.BinarySearch(c.inOrder, after+1)
+		for _, id := range c.inOrder[from:] {
+			if call := c.calls[id]; call != nil && !yield(call) {
+				return
+			}
+		}
+	}
+}
 
 // Work finds an agent work that is live or was kept.
 func (c *Center) Work(id WorkID) *Work { return c.works[id] }
@@ -94,19 +113,17 @@ func (c *Center) Waiting(id QueueID) (callers, idle int) {
 }
 
 // PlaceInLine is 1 for the call that is offered first among all that wait in
-// its queue, 0 for a call that is not in line. Its cost grows with the line.
+// its queue, 0 for a call that is not in line. Its cost grows with the logarithm
+// of the line and with the combinations of skills that wait there.
 func (c *Center) PlaceInLine(call *Call) int {
 	if call.lane == nil {
 		return 0
 	}
 	n := 1
 	for _, l := range call.lane.queue.lanes { // any order: a count
-		l.waiting.Scan(func(p place) bool {
-			if !p.before(call.place()) {
-				return false
-			}
-			n++
-			return true
+		n += sort.Search(l.waiting.Len(), func(i int) bool {
+			p, _ := l.waiting.GetAt(i)
+			return !p.before(call.place())
 		})
 	}
 	return n

@@ -85,6 +85,7 @@ func Open(id string, schema uint16, snapshot []byte) (*Center, error) {
 	}
 	for _, call := range im.Calls {
 		c.calls[call.ID] = call
+		c.inOrder = append(c.inOrder, call.ID)
 		if call.Place != Over {
 			c.openCalls++
 		}

@@ -104,7 +104,7 @@ func (o *owner) load(ctx context.Context) error {
 	o.center = c
 	o.durable.Store(uint64(c.Position()))
 	o.feed.last = c.Position()
-	o.keeping.at = from
+	o.keeping.at, o.keeping.taken = from, time.Now()
 	if ahead := c.Now() - center.Millis(time.Now().UnixMilli()); ahead > clockBehindMax {
 		o.engine.options.Log.Warn("the clock is behind the log: deadlines wait for it", "center", o.id, "milliseconds", int64(ahead))
 	}

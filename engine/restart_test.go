@@ -145,6 +145,7 @@ func TestOpenFromSnapshotAndTail(t *testing.T) {
 		options.SnapshotEvery, options.SnapshotPause = 100, time.Second
 		e := open(t, store, options)
 		floor(t, e, "acme", 0)
+		letPass(time.Second) // the first snapshot waits for the pause too
 		calls := wait(t, e, "acme", 200)
 		synctest.Wait()
 		s, ok, err := store.LatestSnapshot(t.Context(), "acme")

@@ -27,7 +27,7 @@ type keeper struct {
 // keeping is what is known of a center's snapshots.
 type keeping struct {
 	at     center.Position // of the newest; the releaser's and the keeper's in turn
-	taken  time.Time       // when it was taken, if since the start
+	taken  time.Time       // when it was taken, or when the center was opened
 	asked  atomic.Bool     // a snapshot is due or being taken
 	failed atomic.Bool     // one could not be taken, no other is tried
 }
@@ -44,7 +44,7 @@ func (k *keeper) consider(o *owner, last center.Position) {
 	if s.asked.Load() || s.failed.Load() || last-s.at < k.engine.options.SnapshotEvery {
 		return
 	}
-	if !s.taken.IsZero() && time.Since(s.taken) < k.engine.options.SnapshotPause {
+	if time.Since(s.taken) < k.engine.options.SnapshotPause {
 		return
 	}
 	s.asked.Store(true)
