@@ -83,6 +83,47 @@ func (Deviated) inputKind() inputKind           { return kindDeviated }
 func (PassTime) inputKind() inputKind           { return kindPassTime }
 func (RestartHost) inputKind() inputKind        { return kindRestartHost }
 
+func (Configured) eventKind() eventKind          { return kindConfigured }
+func (KeyIssued) eventKind() eventKind           { return kindKeyIssued }
+func (KeyRevoked) eventKind() eventKind          { return kindKeyRevoked }
+func (Answered) eventKind() eventKind            { return kindAnswered }
+func (Repeated) eventKind() eventKind            { return kindRepeated }
+func (Diagnosed) eventKind() eventKind           { return kindDiagnosed }
+func (SessionOpened) eventKind() eventKind       { return kindSessionOpened }
+func (SessionReadied) eventKind() eventKind      { return kindSessionReadied }
+func (SessionEnded) eventKind() eventKind        { return kindSessionEnded }
+func (HostRestarted) eventKind() eventKind       { return kindHostRestarted }
+func (StatusChanged) eventKind() eventKind       { return kindStatusChanged }
+func (StatusPended) eventKind() eventKind        { return kindStatusPended }
+func (StatusKept) eventKind() eventKind          { return kindStatusKept }
+func (ProofAwaited) eventKind() eventKind        { return kindProofAwaited }
+func (LifeProven) eventKind() eventKind          { return kindLifeProven }
+func (CallCreated) eventKind() eventKind         { return kindCallCreated }
+func (CallQueued) eventKind() eventKind          { return kindCallQueued }
+func (RecoveryArmed) eventKind() eventKind       { return kindRecoveryArmed }
+func (RoundStarted) eventKind() eventKind        { return kindRoundStarted }
+func (SkillsDropped) eventKind() eventKind       { return kindSkillsDropped }
+func (CallerGone) eventKind() eventKind          { return kindCallerGone }
+func (CallCompleted) eventKind() eventKind       { return kindCallCompleted }
+func (ConversationClosed) eventKind() eventKind  { return kindConvClosed }
+func (PartyChanged) eventKind() eventKind        { return kindPartyChanged }
+func (WorkAssigned) eventKind() eventKind        { return kindWorkAssigned }
+func (WorkBound) eventKind() eventKind           { return kindWorkBound }
+func (WorkSeen) eventKind() eventKind            { return kindWorkSeen }
+func (WorkAccepted) eventKind() eventKind        { return kindWorkAccepted }
+func (WorkDialing) eventKind() eventKind         { return kindWorkDialing }
+func (WorkOpened) eventKind() eventKind          { return kindWorkOpened }
+func (AfterCallBegan) eventKind() eventKind      { return kindAfterCallBegan }
+func (AfterCallLengthened) eventKind() eventKind { return kindAfterCallLong }
+func (WorkEnded) eventKind() eventKind           { return kindWorkEnded }
+func (HangupNoted) eventKind() eventKind         { return kindHangupNoted }
+func (TransferTaken) eventKind() eventKind       { return kindTransferTaken }
+func (TransferFailed) eventKind() eventKind      { return kindTransferFailed }
+func (WorkConfirmed) eventKind() eventKind       { return kindWorkConfirmed }
+func (CommandIssued) eventKind() eventKind       { return kindCommandIssued }
+func (CommandEnded) eventKind() eventKind        { return kindCommandEnded }
+func (AgentTold) eventKind() eventKind           { return kindAgentTold }
+
 // What a refused input was about.
 
 func (in AcceptWork) about() (AgentID, CallID, WorkID)      { return in.Agent, 0, in.Work }

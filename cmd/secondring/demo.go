@@ -101,7 +101,7 @@ func runDemo(ctx context.Context, o demoOptions, s *screen, log *slog.Logger) (e
 }
 
 func (d *demo) run(ctx context.Context) error {
-	keys, err := demoKeys(d.data, d.host.Issued)
+	keys, err := d.demoKeys(ctx)
 	if err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func (d *demo) tell(ctx context.Context, follow *engine.Subscription, teller *ti
 }
 
 // greet says what runs and how to take part.
-func (d *demo) greet(key string) {
+func (d *demo) greet(keys demoKeyPair) {
 	s, elsewhere := d.screen, ""
 	if d.listen != listenDefault {
 		elsewhere = " --url " + d.host.URL
@@ -194,10 +194,13 @@ func (d *demo) greet(key string) {
 	fmt.Fprintf(s.out, "\n%s  two contact centers with simulated callers and agents, kept in %s\n", s.paint(bold, "secondring"), d.data)
 	say("API", fmt.Sprintf("%s/v1/centers/%s   %s", d.host.URL, d.center, s.paint(dim, "described at /openapi.yaml")))
 	say("connector", fmt.Sprintf("%s/v1/centers/%s/connector?agent=%s", strings.Replace(d.host.URL, "http", "ws", 1), d.center, floors[d.shown][0].key))
+	if keys.connector != "" {
+		say("", s.paint(dim, "with  Authorization: Bearer "+keys.connector))
+	}
 	say("ask why", "secondring timeline"+elsewhere+" CALL   "+s.paint(dim, "with the id of a call, such as vc-33"))
 	say("stop", "Ctrl-C; started again, it goes on where it was")
-	if key != "" {
-		fmt.Fprintf(s.out, "  %s%s\n", s.paint(dim, "export "+keyVariable+"="), key)
+	if keys.api != "" {
+		fmt.Fprintf(s.out, "  %s%s\n", s.paint(dim, "export "+keyVariable+"="), keys.api)
 	}
 	fmt.Fprintln(s.out)
 }

@@ -53,6 +53,7 @@ type host struct {
 	URL    string       // of the API; "" if it does not listen
 	Issued []auth.Token // administrators' keys of centers that had none: shown once
 
+	unlock  func() error // the data directory
 	store   *sqlite.Store
 	log     *slog.Logger
 	server  *http.Server
@@ -86,6 +87,9 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 			err = errors.Join(err, h.Stop(context.WithoutCancel(ctx)))
 		}
 	}()
+	if h.unlock, err = lockData(options.Data); err != nil {
+		return h, err
+	}
 	if h.store, err = sqlite.Open(filepath.Join(options.Data, logFile), sqlite.Options{}); err != nil {
 		return h, err
 	}
@@ -161,19 +165,27 @@ func (h *host) issueFirst(ctx context.Context, id eventlog.CenterID) error {
 	if err := h.Engine.View(ctx, id, func(c *center.Center) { has = len(c.Keys()) > 0 }); err != nil || has {
 		return err
 	}
+	token, err := h.issue(ctx, id, center.AdministratorRole, "first key")
+	if err == nil {
+		h.Issued = append(h.Issued, token)
+	}
+	return err
+}
+
+// issue makes an API key.
+func (h *host) issue(ctx context.Context, id eventlog.CenterID, role center.Role, label string) (auth.Token, error) {
 	token := auth.NewToken(id)
 	answer, err := h.Engine.Do(ctx, id, engine.Request{
-		Body:   center.IssueKey{ID: token.KeyID, Hash: token.Hash(), Role: center.AdministratorRole, Label: "first key"},
+		Body:   center.IssueKey{ID: token.KeyID, Hash: token.Hash(), Role: role, Label: label},
 		Sender: fileSender,
 	})
 	switch {
 	case err != nil:
-		return fmt.Errorf("issue the first API key: %w", err)
+		return token, fmt.Errorf("issue an API key (%s): %w", label, err)
 	case answer.Refusal != nil:
-		return fmt.Errorf("issue the first API key: %w", answer.Refusal)
+		return token, fmt.Errorf("issue an API key (%s): %w", label, answer.Refusal)
 	}
-	h.Issued = append(h.Issued, token)
-	return nil
+	return token, nil
 }
 
 // listen opens the API and the door for connectors.
@@ -246,6 +258,9 @@ func (h *host) Stop(ctx context.Context) error {
 	h.running.Wait()
 	if h.store != nil {
 		errs = append(errs, h.store.Close())
+	}
+	if h.unlock != nil {
+		errs = append(errs, h.unlock())
 	}
 	return errors.Join(errs...)
 }
