@@ -32,10 +32,10 @@ type Center struct {
 	deadlines *btree.BTreeG[deadline]
 
 	// Of the step that runs.
-	in        *Input
+	in        Input
 	out       Result
-	wokeCalls []CallID  // came into line
-	wokeIdle  []AgentID // became free
+	wokeCalls []CallID // came into line
+	wokeIdle  []*Agent // became free, and are not in the idle sets yet
 }
 
 // New makes an empty center: nobody works there and nobody calls.
@@ -80,10 +80,12 @@ func (c *Center) Step(in Input) Result {
 		in.At = c.now // a clock that was set back does not turn time around
 	}
 	before := c.now
-	c.begin(&in)
-	if known, ok := c.answers[in.Command]; ok && in.Command != "" {
-		c.repeat(known)
-		return c.out
+	c.begin(in)
+	if in.Command != "" {
+		if known, ok := c.answers[in.Command]; ok {
+			c.repeat(known)
+			return c.out
+		}
 	}
 	refusal := in.Body.step(c)
 	if refusal != nil {
@@ -101,7 +103,7 @@ func (c *Center) Step(in Input) Result {
 	return c.out
 }
 
-func (c *Center) begin(in *Input) {
+func (c *Center) begin(in Input) {
 	c.in, c.now = in, in.At
 	c.out = Result{Events: c.out.Events[:0], Effects: c.out.Effects[:0]}
 	c.wokeCalls, c.wokeIdle = c.wokeCalls[:0], c.wokeIdle[:0]
@@ -159,7 +161,7 @@ func (c *Center) Apply(at Millis, e Event) {
 	c.now = max(c.now, at)
 	c.position++
 	e.apply(c)
-	c.wokeCalls, c.wokeIdle = c.wokeCalls[:0], c.wokeIdle[:0]
+	c.settle()
 }
 
 func (e Answered) apply(c *Center) {

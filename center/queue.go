@@ -58,6 +58,16 @@ func (k idleKey) before(l idleKey) bool {
 	return k.agent < l.agent
 }
 
+func (k idleKey) compare(l idleKey) int {
+	switch {
+	case k.before(l):
+		return -1
+	case l.before(k):
+		return 1
+	}
+	return 0
+}
+
 func (call *Call) place() place {
 	return place{int32(call.Priority), call.RequestedAt, call.ID}
 }
@@ -137,29 +147,44 @@ func (c *Center) refresh(a *Agent) {
 	if ready == a.idle && (!ready || as == a.as) {
 		return
 	}
+	c.unsettle(a)
+	a.as = as
+	if ready {
+		c.wokeIdle = append(c.wokeIdle, a)
+	}
+}
+
+// settle puts those who became free and were offered nothing into the idle sets.
+// Most who become free in a busy center are offered a call in the same step and
+// never get there.
+func (c *Center) settle() {
+	for _, a := range c.wokeIdle {
+		if a.idle || !c.eligible(a) || c.agents[a.ID] != a {
+			continue
+		}
+		a.idle = true
+		for _, l := range a.lanes {
+			l.idle.Set(l.keyOf(a))
+		}
+	}
+	c.wokeCalls, c.wokeIdle = c.wokeCalls[:0], c.wokeIdle[:0]
+}
+
+// unsettle takes an agent out of the idle sets.
+func (c *Center) unsettle(a *Agent) {
 	if a.idle {
 		for _, l := range a.lanes {
 			l.idle.Delete(l.keyOf(a))
 		}
 	}
-	a.idle, a.as = ready, as
-	if ready {
-		for _, l := range a.lanes {
-			l.idle.Set(l.keyOf(a))
-		}
-		c.wokeIdle = append(c.wokeIdle, a.ID)
-	}
+	a.idle = false
 }
 
 // joinLanes puts an agent into the lanes of their queues, after their rules or
 // the queues changed.
 func (c *Center) joinLanes(a *Agent) {
-	if a.idle {
-		for _, l := range a.lanes {
-			l.idle.Delete(l.keyOf(a))
-		}
-	}
-	a.idle, a.lanes = false, a.lanes[:0]
+	c.unsettle(a)
+	a.lanes = a.lanes[:0]
 	for _, id := range a.Rules.Queues {
 		q := c.queues[id]
 		q.agents[a.ID] = a
@@ -174,12 +199,8 @@ func (c *Center) joinLanes(a *Agent) {
 
 // leaveLanes takes an agent out of their queues.
 func (c *Center) leaveLanes(a *Agent) {
-	for _, l := range a.lanes {
-		if a.idle {
-			l.idle.Delete(l.keyOf(a))
-		}
-	}
-	a.idle, a.lanes = false, nil
+	c.unsettle(a)
+	a.lanes = nil
 	for _, id := range a.Rules.Queues {
 		if q := c.queues[id]; q != nil {
 			delete(q.agents, a.ID)

@@ -9,10 +9,13 @@ func (c *Center) route() {
 	for i := 0; i < len(c.wokeCalls); i++ {
 		c.offerCall(c.calls[c.wokeCalls[i]])
 	}
-	for i := 0; i < len(c.wokeIdle); i++ {
-		c.offerAgent(c.agents[c.wokeIdle[i]])
+	if len(c.wokeIdle) > 1 { // a change of rules, or time that passed: the longest idle first
+		slices.SortStableFunc(c.wokeIdle, func(a, b *Agent) int { return a.as.compare(b.as) })
 	}
-	c.wokeCalls, c.wokeIdle = c.wokeCalls[:0], c.wokeIdle[:0]
+	for i := 0; i < len(c.wokeIdle); i++ {
+		c.offerAgent(c.wokeIdle[i])
+	}
+	c.settle()
 }
 
 // offerCall offers a waiting call to the next eligible agent, if there is one:
@@ -42,8 +45,8 @@ func (c *Center) offerCall(call *Call) {
 // offerAgent offers an idle agent the first call of their lanes: the lowest
 // priority, then the earliest request time.
 func (c *Center) offerAgent(a *Agent) {
-	if a == nil || !a.idle {
-		return
+	if !c.eligible(a) {
+		return // offered a call since, or freed twice
 	}
 	var best *Call
 	for _, l := range a.lanes {

@@ -145,7 +145,7 @@ func (c *Center) restoreIndexes() {
 	for id, v := range c.conversations { // any order: into an ordered set
 		c.rearm(conversationDeadline, uint64(id), &v.Due)
 	}
-	c.wokeCalls, c.wokeIdle = c.wokeCalls[:0], c.wokeIdle[:0]
+	c.settle()
 }
 
 func (c *Center) rearm(kind deadlineKind, owner uint64, field *Millis) {
