@@ -29,7 +29,8 @@ func operations(t *testing.T) (all []*huma.Operation) {
 
 // Every operation of the document, by every role of both centers and by nobody: it
 // is refused as auth says, and what belongs to another center looks as if it did not
-// exist. spec: API-1
+// exist.
+// spec: API-1
 func TestEveryOperationIsAuthorized(t *testing.T) {
 	f := newFloor(t)
 	owned := 0
@@ -113,7 +114,8 @@ func TestAgentsOnlyOwn(t *testing.T) {
 }
 
 // Two centers have the same names and similar ids, and nothing crosses: neither what
-// is named nor what is answered. spec: API-1
+// is named nor what is answered.
+// spec: API-1
 func TestNothingCrosses(t *testing.T) {
 	f := newFloor(t)
 	path := f.start(acme, "Carol Canary")

@@ -8,7 +8,8 @@ import (
 )
 
 // A call's life by REST: it waits, is declined, is explained, is taken by another,
-// ends, and is told. spec: API-6
+// ends, and is told.
+// spec: API-6
 func TestCallLife(t *testing.T) {
 	f := newFloor(t)
 	alice := f.connect(acme, "alice")
@@ -81,7 +82,9 @@ func idOf(t *testing.T, text string) center.CallID {
 	return id
 }
 
-// explained asks why for both offers of a call. spec: ROUTING-11
+// explained asks why for both offers of a call.
+
+// spec: ROUTING-11
 func (f *floor) explained(toAlice, toBob string) {
 	f.t.Helper()
 	for _, c := range []struct{ work, agent, other, rule string }{

@@ -11,7 +11,9 @@ import (
 	"github.com/secondring/secondring/center"
 )
 
-// The committed document and page are those of the code. spec: API-3
+// The committed document and page are those of the code.
+
+// spec: API-3
 func TestDocumentIsFresh(t *testing.T) {
 	document, err := Document()
 	if err != nil {
@@ -65,7 +67,9 @@ func TestDocumentSaysEverything(t *testing.T) {
 	}
 }
 
-// Every code of the machine is a problem with a status of its own. spec: API-2
+// Every code of the machine is a problem with a status of its own.
+
+// spec: API-2
 func TestEveryRefusalIsAProblem(t *testing.T) {
 	for code, status := range map[center.Code]int{
 		center.CodeUnknown: 404, center.CodeInvalid: 422, center.CodeConflict: 409, center.CodeLostRace: 409, center.CodeStale: 409,

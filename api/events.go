@@ -48,7 +48,9 @@ func (s *server) addEvents() {
 		})
 }
 
-// events reads what there is, and waits only for the first. spec: DURABLE-10
+// events reads what there is, and waits only for the first.
+
+// spec: DURABLE-10
 func (r *request) events(ctx context.Context, after center.Position, epoch string, limit int, wait time.Duration) (Events, error) {
 	e := r.server.engine
 	out := Events{Epoch: e.Epoch(), Next: uint64(after), Items: []Event{}}

@@ -8,7 +8,8 @@ import (
 )
 
 // Events come in order and without gaps, in pages; a request that waits is answered
-// by the next event; a position of another log is told so. spec: DURABLE-10
+// by the next event; a position of another log is told so.
+// spec: DURABLE-10
 func TestEvents(t *testing.T) {
 	f := newFloor(t)
 	f.start(acme, "Carol Canary")

@@ -11,7 +11,8 @@ import (
 )
 
 // Bodies are bounded in size and depth, and must be JSON; every answer has its id
-// and keeps browsers from guessing. spec: API-5
+// and keeps browsers from guessing.
+// spec: API-5
 func TestLimits(t *testing.T) {
 	f := newFloor(t)
 	const calls = "/v1/centers/acme/calls"
@@ -54,7 +55,9 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-// Faults of the host are told as such, and nothing of their cause. spec: API-2
+// Faults of the host are told as such, and nothing of their cause.
+
+// spec: API-2
 func TestFaults(t *testing.T) {
 	f := newFloor(t)
 	s, _ := build(Options{Log: slog.New(slog.DiscardHandler)})

@@ -2,7 +2,9 @@ package api
 
 import "github.com/secondring/secondring/center"
 
-// Status is a presence status that an agent can declare. spec: PRESENCE-1
+// Status is a presence status that an agent can declare.
+
+// spec: PRESENCE-1
 type Status struct {
 	ID    center.StatusID   `json:"id,omitempty" doc:"as in the path"`
 	Label string            `json:"label,omitempty" doc:"what people read"`
@@ -10,7 +12,8 @@ type Status struct {
 }
 
 // Configuration is a presence configuration: the rules an agent works under.
-// Source: PresenceUserConfig of the Metadata API. spec: PRESENCE-2
+// Source: PresenceUserConfig of the Metadata API.
+// spec: PRESENCE-2
 type Configuration struct {
 	ID                    center.ConfigurationID `json:"id,omitempty" doc:"as in the path"`
 	Label                 string                 `json:"label,omitempty" doc:"what people read"`

@@ -37,7 +37,9 @@ type problemKind struct {
 	title  string
 }
 
-// problemKinds lists every code, in the order of their statuses. spec: API-2
+// problemKinds lists every code, in the order of their statuses.
+
+// spec: API-2
 var problemKinds = []problemKind{
 	{codeBadRequest, http.StatusBadRequest, "The request cannot be read"},
 	{codeUnauthenticated, http.StatusUnauthorized, "An API key is needed"},

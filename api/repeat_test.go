@@ -6,7 +6,8 @@ import (
 
 // A repeated request gets the first answer again and does nothing, also after a
 // restart; another request under the same key is refused, and another API key may
-// use the same. spec: API-4
+// use the same.
+// spec: API-4
 func TestRepeatedRequest(t *testing.T) {
 	f := newFloor(t)
 	const calls, key = "/v1/centers/acme/calls", "Idempotency-Key: one"

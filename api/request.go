@@ -45,7 +45,9 @@ func requestID(ctx context.Context) string {
 	return a.id
 }
 
-// do hands an input to the center. Its answer is durable. spec: API-4
+// do hands an input to the center. Its answer is durable.
+
+// spec: API-4
 func (r *request) do(ctx context.Context, body center.InputBody, persons ...eventlog.Person) (engine.Answer, error) {
 	input := engine.Request{Body: body, Sender: r.principal.Sender(), People: persons}
 	if r.command != "" {
@@ -84,7 +86,8 @@ func (r *request) path(format string, args ...any) string {
 var idForm = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
 // arrive gives each request an id, the heads that keep browsers from guessing, and
-// its limits. spec: API-5
+// its limits.
+// spec: API-5
 func (s *server) arrive(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		random := make([]byte, 10)

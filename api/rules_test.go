@@ -8,7 +8,8 @@ import (
 )
 
 // A wrong presence configuration is refused with the field, the value and the rule,
-// and nothing is changed. spec: PRESENCE-3, PRESENCE-4
+// and nothing is changed.
+// spec: PRESENCE-3, PRESENCE-4
 func TestWrongConfigurations(t *testing.T) {
 	f := newFloor(t)
 	const path = "/v1/centers/acme/configurations/wrong"

@@ -53,7 +53,9 @@ func New(o Options) http.Handler {
 	return s.arrive(mux)
 }
 
-// Document is the OpenAPI 3.1 document, in YAML. spec: API-3
+// Document is the OpenAPI 3.1 document, in YAML.
+
+// spec: API-3
 func Document() ([]byte, error) {
 	s, _ := build(Options{Version: "1"})
 	text, err := s.api.OpenAPI().YAML()
@@ -198,7 +200,8 @@ func add[I, O any](s *server, o operation, do func(context.Context, *request, *I
 }
 
 // addOwned registers an operation on what belongs to an agent; owner finds whose the
-// object is. spec: API-1
+// object is.
+// spec: API-1
 func addOwned[I, O any](s *server, o operation, owner func(context.Context, *request, *I) (center.AgentID, error), do func(context.Context, *request, *I, center.AgentID) (*O, error)) {
 	huma.Register(s.api, s.describe(o, true), func(ctx context.Context, in *I) (*O, error) {
 		return answer(ctx, s, in, func(ctx context.Context, r *request, in *I) (*O, error) {
@@ -227,7 +230,8 @@ func answer[I, O any](ctx context.Context, s *server, in *I, do func(context.Con
 }
 
 // admit lets a request in: who asks is known, and may do this, at least with what is
-// their own. spec: API-1
+// their own.
+// spec: API-1
 func (s *server) admit(ctx huma.Context, next func(huma.Context)) {
 	meta := ctx.Operation().Metadata
 	if open, _ := meta["open"].(bool); open {

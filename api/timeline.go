@@ -74,7 +74,8 @@ func (s *server) addTimeline() {
 }
 
 // timeline tells the log from the call's first event on, and keeps what is about the
-// call. spec: API-6
+// call.
+// spec: API-6
 func (r *request) timeline(ctx context.Context, id center.CallID, routine bool) (*Timeline, error) {
 	t := &Timeline{Call: id.String(), Lines: []TimelineLine{}}
 	teller := timeline.NewTeller(r.people)

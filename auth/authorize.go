@@ -87,7 +87,8 @@ const (
 type roles struct{ agent, supervisor, administrator, vendor, integrator grant }
 
 // table says what each role may do. An agent's work is the agent's: only a back end
-// that stands for the agents' screens acts in their place. spec: API-1
+// that stands for the agents' screens acts in their place.
+// spec: API-1
 var table = [actionCount]roles{
 	ReadSettings:     {never, all, all, never, all},
 	WriteSettings:    {never, never, all, never, never},
@@ -153,7 +154,8 @@ type Denied struct {
 func (d *Denied) Error() string { return d.Sentence }
 
 // Authorize decides whether a principal may do an action on an object: nil, or a
-// *Denied. It is the only function that decides. spec: API-1
+// *Denied. It is the only function that decides.
+// spec: API-1
 func Authorize(p Principal, action Action, object Object) error {
 	if p.Center == "" || p.Center != object.Center {
 		return &Denied{Kind: Hidden, Sentence: fmt.Sprintf("there is no contact center %q here", object.Center)}

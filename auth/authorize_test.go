@@ -46,7 +46,8 @@ issue or revoke API keys                 –        –             ●         
 var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole}
 
 // Every action, by every role, on what is their own and what is not, in their own
-// center and in another. spec: API-1
+// center and in another.
+// spec: API-1
 func TestAuthorize(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(wanted), "\n")[1:]
 	if len(lines) != len(Actions()) {

@@ -30,7 +30,8 @@ type Centers interface {
 }
 
 // Check says who a token belongs to. The error is a *Denied if it belongs to
-// nobody, else a fault of the host. spec: API-1
+// nobody, else a fault of the host.
+// spec: API-1
 func Check(ctx context.Context, centers Centers, token string) (Principal, error) {
 	if token == "" {
 		return Principal{}, &Denied{Kind: Unauthenticated, Sentence: "an API key is needed: Authorization: Bearer sr_…"}

@@ -6,7 +6,8 @@ import (
 )
 
 // step checks a change of rules as a whole and puts it in force, or refuses it
-// with the field, the value and the rule. spec: PRESENCE-4
+// with the field, the value and the rule.
+// spec: PRESENCE-4
 func (in Configure) step(c *Center) *Refusal {
 	next := c.plan(in.Change)
 	if no := next.check(c); no != nil {

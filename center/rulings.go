@@ -2,7 +2,8 @@ package center
 
 // Ending is a way in which the agent's side of a call can end. The rulings say
 // for each what becomes of voice call, conversation, agent work, presence and
-// routing. spec: HANGUP-20
+// routing.
+// spec: HANGUP-20
 type Ending uint8
 
 // Endings by a HANGUP, by a command's answer, and without either.

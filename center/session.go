@@ -126,7 +126,8 @@ func (e SessionOpened) apply(c *Center) {
 
 // apply gives a connector that came back without a call in progress a moment to
 // replay the calls that the host believes in: what it does not name then has
-// ended while nobody heard. spec: CONNECTOR-3
+// ended while nobody heard.
+// spec: CONNECTOR-3
 func (e SessionReadied) apply(c *Center) {
 	a := c.agents[e.Agent]
 	a.Ready = true

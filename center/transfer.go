@@ -131,7 +131,8 @@ func (c *Center) changeParty(call *Call, wire WireCall, state PartyState) {
 
 // transferFailed leaves call and work as they are; the agent is told. After a
 // blind transfer the connector is asked to replay, since it may believe the
-// call is gone. spec: HANGUP-12
+// call is gone.
+// spec: HANGUP-12
 func (c *Center) transferFailed(a *Agent, w *Work, cmd *Command, why string) {
 	blind := cmd.Blind
 	c.endCommand(a, *cmd, CommandRefused)

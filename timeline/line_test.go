@@ -31,7 +31,8 @@ func (numbered) Agent(id center.AgentID) string     { return map[center.AgentID]
 func (numbered) Person(ref center.PersonRef) string { return "carol" }
 
 // TestSentenceNamesAgents: the machine speaks of agents by reference, people read
-// names. spec: ROUTING-7
+// names.
+// spec: ROUTING-7
 func TestSentenceNamesAgents(t *testing.T) {
 	if got := Sentence(numbered{}, "the call was taken by ag-7"); got != "the call was taken by Bob" {
 		t.Errorf("got %q", got)

@@ -15,7 +15,8 @@ import (
 var fileSender = center.Sender{Role: center.AdministratorRole, Key: "configuration file"}
 
 // apply puts the rules of a center of the file in force, those that differ from
-// what holds. A second start with the same file writes nothing. spec: API-7
+// what holds. A second start with the same file writes nothing.
+// spec: API-7
 func (c *config) apply(ctx context.Context, e *engine.Engine, d *people.Directory, i int) error {
 	k := c.Centers[i]
 	wanted, no := k.onEmpty(d.Mint)

@@ -248,7 +248,8 @@ func TestFileAndAPI(t *testing.T) {
 }
 
 // A client issues a key, and reads a call's timeline; what is wrong is said in a
-// sentence. spec: API-6
+// sentence.
+// spec: API-6
 func TestClients(t *testing.T) {
 	s := serving(t, "--config", write(t, "centers.yaml", rules), "--data", t.TempDir())
 	key := s.shownKey("acme")

@@ -8,7 +8,8 @@ import (
 )
 
 // What is wrong with a file is said with its line, field, value and rule, and the
-// host does not start. spec: PRESENCE-4, API-7
+// host does not start.
+// spec: PRESENCE-4, API-7
 func TestWrongFiles(t *testing.T) {
 	const head = "centers:\n  - id: acme\n"
 	for _, c := range []struct{ text, want string }{

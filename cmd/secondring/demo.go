@@ -34,7 +34,9 @@ type demoOptions struct {
 	verbose bool
 }
 
-// demoCommand is `secondring demo`, which `make run` starts. spec: API-8
+// demoCommand is `secondring demo`, which `make run` starts.
+
+// spec: API-8
 func demoCommand() *cobra.Command {
 	var o demoOptions
 	command := &cobra.Command{

@@ -13,7 +13,9 @@ type listening struct {
 	insecure bool // clear text beyond this machine
 }
 
-// check refuses to be reached in clear text from elsewhere by mistake. spec: API-5
+// check refuses to be reached in clear text from elsewhere by mistake.
+
+// spec: API-5
 func (l listening) check() error {
 	host, _, err := net.SplitHostPort(l.address)
 	if err != nil {
