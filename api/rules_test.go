@@ -137,7 +137,7 @@ func TestAgents(t *testing.T) {
 
 	f.connect(acme, "alice")
 	f.start(acme, "Carol")
-	if p := f.ask("acme/administrator", "DELETE", "/v1/centers/acme/agents/alice", nil).problem(409, "conflict"); !strings.Contains(p.Detail, "Alice is at ringing") {
+	if p := f.ask("acme/administrator", "DELETE", "/v1/centers/acme/agents/alice", nil).problem(409, "conflict"); !strings.Contains(p.Detail, "Alice is being offered") {
 		t.Error(p.Detail)
 	}
 	f.ask("acme/administrator", "DELETE", path, nil).must(204)

@@ -65,9 +65,13 @@ func (c *Center) Excluded(a *Agent) string {
 	return ""
 }
 
+// occupations say what an agent is at, before the id of the call.
+var occupations = [phaseCount]string{Ringing: "being offered", Connecting: "connecting to", Dialing: "dialing for",
+	Talking: "talking on", AfterCall: "in after-call work of"}
+
 func (c *Center) occupation(a *Agent) string {
 	w := c.works[a.Live[0]]
-	return "at " + w.Phase.String() + " of " + w.Call.String()
+	return occupations[w.Phase] + " " + w.Call.String()
 }
 
 // eligible says whether an agent can be offered a call now (I1, I20).

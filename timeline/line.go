@@ -42,7 +42,7 @@ func Write(w io.Writer, lines []Line, begin center.Millis) error {
 	}
 	for i := range lines {
 		l := &lines[i]
-		text := fmt.Sprintf("%*s  %-*s  %-*s  %s", clock, Clock(l.At-begin), who, l.Who, what, l.What, l.Details())
+		text := fmt.Sprintf("%-*s  %-*s  %-*s  %s", clock, Clock(l.At-begin), who, l.Who, what, l.What, l.Details())
 		if _, err := fmt.Fprintln(w, strings.TrimRight(text, " ")); err != nil {
 			return fmt.Errorf("write timeline: %w", err)
 		}

@@ -62,7 +62,7 @@ func TestWriteAligns(t *testing.T) {
 	if err := Write(&b, lines, 0); err != nil {
 		t.Fatal(err)
 	}
-	want := "  00:00  carol  calls             new\n1:00:00  bob    is offered carol  Assigned · 2nd offer\n"
+	want := "00:00    carol  calls             new\n1:00:00  bob    is offered carol  Assigned · 2nd offer\n"
 	if b.String() != want {
 		t.Errorf("got\n%swant\n%s", b.String(), want)
 	}

@@ -199,7 +199,7 @@ func (d *demo) greet(keys demoKeyPair) {
 	if keys.connector != "" {
 		say("", s.paint(dim, "with  Authorization: Bearer "+keys.connector))
 	}
-	say("ask why", "secondring timeline"+elsewhere+" CALL   "+s.paint(dim, "with the id of a call, such as vc-33"))
+	say("ask why", "secondring timeline"+elsewhere+" CALL   "+s.paint(dim, "with an id from the lines below"))
 	say("stop", "Ctrl-C; started again, it goes on where it was")
 	if keys.api != "" {
 		fmt.Fprintf(s.out, "  %s%s\n", s.paint(dim, "export "+keyVariable+"="), keys.api)
