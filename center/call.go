@@ -165,7 +165,8 @@ func move(text string) callCell    { return callCell{move: text} }
 func refusal(text string) callCell { return callCell{no: text} }
 
 // callTable says for every place of a voice call and every input what it does,
-// or why not. Step consults it before it changes a call.
+// or why not. What people ask consults it; what connectors and time do is held
+// against it by a test.
 var callTable = [placeCount][callInputCount]callCell{
 	AtWork: {
 		callOffered:      refusal("the call is already at an agent"),
@@ -181,7 +182,7 @@ var callTable = [placeCount][callInputCount]callCell{
 	},
 	InLine: {
 		callOffered:      move("an agent work is assigned"),
-		callConnects:     move("an agent work is assigned and opened, with a diagnostic"),
+		callConnects:     move("an agent work is assigned and opened, with a diagnostic; at an agent whose work of it has ended, END_CALL is sent"),
 		callerLeaves:     move("waiting for recovery"),
 		callStartsAgain:  move("an agent work is assigned"),
 		callCloses:       move("completed"),
@@ -193,7 +194,7 @@ var callTable = [placeCount][callInputCount]callCell{
 	},
 	ForRecovery: {
 		callOffered:      refusal("the call waits for recovery"),
-		callConnects:     move("an agent work is assigned and opened, with a diagnostic"),
+		callConnects:     move("an agent work is assigned and opened, with a diagnostic; at an agent whose work of it has ended, END_CALL is sent"),
 		callerLeaves:     move("the caller is recorded as gone; recovery stays armed"),
 		callStartsAgain:  move("an agent work is assigned; recovery is disarmed"),
 		callCloses:       move("completed"),
