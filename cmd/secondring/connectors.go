@@ -47,6 +47,8 @@ func (h connectorHost) Submit(ctx context.Context, signal center.InputBody, pers
 	}
 	answer, err := h.engine.Do(ctx, h.center, request)
 	switch {
+	case errors.Is(err, engine.ErrOverloaded): // nothing was taken: the session says it again
+		return fmt.Errorf("%w: %w", connector.ErrBusy, err)
 	case err != nil:
 		return err
 	case answer.Refusal != nil:
