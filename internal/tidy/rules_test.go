@@ -45,7 +45,7 @@ var examples = []struct {
 	{"no code in comments", "ring/ring.go", "package ring\n\n// Ring calls back, if asked to (see Back).\n//\n//\tx := ring.Ring(1)\n", "package ring\n\n// x := ring.Ring(1)\n", "reads like code"},
 	{"no code in comments", "ring/ring.go", "package ring\n\n// If a call waits, ring.\n", "package ring\n\n// if call.waits {\n", "reads like code"},
 	{"refused words", "README.md", "A connector session, a voice prompt, a call's transcript; see `./data` and /v1/work/7.\n", "See /ro" + "ot/x.\n", "a path of one machine"},
-	{"refused words", "README.md", "A supervisor copies the call; the cursor of a page.\n", "Written with co" + "pilot.\n", "a tool"},
+	{"refused words", "README.md", "A supervisor copies the call; the cursor of a page.\n", "\"resolved\": \"https:" + "//packages.example/x\"\n", "a lock without addresses"},
 	{"links", "README.md", "[here](README.md#top), [there](https://example.com/x), `[code](no.md)`\n", "[nowhere](no.md)\n", "does not exist"},
 	{"make help", "Makefile", "GO ?= go\n\ntest: deps ## run every test\n\tgo test\n\n.PHONY: test\n", "test: deps\n\tgo test\n", "target test"},
 	{"requirements", "spec/ring.md", "", "### RING-1 It rings\n\n- State: perhaps\n", "needs a line"},
