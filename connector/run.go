@@ -209,7 +209,10 @@ func obeyCommand(ctx context.Context, c Connector, effect *center.Effect, from c
 // replay tells the calls that are up as the library does.
 func replay(ctx context.Context, c Connector, from center.From) ([]center.InputBody, error) {
 	calls, err := c.ActiveCalls(ctx)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, context.Cause(ctx) // the session ends: nothing can be said of the calls
+	case err != nil:
 		note := center.Note{Code: noteRefused, Field: "AGENT_AVAILABLE", Expected: "the calls that are up", Done: "nothing is known of them"}
 		return []center.InputBody{center.Deviated{From: from, Notes: []center.Note{note}}}, nil
 	}
