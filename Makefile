@@ -4,7 +4,7 @@ GO        ?= go
 STOCK      = connector/testdata/stock
 STOCK_LOCK = $(wildcard $(STOCK)/package-lock.json)
 BINARY     = bin/secondring
-SEEDS     ?= 2000
+SEEDS     ?= 300
 GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .NOTPARALLEL:
