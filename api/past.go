@@ -22,6 +22,7 @@ type Past interface {
 // replayed reads the past from the log.
 type replayed struct{ engine *engine.Engine }
 
+// Entries is part of Past.
 func (p replayed) Entries(ctx context.Context, id eventlog.CenterID, after center.Position) iter.Seq2[*center.Entry, error] {
 	return func(yield func(*center.Entry, error) bool) {
 		head, err := p.engine.Position(id)
@@ -45,6 +46,7 @@ func (p replayed) Entries(ctx context.Context, id eventlog.CenterID, after cente
 	}
 }
 
+// StateAt is part of Past.
 func (p replayed) StateAt(ctx context.Context, id eventlog.CenterID, at center.Position) (*center.Center, error) {
 	return p.engine.StateAt(ctx, id, at)
 }

@@ -3,7 +3,6 @@ package api
 import "github.com/secondring/secondring/center"
 
 // Status is a presence status that an agent can declare.
-
 // spec: PRESENCE-1
 type Status struct {
 	ID    center.StatusID   `json:"id,omitempty" doc:"as in the path"`

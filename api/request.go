@@ -158,6 +158,7 @@ func (b *readAgain) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// Close does nothing: the body was read to its end before.
 func (b *readAgain) Close() error { return nil }
 
 // depth counts how deep JSON is nested, without reading it as JSON.

@@ -54,7 +54,6 @@ func New(o Options) http.Handler {
 }
 
 // Document is the OpenAPI 3.1 document, in YAML.
-
 // spec: API-3
 func Document() ([]byte, error) {
 	s, _ := build(Options{Version: "1"})

@@ -44,12 +44,18 @@ type CommandID Position
 // that opened it. A greater epoch is newer.
 type Epoch Position
 
-// Ids of what an administrator names.
 type (
-	StatusID        string
+	// StatusID is the administrator's name for a presence status.
+	StatusID string
+
+	// ConfigurationID is the administrator's name for a presence configuration.
 	ConfigurationID string
-	QueueID         string
-	SkillID         string
+
+	// QueueID is the administrator's name for a queue.
+	QueueID string
+
+	// SkillID is the administrator's name for a skill.
+	SkillID string
 )
 
 func (id CallID) String() string         { return "vc-" + strconv.FormatUint(uint64(id), 10) }

@@ -46,7 +46,7 @@
 // are therefore read one by one, each with an answer to the wrong type, the wrong
 // case, the unknown word and the half message.
 //
-// Vendors who write their telephony in Go need no JSON: they fulfil [Connector]
+// Vendors who write their telephony in Go need no JSON: they fulfill [Connector]
 // and are joined to a center by [Run]. Every such connector passes the exam in
 // connector/exam.
 package connector

@@ -155,7 +155,7 @@ func (a *agent) leave(cause error) {
 		return
 	}
 	a.end(cause)
-	<-a.over
+	<-a.over //nolint:errcheck // for this cause or for a fault before it, the session is over
 	a.over, a.connected = nil, false
 	a.line.cutOff()
 }

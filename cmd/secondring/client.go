@@ -88,7 +88,7 @@ func (k *client) ask(ctx context.Context, method, path, accept string, body any)
 	if err != nil {
 		return nil, fmt.Errorf("ask the host: %w", err)
 	}
-	defer response.Body.Close()
+	defer response.Body.Close() //nolint:errcheck // it is only read, and reading says what fails
 	text, err := io.ReadAll(io.LimitReader(response.Body, answerBytesMax))
 	if err != nil {
 		return nil, fmt.Errorf("read the answer: %w", err)

@@ -15,7 +15,7 @@ func TestWrongFiles(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", "centers.yaml:"},
 		{"centers: []\n", "expected at least one contact center"},
-		{"centres:\n  - id: acme\n", "centers.yaml:1: unknown key centres"},
+		{"centres:\n  - id: acme\n", "centers.yaml:1: unknown key centres"}, //nolint:misspell // the British spelling is the mistake
 		{head + "    qeues: []\n    statuses:\n      - {id: a, kindd: online}\n", "centers.yaml:3: unknown key qeues\ncenters.yaml:5: unknown key kindd"},
 		{head + "    queues:\n      - id: [a\n", "centers.yaml:"},
 		{head + "    id: acme\n", `centers.yaml:3: mapping key "id" already defined at line 2`},

@@ -118,7 +118,7 @@ func (s *screen) fold(head string, whatLen int, then []string) string {
 			continue
 		}
 		if line != "" || len(lines) == 0 && room < foldWidth {
-			lines, line, room = append(lines, line), "", width-indent
+			lines, room = append(lines, line), width-indent
 		}
 		for utf8.RuneCountInString(text) > room && room > 0 {
 			part := breakAt(text, room)

@@ -2,6 +2,7 @@ package exam
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -108,7 +109,9 @@ func begin(t *testing.T, s Subject) *room {
 // end leaves, and looks once more at all that was published.
 func (r *room) end() {
 	r.stop()
-	<-r.done
+	if err := <-r.done; !errors.Is(err, context.Canceled) {
+		r.t.Errorf("the session ended before its time: %v", err)
+	}
 	for _, event := range r.refused {
 		r.t.Errorf("published %s", event)
 	}
@@ -120,6 +123,7 @@ type watched struct {
 	room *room
 }
 
+// Begin is part of connector.Connector.
 func (w watched) Begin(events connector.Events) {
 	w.Connector.Begin(watchedEvents{events, w.room})
 }
@@ -129,6 +133,7 @@ type watchedEvents struct {
 	room   *room
 }
 
+// Publish is part of connector.Events.
 func (w watchedEvents) Publish(ctx context.Context, event connector.Event) error {
 	err := w.events.Publish(ctx, event)
 	if err != nil {

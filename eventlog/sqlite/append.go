@@ -26,7 +26,7 @@ func (s *Store) Append(_ context.Context, batches []eventlog.Batch) ([]error, er
 	c.publish()
 	if err := s.checkpointIfDue(); err != nil {
 		// The batches are durable; it is the next Append that must not go on.
-		s.fail(err)
+		_ = s.fail(err) // the next one returns it
 	}
 	return results, nil
 }

@@ -72,7 +72,7 @@ func (s *Store) checkpointBeside() {
 		_, err = checkpointPassive(s.w.db)
 	}
 	if err != nil {
-		s.fail(err)
+		_ = s.fail(err) // the next Append returns it
 	}
 }
 
@@ -82,7 +82,7 @@ func (s *Store) checkpointPasses() error {
 	if err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
-	defer closeConn(db)
+	defer closeConn(db) //nolint:errcheck // it writes nothing as it closes
 	if _, err := db.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 
@@ -19,13 +20,13 @@ func dial(path, vfs string) (*sqlite3.Conn, error) {
 		return nil, err
 	}
 	if err := db.BusyTimeout(busyTimeout); err != nil {
-		db.Close()
+		_ = db.Close() // err says what is wrong
 		return nil, err
 	}
 	// fullfsync is for macOS, whose fsync does not reach the disk.
 	err = db.Exec("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;")
 	if err != nil {
-		db.Close()
+		_ = db.Close() // err says what is wrong
 		return nil, err
 	}
 	return db, nil
@@ -78,7 +79,7 @@ func (q query) each(row func() error, args ...any) error {
 	}
 	for q.Step() {
 		if err := row(); err != nil {
-			q.Reset()
+			_ = q.Reset() // it repeats what Step met; row failed before
 			return err
 		}
 	}
@@ -96,6 +97,18 @@ func (q query) first(row func(), args ...any) (found bool, err error) {
 		row()
 	}
 	return found, q.Reset()
+}
+
+// rollback ends the transaction of a connection, unless SQLite has: it does so
+// itself after some faults.
+func rollback(db *sqlite3.Conn) error {
+	if db.GetAutocommit() {
+		return nil
+	}
+	if err := db.Exec("ROLLBACK"); err != nil {
+		return fmt.Errorf("roll back: %w", err)
+	}
+	return nil
 }
 
 // prepareAll compiles the statements of a connection.
@@ -132,7 +145,7 @@ func openWriter(path, vfs string) (*writer, error) {
 	}
 	w := &writer{db: db}
 	if err := w.setUp(); err != nil {
-		closeConn(db)
+		_ = closeConn(db) // err says what is wrong
 		return nil, err
 	}
 	return w, nil
@@ -159,8 +172,7 @@ func (w *writer) setUp() error {
 		return err
 	}
 	if err := prepareSchema(w.db); err != nil {
-		w.db.Exec("ROLLBACK")
-		return err
+		return errors.Join(err, rollback(w.db))
 	}
 	if err := w.db.Exec("COMMIT"); err != nil {
 		return err
@@ -222,7 +234,7 @@ func openReader(path, vfs string) (*reader, error) {
 		})
 	}
 	if err != nil {
-		closeConn(db)
+		_ = closeConn(db) // err says what is wrong
 		return nil, err
 	}
 	return r, nil

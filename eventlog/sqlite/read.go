@@ -74,7 +74,7 @@ type cursor struct {
 
 // next reads and verifies some records; none means the end. What was verified
 // before an error comes with it.
-func (c *cursor) next(ctx context.Context) ([]eventlog.Record, error) {
+func (c *cursor) next(ctx context.Context) (records []eventlog.Record, err error) {
 	if err := c.s.refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -95,12 +95,16 @@ func (c *cursor) next(ctx context.Context) ([]eventlog.Record, error) {
 	if err := r.begin.run(); err != nil {
 		return nil, err
 	}
-	defer r.commit.run()
+	defer func() {
+		if fault := r.commit.run(); err == nil { // after a fault SQLite may have ended it itself
+			err = damaged(fault)
+		}
+	}()
 	entries, prev, err := r.locate(&view, c.after)
 	if err != nil {
 		return nil, damaged(err)
 	}
-	records, err := c.fetch(r, &view, entries, prev)
+	records, err = c.fetch(r, &view, entries, prev)
 	return records, damaged(err)
 }
 
@@ -226,7 +230,8 @@ func (r *frameReader) read(e entry, buf []byte) (frame, []byte, error) {
 	return f, buf, err
 }
 
-func (r *frameReader) close() { r.blob.Close() }
+// close repeats at most what the last read met.
+func (r *frameReader) close() { _ = r.blob.Close() }
 
 // refresh sees to it that the ends show what other processes have committed.
 func (s *Store) refresh(ctx context.Context) error {
@@ -258,8 +263,7 @@ func (s *Store) refresh(ctx context.Context) error {
 		return err
 	}
 	if err := s.catchUp(); err != nil {
-		s.w.db.Exec("ROLLBACK")
-		return err
+		return errors.Join(err, rollback(s.w.db))
 	}
 	return s.w.commit.run()
 }

@@ -106,7 +106,7 @@ func queryText(db *sqlite3.Conn, sql string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer stmt.Close()
+	defer stmt.Close() //nolint:errcheck // it repeats what Step met
 	if !stmt.Step() {
 		if err := stmt.Err(); err != nil {
 			return "", err

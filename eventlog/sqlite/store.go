@@ -97,12 +97,12 @@ func open(path string, options Options) (*Store, error) {
 		s.spare <- struct{}{}
 	}
 	if err := s.start(); err != nil {
-		closeConn(w.db)
+		_ = closeConn(w.db) // err says what is wrong
 		return nil, err
 	}
 	if options.VFS == "" {
 		if err := closeToOthers(path); err != nil {
-			closeConn(w.db)
+			_ = closeConn(w.db) // err says what is wrong
 			return nil, err
 		}
 	}
@@ -151,7 +151,7 @@ func syncDir(path string) error {
 	if err != nil {
 		return err
 	}
-	defer d.Close()
+	defer d.Close() //nolint:errcheck // nothing is written through it
 	// Some file systems cannot sync a directory, and keep names safe otherwise.
 	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, os.ErrInvalid) {
 		return err
@@ -200,10 +200,7 @@ func (s *Store) Epoch() string { return s.epoch }
 // fail marks the store broken. The connection keeps its locks only as long as
 // its transaction, so that is ended; what became of it the next opening sees.
 func (s *Store) fail(err error) error {
-	s.failed = fmt.Errorf("%w: %w", eventlog.ErrBroken, err)
-	if !s.w.db.GetAutocommit() {
-		s.w.db.Exec("ROLLBACK")
-	}
+	s.failed = fmt.Errorf("%w: %w", eventlog.ErrBroken, errors.Join(err, rollback(s.w.db)))
 	return s.failed
 }
 
@@ -216,29 +213,36 @@ func (s *Store) Close() error {
 	if s.w == nil {
 		return nil
 	}
+	var faults []error
 	for range readersMax {
 		select {
 		case <-s.spare:
 		case r := <-s.readers:
-			r.db.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true)
-			closeConn(r.db)
+			faults = append(faults, closeUnwritten(r.db))
 		}
 	}
 	close(s.readers)
 	if s.failed != nil {
-		s.w.db.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true)
+		faults = append(faults, closeUnwritten(s.w.db))
+	} else {
+		faults = append(faults, closeConn(s.w.db))
 	}
-	err := closeConn(s.w.db)
 	s.w = nil
 	s.failed = fmt.Errorf("%w: it is closed", eventlog.ErrBroken)
-	return err
+	return errors.Join(faults...)
+}
+
+// closeUnwritten closes a connection without writing the WAL back.
+func closeUnwritten(db *sqlite3.Conn) error {
+	_, err := db.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true)
+	return errors.Join(err, closeConn(db))
 }
 
 // closeConn finalizes a connection's statements, without which SQLite keeps it
 // open.
 func closeConn(db *sqlite3.Conn) error {
 	for _, stmt := range slices.Collect(db.Stmts()) {
-		stmt.Close()
+		_ = stmt.Close() // it repeats what the last Step met
 	}
 	return db.Close()
 }
