@@ -83,7 +83,6 @@ func idOf(t *testing.T, text string) center.CallID {
 }
 
 // explained asks why for both offers of a call.
-
 // spec: ROUTING-11
 func (f *floor) explained(toAlice, toBob string) {
 	f.t.Helper()

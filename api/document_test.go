@@ -12,7 +12,6 @@ import (
 )
 
 // The committed document and page are those of the code.
-
 // spec: API-3
 func TestDocumentIsFresh(t *testing.T) {
 	document, err := Document()
@@ -68,7 +67,6 @@ func TestDocumentSaysEverything(t *testing.T) {
 }
 
 // Every code of the machine is a problem with a status of its own.
-
 // spec: API-2
 func TestEveryRefusalIsAProblem(t *testing.T) {
 	for code, status := range map[center.Code]int{

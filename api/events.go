@@ -49,7 +49,6 @@ func (s *server) addEvents() {
 }
 
 // events reads what there is, and waits only for the first.
-
 // spec: DURABLE-10
 func (r *request) events(ctx context.Context, after center.Position, epoch string, limit int, wait time.Duration) (Events, error) {
 	e := r.server.engine

@@ -52,7 +52,6 @@ func (s *server) addExplain() {
 }
 
 // explain asks the state before the offer about every agent.
-
 // spec: ROUTING-11
 func (r *request) explain(ctx context.Context, id center.WorkID) (Explanation, error) {
 	assigned, at, err := r.assigned(ctx, id)

@@ -56,7 +56,6 @@ func TestDepth(t *testing.T) {
 }
 
 // Faults of the host are told as such, and nothing of their cause.
-
 // spec: API-2
 func TestFaults(t *testing.T) {
 	f := newFloor(t)

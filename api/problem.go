@@ -38,7 +38,6 @@ type problemKind struct {
 }
 
 // problemKinds lists every code, in the order of their statuses.
-
 // spec: API-2
 var problemKinds = []problemKind{
 	{codeBadRequest, http.StatusBadRequest, "The request cannot be read"},

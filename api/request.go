@@ -46,7 +46,6 @@ func requestID(ctx context.Context) string {
 }
 
 // do hands an input to the center. Its answer is durable.
-
 // spec: API-4
 func (r *request) do(ctx context.Context, body center.InputBody, persons ...eventlog.Person) (engine.Answer, error) {
 	input := engine.Request{Body: body, Sender: r.principal.Sender(), People: persons}

@@ -40,7 +40,6 @@ type list[T any] struct {
 type bodyOutput[T any] struct{ Body T }
 
 // addRules registers the four operations on a kind of rule.
-
 // spec: API-7
 func addRules[B, V any](s *server, k ruleKind[B, V]) {
 	add(s, operation{action: auth.ReadRules, method: http.MethodGet, path: k.path, id: "list" + k.names, tag: k.tag,

@@ -35,7 +35,6 @@ type demoOptions struct {
 }
 
 // demoCommand is `secondring demo`, which `make run` starts.
-
 // spec: API-8
 func demoCommand() *cobra.Command {
 	var o demoOptions

@@ -14,7 +14,6 @@ type listening struct {
 }
 
 // check refuses to be reached in clear text from elsewhere by mistake.
-
 // spec: API-5
 func (l listening) check() error {
 	host, _, err := net.SplitHostPort(l.address)
