@@ -256,26 +256,62 @@ func (p *plan) checkAgents(*Center) *Refusal {
 	return nil
 }
 
-// checkRemovals refuses to remove what is still used.
+// checkRemovals refuses to remove what is not there or still used.
 func (p *plan) checkRemovals(c *Center) *Refusal {
 	for _, id := range p.change.RemoveQueues {
-		if q := c.queues[id]; q != nil && q.callers() > 0 {
+		switch q := c.queues[id]; {
+		case q == nil:
+			return refuse(CodeUnknown, "there is no queue %s here", id)
+		case q.callers() > 0:
 			return refuse(CodeConflict, "queue %s has %d callers in line", id, q.callers())
 		}
 	}
 	for _, id := range p.change.RemoveAgents {
-		if a := c.agents[id]; a != nil && len(a.Live) > 0 {
+		switch a := c.agents[id]; {
+		case a == nil:
+			return refuse(CodeUnknown, "there is no agent %s here", id)
+		case len(a.Live) > 0:
 			return refuse(CodeConflict, "agent %s is %s", id, c.occupation(a))
 		}
 	}
+	for _, id := range p.change.RemoveConfigurations {
+		if c.configurations[id] == nil {
+			return refuse(CodeUnknown, "there is no presence configuration %s here", id)
+		}
+	}
+	return first(p.checkStatusRemovals(c), p.checkReferences())
+}
+
+// checkStatusRemovals refuses to remove a status that somebody has or a rule
+// names.
+func (p *plan) checkStatusRemovals(c *Center) *Refusal {
 	for _, id := range p.change.RemoveStatuses {
+		if c.statuses[id] == nil {
+			return refuse(CodeUnknown, "there is no presence status %s here", id)
+		}
+		for _, agent := range sortedKeys(c.agents) {
+			if a := c.agents[agent]; p.has(agent) && (a.Status == id || a.Pending == id || p.later(c, a, id)) {
+				return refuse(CodeConflict, "agent %s has the presence status %s", agent, id)
+			}
+		}
 		for _, f := range p.configurations { // any order: a yes or no
 			if f.StatusOnDecline == id || f.StatusOnPushTimeout == id {
 				return refuse(CodeConflict, "presence status %s is used by a presence configuration", id)
 			}
 		}
 	}
-	return p.checkReferences()
+	return nil
+}
+
+// has says whether an agent is there after the change.
+func (p *plan) has(id AgentID) bool {
+	_, ok := p.agents[id]
+	return ok
+}
+
+// later says whether a status waits for the end of an agent's after-call work.
+func (p *plan) later(c *Center, a *Agent, id StatusID) bool {
+	return slices.ContainsFunc(a.Live, func(w WorkID) bool { return c.works[w].Later == id })
 }
 
 // checkReferences refuses rules that name what is not there.

@@ -134,10 +134,9 @@ const (
 	CausePushTimeout
 	CausePending
 	CauseConnector
-	CauseRules // the status the agent had was removed
 )
 
-var statusCauseNames = [...]string{"", "asked", "supervisor", "decline", "push time-out", "asked before", "connector", "rules changed"}
+var statusCauseNames = [...]string{"", "asked", "supervisor", "decline", "push time-out", "asked before", "connector"}
 
 func (v StatusCause) String() string { return name(statusCauseNames[:], v) }
 

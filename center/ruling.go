@@ -73,7 +73,7 @@ func (c *Center) destination(call *Call, w *Work, r *Ruling, in rulingInput) des
 		return toRecovery
 	case call.Vendor:
 		return toReroute
-	case call.Queue == "":
+	case c.queues[call.Queue] == nil: // none, or removed meanwhile
 		return toRecovery
 	}
 	return intoLine

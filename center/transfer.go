@@ -162,8 +162,11 @@ func (c *Center) startTransfer(call *Call, w *Work, target Target) {
 	}
 	e := CallCreated{Type: Transfer, Conversation: call.Conversation, Customer: call.Customer, Queue: call.Queue, Priority: call.Priority,
 		RequestedAt: call.RequestedAt, HostHolds: call.HostHolds, Previous: call.ID, Transferor: w.ID, Target: target.Agent}
-	if target.Kind == ToQueue {
-		e.Queue, e.Priority = target.Queue, c.queues[target.Queue].rules.Priority
+	if q := c.queues[target.Queue]; target.Kind == ToQueue && q != nil {
+		e.Queue, e.Priority = target.Queue, q.rules.Priority
+	}
+	if c.queues[e.Queue] == nil { // removed meanwhile
+		e.Queue = ""
 	}
 	next := CallID(c.emit(e))
 	if e.Queue != "" {

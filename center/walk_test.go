@@ -137,7 +137,10 @@ func (w *walk) agent() AgentID { return AgentID(1 + w.r.IntN(walkAgents)) }
 
 func (w *walk) from1() From {
 	a := w.agent()
-	return From{a, w.c.agents[a].Epoch}
+	if known := w.c.agents[a]; known != nil {
+		return From{a, known.Epoch}
+	}
+	return From{a, 1}
 }
 
 func (w *walk) key() string {
@@ -259,7 +262,15 @@ func (w *walk) next() InputBody {
 }
 
 func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
-	switch w.r.IntN(10) {
+	switch w.r.IntN(14) {
+	case 10: // agents and queues come and go; what is used must be refused
+		return Configure{Change{RemoveQueues: []QueueID{"p"}, Agents: []AgentRules{{ID: 2, Queues: []QueueID{"q"}}, {ID: 4, Queues: []QueueID{"q"}}}}}
+	case 11:
+		return Configure{Change{Queues: []Queue{{ID: "p", PushTimeoutSeconds: 10}}, Agents: []AgentRules{{ID: 2, Queues: []QueueID{"p", "q"}}, {ID: 4, Queues: []QueueID{"p", "q"}}}}}
+	case 12:
+		return Configure{Change{RemoveAgents: []AgentID{w.agent()}}}
+	case 13:
+		return Configure{Change{RemoveStatuses: []StatusID{"offline"}, RemoveConfigurations: []ConfigurationID{"b"}, Statuses: []Status{{ID: "offline2", Kind: OfflineKind}}}}
 	case 0:
 		return RestartHost{}
 	case 1:

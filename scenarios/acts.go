@@ -20,7 +20,7 @@ var acts map[string]act
 
 func init() {
 	acts = map[string]act{
-		"settings": settings, "status": status, "configuration": configuration, "queue": queueRules, "hire": hire,
+		"settings": settings, "status": status, "configuration": configuration, "queue": queueRules, "hire": hire, "remove": remove,
 		"agent": agent, "caller": caller, "connector": connectorSays, "wire": wire, "supervisor": supervisor, "host": host, "wait": wait, "expect": expect,
 	}
 }

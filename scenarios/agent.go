@@ -185,6 +185,27 @@ func configuration(s *Stage, _ *Play, args []string) error {
 	return s.configure(center.Change{Configurations: []center.Configuration{f}})
 }
 
+// remove queue|status|agent|configuration NAME
+func remove(s *Stage, _ *Play, args []string) error {
+	if len(args) != 2 {
+		return errors.New("expected: remove queue|status|agent|configuration NAME")
+	}
+	var change center.Change
+	switch name := args[1]; args[0] {
+	case "queue":
+		change.RemoveQueues = []center.QueueID{center.QueueID(name)}
+	case "status":
+		change.RemoveStatuses = []center.StatusID{center.StatusID(name)}
+	case "agent":
+		change.RemoveAgents = []center.AgentID{s.agents[name]}
+	case "configuration":
+		change.RemoveConfigurations = []center.ConfigurationID{center.ConfigurationID(name)}
+	default:
+		return fmt.Errorf("a play does not remove a %s", args[0])
+	}
+	return s.configure(change)
+}
+
 func queueRules(s *Stage, _ *Play, args []string) error {
 	opts := options(args[1:])
 	q := center.Queue{ID: center.QueueID(one(args)), PushTimeoutSeconds: number(opts["pushTimeout"]), Priority: number(opts["priority"]),
