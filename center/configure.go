@@ -222,7 +222,7 @@ func (p *plan) checkQueues(*Center) *Refusal {
 		field := fmt.Sprintf("queues[%s].", q.ID)
 		if no := first(checkID("queue.id", string(q.ID)), checkLabel(field+"label", q.Label),
 			within(field+"pushTimeoutSeconds", orDefault(q.PushTimeoutSeconds, pushTimeoutSeconds), 1, pushTimeoutSecondsMax),
-			within(field+"priority", q.Priority, -1_000_000, 1_000_000),
+			within(field+"priority", q.Priority, -priorityMax, priorityMax),
 			within(field+"dropAdditionalSkillsSeconds", q.DropSkillsSeconds, 0, waitSecondsMax)); no != nil {
 			return no
 		}

@@ -85,4 +85,6 @@ const (
 	extensionsMax         = 10
 	recoverySecondsMax    = 30 * 86_400
 	waitSecondsMax        = 86_400
+
+	priorityMax = 1_000_000 // either way of 0, so that a place in line stays small
 )

@@ -16,6 +16,11 @@ func (in StartCall) step(c *Center) *Refusal {
 	case c.openCalls >= CallsMax:
 		return refuse(CodeLimit, "the center has %d calls that are not over, which is the maximum", CallsMax)
 	}
+	if in.Priority != nil {
+		if no := within("priority", *in.Priority, -priorityMax, priorityMax); no != nil {
+			return no
+		}
+	}
 	if no := checkSkills("skills", in.Skills); no != nil {
 		return no
 	}
