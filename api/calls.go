@@ -103,7 +103,7 @@ type OfCall struct {
 func (in *OfCall) call() (center.CallID, error) {
 	id, err := center.ParseCallID(in.ID)
 	if err != nil {
-		return 0, missing("voice call", in.ID)
+		return 0, notAnID("voice call", in.ID, "vc-4711")
 	}
 	return id, nil
 }

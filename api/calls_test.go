@@ -241,3 +241,14 @@ func TestWithdraw(t *testing.T) {
 		t.Errorf("%+v", call)
 	}
 }
+
+// What cannot be an id is answered with what one looks like.
+func TestNotAnID(t *testing.T) {
+	f := newFloor(t)
+	for path, example := range map[string]string{"calls/nonsense": "vc-4711", "works/vc-12/explain": "aw-4712"} {
+		p := f.ask("acme/supervisor", "GET", "/v1/centers/acme/"+path, nil).problem(404, "not-found")
+		if !strings.Contains(p.Detail, example) {
+			t.Errorf("%s: %s", path, p.Detail)
+		}
+	}
+}

@@ -144,6 +144,13 @@ func missing(noun, id string) *Problem {
 	return problem(string(center.CodeUnknown), "there is no %s %q here", noun, id)
 }
 
+// notAnID is missing for what cannot be an id at all: it says what one looks like.
+func notAnID(noun, id, example string) *Problem {
+	p := missing(noun, id)
+	p.Detail += ": expected an id such as " + example
+	return p
+}
+
 // problemOf makes any error a problem. What is a fault of the host is told to the
 // log, and only that it is one to the client.
 func (s *server) problemOf(ctx context.Context, err error) *Problem {

@@ -54,7 +54,7 @@ type OfWork struct {
 func (in *OfWork) work() (center.WorkID, error) {
 	id, err := center.ParseWorkID(in.ID)
 	if err != nil {
-		return 0, missing("agent work", in.ID)
+		return 0, notAnID("agent work", in.ID, "aw-4712")
 	}
 	return id, nil
 }
