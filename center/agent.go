@@ -14,7 +14,6 @@ type Agent struct {
 	Epoch        Epoch       `cbor:"7,keyasint,omitempty"`
 	Connected    bool        `cbor:"8,keyasint,omitempty"`
 	Ready        bool        `cbor:"9,keyasint,omitempty"`
-	Strict       bool        `cbor:"10,keyasint,omitempty"`
 	Effects      bool        `cbor:"11,keyasint,omitempty"`
 	IdleSince    Millis      `cbor:"12,keyasint,omitempty"` // end of the last work or offer, or the first sign-in
 	Live         []WorkID    `cbor:"13,keyasint,omitempty"` // works that are not ended, after-call work too

@@ -100,25 +100,25 @@ var workTable = [phaseCount][workInputCount]workCell{
 	},
 	Connecting: {
 		to("already acknowledged"), no("you accepted the call already"), no("you accepted the call already"), to("dialing the customer (callback), else confirmed"),
-		to("talking"), to(ruledText), to(ruledText + ": no media"), to(ruledText), no("a status for later: it waits for the end of the call"),
+		to("talking"), to(ruledText), to(ruledText + ": no media"), to(ruledText), to("stays; the status waits for the end of the call"),
 		to(ruledText), to(ruledText), to(ruledText), to(ruledText), to("END_CALL is sent"), no("the call is not connected yet"), no("there is no after-call work"),
 		no("there is no after-call work"), no("the call was never connected"),
 	},
 	Dialing: {
 		to("already acknowledged"), no("the customer is being dialed"), no("the customer is being dialed"), to("the dialed call is bound to its key"),
-		to("talking"), to(ruledText), to(ruledText + ": the customer does not answer"), to(ruledText), no("a status for later: it waits for the end of the call"),
-		to("stays; ended if the connector is not back in time"), to(ruledText), no("the agent is dialing"), no("the agent is dialing"), to("END_CALL is sent"), no("the call is not connected yet"),
-		no("there is no after-call work"), no("there is no after-call work"), no("the call was never connected"),
+		to("talking"), to(ruledText), to(ruledText + ": the customer does not answer"), to(ruledText), to("stays; the status waits for the end of the call"),
+		to("stays until the customer ring time"), no("the accept was answered already"), no("the agent is dialing"), to(ruledText + "; a leg that the agent dialed stays"), to("END_CALL is sent"),
+		no("the call is not connected yet"), no("there is no after-call work"), no("there is no after-call work"), no("the call was never connected"),
 	},
 	Talking: {
 		to("already acknowledged"), no("you are on the call already"), no("you are on the call already"), to(lateText), to("confirmed"), to(ruledText),
-		to(ruledText + ": connector not back in time"), to("END_CALL is sent"), no("a status for later: it waits for the end of the call"), to("stays; ended if the connector is not back in time"), no("the call is connected"), no("the agent is on the call"),
+		to(ruledText + ": connector not back in time"), to("END_CALL is sent"), to("stays; the status waits for the end of the call"), to("stays; ended if the connector is not back in time"), no("the call is connected"), no("the agent is on the call"),
 		no("the agent is on the call"), to("END_CALL is sent"), to("ADD_PARTICIPANT is sent"), no("the call is not over yet"), no("the call is not over yet"),
 		to("confirmed by the hangup later"),
 	},
 	AfterCall: {
 		to(lateText), no("the call is over"), no("the call is over"), to(lateText), to("END_CALL is sent"), to(lateText), to("closed"), to(lateText),
-		no("a status for later: it waits for the end of the after-call work"), to("stays until its deadline"), to(lateText), no("the call is over"), no("the call is over"), no("the call is over"),
+		to("stays; the status waits for the end of the after-call work"), to("stays until its deadline"), to(lateText), no("the call is over"), no("the call is over"), no("the call is over"),
 		no("the call is over"), to("closed"), to("one more extension"), to("confirmed"),
 	},
 	Ended: {

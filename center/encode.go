@@ -65,13 +65,6 @@ func (m *mapWriter) any(body any) error {
 	return nil
 }
 
-// EncodeEvent encodes one event, to compare it byte for byte.
-func EncodeEvent(e Event) ([]byte, error) {
-	m := &mapWriter{buf: appendUint(nil, uint64(e.eventKind()))}
-	err := m.any(e)
-	return m.buf, err
-}
-
 // Entry is one input of a batch and the events that it caused.
 type Entry struct {
 	Input  Input

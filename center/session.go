@@ -114,7 +114,7 @@ func (in Deviated) step(c *Center) *Refusal {
 func (e SessionOpened) apply(c *Center) {
 	a := c.agents[e.Agent]
 	a.Epoch, a.Connected, a.Ready = Epoch(c.position), true, false
-	a.Strict, a.Effects = e.Strict, e.Effects
+	a.Effects = e.Effects
 	c.arm(sessionDeadline, uint64(a.ID), &a.SessionDue, 0)
 	for _, id := range a.Live {
 		if w := c.works[id]; w.Phase == Talking {

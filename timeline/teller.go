@@ -170,11 +170,6 @@ func (t *Teller) forget(id center.CallID) {
 	}
 }
 
-// About keeps the lines of one voice call.
-func About(lines []Line, id center.CallID) []Line {
-	return slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return l.Call != id })
-}
-
 func span(m center.Millis) string {
 	switch {
 	case m%center.Hour == 0 && m > 0:
