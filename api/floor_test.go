@@ -112,16 +112,21 @@ func (f *floor) furnish(id eventlog.CenterID) {
 	}
 	f.do(id, center.Configure{Change: change}, rows...)
 	for _, name := range []string{"supervisor", "administrator", "vendor", "integrator", "alice", "bob"} {
-		issue, token := center.IssueKey{Role: center.AgentRole}, auth.NewToken(id)
-		if role, err := center.ParseRole(name); err == nil {
-			issue.Role = role
-		} else {
-			issue.Agent = d.Mint(name)
-		}
-		issue.ID, issue.Hash = token.KeyID, token.Hash()
-		f.do(id, issue)
-		f.tokens[string(id)+"/"+name] = token.Reveal()
+		f.issue(id, name)
 	}
+}
+
+// issue makes a key for a role, or for an agent.
+func (f *floor) issue(id eventlog.CenterID, name string) {
+	issue, token := center.IssueKey{Role: center.AgentRole}, auth.NewToken(id)
+	if role, err := center.ParseRole(name); err == nil {
+		issue.Role = role
+	} else {
+		issue.Agent = f.directories[id].Mint(name)
+	}
+	issue.ID, issue.Hash = token.KeyID, token.Hash()
+	f.do(id, issue)
+	f.tokens[string(id)+"/"+name] = token.Reveal()
 }
 
 // reply is what came back.

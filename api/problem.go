@@ -214,6 +214,10 @@ func libraryProblem(status int, message string, errs ...error) huma.StatusError 
 			continue
 		}
 		d := detail.ErrorDetail()
+		if status == http.StatusBadRequest && d.Location == "body" {
+			p.Detail = "the body is not JSON that can be read"
+			return p // what came may say things of a person, and how a library failed says nothing
+		}
 		field := WrongField{Field: trimLocation(d.Location), Value: shown(d.Value), Expected: strings.TrimPrefix(d.Message, "expected ")}
 		p.Errors = append(p.Errors, field)
 	}

@@ -86,7 +86,7 @@ var idForm = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(
 
 // arrive gives each request an id, the heads that keep browsers from guessing, and
 // its limits.
-// spec: API-5
+// spec: API-5, API-10
 func (s *server) arrive(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		random := make([]byte, 10)

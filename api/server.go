@@ -100,7 +100,7 @@ func (s *server) description() huma.Config {
 	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat, "text/plain": {Marshal: writeText, Unmarshal: noText}}
 	c.Transformers = []huma.Transformer{identify}
 	c.Info.Description = "Takes calls, offers them to agents, and carries every missed, declined or failed call on to the next ring. " +
-		"Every problem has a stable `code`; docs/problems.md lists them."
+		"Every problem has a stable `code`; docs/problems.md lists them. A member of a body that is null counts as absent."
 	c.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	c.Servers = []*huma.Server{{URL: "http://127.0.0.1:7780", Description: "a host on this machine"}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
@@ -124,14 +124,14 @@ func noText([]byte, any) error { return fmt.Errorf("expected application/json") 
 func identify(ctx huma.Context, _ string, v any) (any, error) {
 	if p, ok := v.(*Problem); ok {
 		u := ctx.URL()
-		p.RequestID, p.Instance = requestID(ctx.Context()), u.Path
+		p.RequestID, p.Instance = requestID(ctx.Context()), u.EscapedPath()
 	}
 	return v, nil
 }
 
 // write answers with a problem outside of the operations.
 func (s *server) write(w http.ResponseWriter, r *http.Request, id string, p *Problem) {
-	p.RequestID, p.Instance = id, r.URL.Path
+	p.RequestID, p.Instance = id, r.URL.EscapedPath()
 	var text bytes.Buffer
 	if err := json.NewEncoder(&text).Encode(p); err != nil {
 		s.log.Error("problem could not be written", "request_id", id, "cause", err)
@@ -173,7 +173,11 @@ type Repeatable struct {
 type nothing struct{}
 
 // usualCodes are problems that every operation of a center can have.
-var usualCodes = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
+var usualCodes = []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
+
+// bodyCodes are problems that every operation with a body can have.
+// spec: API-9
+var bodyCodes = []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
 
 // describe makes the library's form of an operation.
 func (s *server) describe(o operation, owned bool) huma.Operation {
@@ -185,6 +189,12 @@ func (s *server) describe(o operation, owned bool) huma.Operation {
 	if o.open {
 		op.Errors = o.codes
 		return op
+	}
+	if o.method == http.MethodPost || o.method == http.MethodPut || o.method == http.MethodPatch {
+		op.Errors = append(op.Errors, bodyCodes...)
+	}
+	if o.method == http.MethodPost { // its Idempotency-Key may belong to another request
+		op.Errors = append(op.Errors, http.StatusConflict)
 	}
 	op.Path = "/v1/centers/{center}" + o.path
 	op.Security = []map[string][]string{{"key": {}}}
