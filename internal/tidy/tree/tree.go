@@ -64,6 +64,9 @@ func Load(fsys fs.FS) (*Tree, error) {
 }
 
 func (t *Tree) add(fsys fs.FS, p string, d fs.DirEntry) error {
+	if path.Base(p) == ".git" { // a file in a second working tree
+		return nil
+	}
 	t.Paths = append(t.Paths, p)
 	info, err := d.Info()
 	if err != nil {

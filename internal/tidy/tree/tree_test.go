@@ -9,7 +9,7 @@ import (
 func TestLoadLeavesOutWhatNobodyWrote(t *testing.T) {
 	fsys := fstest.MapFS{}
 	for _, p := range []string{
-		".git/config", "a/node_modules/x/index.js", "bin/secondring", "data/log.db", "a/data/kept.json",
+		".git/config", "ab/.git", "a/node_modules/x/index.js", "bin/secondring", "data/log.db", "a/data/kept.json",
 		"a/a.go", "a/a_test.go", "a/testdata/broken.go", "a/golden.bin", "ab/b.md",
 	} {
 		fsys[p] = &fstest.MapFile{Data: []byte("package a\n")}
