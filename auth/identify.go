@@ -1,0 +1,43 @@
+package auth
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/eventlog"
+)
+
+// keyProtocol marks the WebSocket subprotocol that carries an API key, for pages,
+// which cannot set a header there.
+const keyProtocol = "bearer."
+
+// Identify says who sends a request to a center. The principal may still be of
+// another center: Authorize looks at that. The error is a *Denied if nobody can be
+// seen in the request, else a fault of the host.
+// spec: API-1
+func Identify(r *http.Request, centers Centers, _ eventlog.CenterID) (Principal, error) {
+	return Check(r.Context(), centers, keyOf(r))
+}
+
+// keyOf finds the API key of a request; "" if it has none.
+func keyOf(r *http.Request) string {
+	if scheme, key, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		return strings.TrimSpace(key)
+	}
+	for _, header := range r.Header.Values("Sec-WebSocket-Protocol") {
+		for protocol := range strings.SplitSeq(header, ",") {
+			if key, ok := strings.CutPrefix(strings.TrimSpace(protocol), keyProtocol); ok {
+				return key
+			}
+		}
+	}
+	return ""
+}
+
+// Ends says whether an event of the principal's center ends what the principal came
+// by, so that whoever keeps a connection open for it closes it.
+func Ends(p Principal, event center.Event) bool {
+	e, ok := event.(center.KeyRevoked)
+	return ok && p.KeyID != "" && e.ID == p.KeyID
+}
