@@ -51,7 +51,7 @@ func Load(fsys fs.FS) (*Tree, error) {
 			}
 			return nil
 		}
-		if !d.Type().IsRegular() {
+		if !d.Type().IsRegular() || p == ".git" { // in a worktree it is a file
 			return nil
 		}
 		return t.add(fsys, p, d)

@@ -43,3 +43,11 @@ func TestLoadFailsOnBrokenGo(t *testing.T) {
 		t.Error("a Go file that does not parse was accepted")
 	}
 }
+
+// In a worktree .git is a file that names a folder of the machine.
+func TestLoadLeavesOutTheFileOfAWorktree(t *testing.T) {
+	got, err := Load(fstest.MapFS{".git": {Data: []byte("gitdir: elsewhere\n")}, "a.md": {}})
+	if err != nil || !slices.Equal(got.Paths, []string{"a.md"}) {
+		t.Errorf("paths %v, %v", got, err)
+	}
+}
