@@ -3,69 +3,17 @@ package api
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/eventlog"
-	"github.com/secondring/secondring/people"
+	"github.com/secondring/secondring/face"
 )
-
-// AgentRules are what an administrator says of an agent.
-type AgentRules struct {
-	Name          string                 `json:"name,omitempty" maxLength:"256" doc:"what people read"`
-	Configuration center.ConfigurationID `json:"configuration,omitempty" doc:"presence configuration; none is the default one"`
-	Queues        []center.QueueID       `json:"queues,omitempty" doc:"whose calls the agent is offered"`
-	Skills        []center.SkillID       `json:"skills,omitempty"`
-}
-
-// Agent is an agent as they are now.
-type Agent struct {
-	Key string `json:"key" doc:"the name that programs and files use"`
-	AgentRules
-	Status      center.StatusID `json:"status,omitempty" doc:"presence status; absent if signed out"`
-	StatusSince time.Time       `json:"statusSince,omitzero"`
-	StatusCause string          `json:"statusCause,omitempty" doc:"why it changed" example:"push time-out"`
-	Pending     center.StatusID `json:"pendingStatus,omitempty" doc:"asked for during work; it comes at the end of it"`
-	Connected   bool            `json:"connected" doc:"the connector has a session"`
-	Ready       bool            `json:"ready" doc:"the connector takes calls"`
-	Excluded    string          `json:"excluded,omitempty" doc:"why the agent is offered no call now" example:"status break is not online"`
-	Misses      int             `json:"misses,omitempty" doc:"outcomes that were the agent's fault, since the last accepted call"`
-	Works       []Work          `json:"works" doc:"agent works that are not ended"`
-
-	id center.AgentID
-}
 
 // OfAgent is the input of an operation on one agent.
 type OfAgent struct {
 	InCenter
 	Agent string `path:"agent" doc:"the agent's key" example:"alice" pattern:"^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$"`
-}
-
-func agentNow(c *center.Center, a *center.Agent) Agent {
-	v := Agent{
-		AgentRules: AgentRules{Configuration: a.Rules.Configuration, Queues: append([]center.QueueID(nil), a.Rules.Queues...),
-			Skills: append([]center.SkillID(nil), a.Rules.Skills...)},
-		Status: a.Status, StatusSince: instant(a.StatusSince), Pending: a.Pending,
-		Connected: a.Connected, Ready: a.Ready, Excluded: c.Excluded(a), Misses: a.Misses, Works: []Work{}, id: a.ID,
-	}
-	if a.Status != "" {
-		v.StatusCause = a.StatusCause.String()
-	}
-	for _, id := range a.Live {
-		if w := c.Work(id); w != nil {
-			v.Works = append(v.Works, workNow(w))
-		}
-	}
-	return v
-}
-
-// name fills in what the vault knows. It is called when no center waits.
-func (v *Agent) name(d *people.Directory) {
-	v.Key, v.Name, v.Excluded = d.AgentKey(v.id), d.AgentPerson(v.id).Name, d.Sentence(v.Excluded)
-	for i := range v.Works {
-		v.Works[i].name(d)
-	}
 }
 
 // ownAgent finds whose operation it is by the key in the path.
@@ -135,7 +83,7 @@ func (r *request) agentNow(ctx context.Context, key string, id center.AgentID) (
 	out, found := &bodyOutput[Agent]{}, false
 	err := r.view(ctx, func(c *center.Center) {
 		if a := c.Agent(id); a != nil {
-			out.Body, found = agentNow(c, a), true
+			out.Body, found = face.AgentNow(c, a), true
 		}
 	})
 	switch {
@@ -144,7 +92,7 @@ func (r *request) agentNow(ctx context.Context, key string, id center.AgentID) (
 	case !found:
 		return nil, missing("agent", key)
 	}
-	out.Body.name(r.people)
+	out.Body.Fill(r.people)
 	return out, nil
 }
 
@@ -169,14 +117,14 @@ func (s *server) addAgentList() {
 					continue
 				}
 				if len(out.Body.Items) == in.Limit {
-					out.Body.Next = cursorAt(uint64(out.Body.Items[in.Limit-1].id))
+					out.Body.Next = cursorAt(uint64(out.Body.Items[in.Limit-1].AgentID))
 					return
 				}
-				out.Body.Items = append(out.Body.Items, agentNow(c, a))
+				out.Body.Items = append(out.Body.Items, face.AgentNow(c, a))
 			}
 		})
 		for i := range out.Body.Items {
-			out.Body.Items[i].name(r.people)
+			out.Body.Items[i].Fill(r.people)
 		}
 		return out, err
 	})

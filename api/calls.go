@@ -7,92 +7,8 @@ import (
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
-	"github.com/secondring/secondring/people"
+	"github.com/secondring/secondring/face"
 )
-
-// Call is a voice call as it is now.
-type Call struct {
-	ID               string           `json:"id" example:"vc-4711"`
-	Conversation     Conversation     `json:"conversation"`
-	Type             string           `json:"type" example:"inbound"`
-	Disposition      string           `json:"disposition" enum:"new,in-progress,completed"`
-	Phase            string           `json:"phase" example:"ringing"`
-	Place            string           `json:"place" enum:"at work,in line,waiting for recovery,over"`
-	PlaceInLine      int              `json:"placeInLine,omitempty" doc:"1 is offered first"`
-	Queue            center.QueueID   `json:"queue,omitempty"`
-	Priority         int              `json:"priority,omitempty" doc:"lower is first"`
-	Skills           []center.SkillID `json:"skills,omitempty" doc:"required"`
-	AdditionalSkills []center.SkillID `json:"additionalSkills,omitempty" doc:"required for now"`
-	Key              string           `json:"key,omitempty" doc:"the vendor's key"`
-	Customer         *Party           `json:"customer,omitempty"`
-	CallerGone       bool             `json:"callerGone,omitempty"`
-	RequestedAt      time.Time        `json:"requestedAt" doc:"what the place in line counts from; never reset"`
-	RoundDue         time.Time        `json:"roundDue,omitzero" doc:"when agents who did not take it are asked again"`
-	RecoveryDue      time.Time        `json:"recoveryDue,omitzero" doc:"when it is given up"`
-	EndedAt          time.Time        `json:"endedAt,omitzero"`
-	Why              string           `json:"why,omitempty" doc:"why it waits for recovery; then the disconnect reason"`
-	Attempts         int              `json:"attempts" doc:"offers so far"`
-	Tried            []string         `json:"tried,omitempty" doc:"keys of agents whose offers failed in this round"`
-	Previous         string           `json:"previous,omitempty"`
-	Next             string           `json:"next,omitempty"`
-	Works            []Work           `json:"works" doc:"offers, oldest first"`
-
-	customer center.PersonRef
-	tried    []center.AgentID
-}
-
-// Conversation is what stays open until the customer was helped.
-type Conversation struct {
-	ID   string `json:"id" example:"cv-4711"`
-	Open bool   `json:"open"`
-}
-
-// callNow copies a call. Its place in line is left out: counting costs time, and
-// only who asks for a single call learns it.
-func callNow(c *center.Center, v *center.Call) Call {
-	out := Call{
-		ID: v.ID.String(), Type: v.Type.String(), Disposition: v.Disposition.String(), Phase: c.Phase(v).String(), Place: v.Place.String(),
-		Queue: v.Queue, Priority: v.Priority, Skills: append([]center.SkillID(nil), v.Skills...), AdditionalSkills: append([]center.SkillID(nil), v.Additional...),
-		Key: v.Key, CallerGone: v.CallerGone, RequestedAt: instant(v.RequestedAt), RoundDue: instant(v.RoundDue), RecoveryDue: instant(v.RecoveryDue),
-		EndedAt: instant(v.EndedAt), Why: v.Why, Attempts: v.Attempts, Works: []Work{},
-		customer: v.Customer, tried: append([]center.AgentID(nil), v.Tried...),
-	}
-	out.Conversation.ID = v.Conversation.String()
-	if conversation := c.Conversation(v.Conversation); conversation != nil {
-		out.Conversation.Open = !conversation.Closed
-	}
-	if v.Previous != 0 {
-		out.Previous = v.Previous.String()
-	}
-	if v.Next != 0 {
-		out.Next = v.Next.String()
-	}
-	for _, id := range v.Works {
-		if w := c.Work(id); w != nil {
-			out.Works = append(out.Works, workNow(w))
-		}
-	}
-	return out
-}
-
-// name fills in what the vault knows. It is called when no center waits.
-func (v *Call) name(ctx context.Context, d *people.Directory) error {
-	person, err := d.Customer(ctx, v.customer)
-	if err != nil {
-		return err
-	}
-	if person.Known() {
-		v.Customer = &Party{Number: person.Number.Full(), Name: person.Name, Attributes: person.Attributes}
-	}
-	for _, id := range v.tried {
-		v.Tried = append(v.Tried, d.AgentKey(id))
-	}
-	v.Why = d.Sentence(v.Why)
-	for i := range v.Works {
-		v.Works[i].name(d)
-	}
-	return nil
-}
 
 // OfCall is the input of an operation on one voice call.
 type OfCall struct {
@@ -179,7 +95,7 @@ func (r *request) startCall(ctx context.Context, call NewCall) (*startedOutput, 
 	if err != nil {
 		return nil, invalid("type", call.Type, "inbound or callback")
 	}
-	ref, rows, kept, err := call.From.person("from")
+	ref, rows, kept, err := personOf(call.From, "from")
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +119,7 @@ func (r *request) callNow(ctx context.Context, id center.CallID) (*bodyOutput[Ca
 	out, found := &bodyOutput[Call]{}, false
 	err := r.view(ctx, func(c *center.Center) {
 		if v := c.Call(id); v != nil {
-			out.Body, found = callNow(c, v), true
+			out.Body, found = face.CallNow(c, v), true
 			out.Body.PlaceInLine = c.PlaceInLine(v)
 		}
 	})
@@ -213,7 +129,7 @@ func (r *request) callNow(ctx context.Context, id center.CallID) (*bodyOutput[Ca
 	case !found:
 		return nil, missing("voice call", id.String())
 	}
-	return out, out.Body.name(ctx, r.people)
+	return out, out.Body.Fill(ctx, r.people)
 }
 
 func (s *server) addCallList() {
@@ -242,14 +158,14 @@ func (s *server) addCallList() {
 						out.Body.Next = cursorAt(last)
 						return
 					}
-					out.Body.Items, last = append(out.Body.Items, callNow(c, v)), uint64(v.ID)
+					out.Body.Items, last = append(out.Body.Items, face.CallNow(c, v)), uint64(v.ID)
 				}
 			})
 			if err != nil {
 				return nil, err
 			}
 			for i := range out.Body.Items {
-				if err := out.Body.Items[i].name(ctx, r.people); err != nil {
+				if err := out.Body.Items[i].Fill(ctx, r.people); err != nil {
 					return nil, err
 				}
 			}

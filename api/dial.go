@@ -11,16 +11,9 @@ import (
 	"github.com/secondring/secondring/people"
 )
 
-// Party is somebody to call, or who calls.
-type Party struct {
-	Number     string            `json:"number,omitempty" maxLength:"64" doc:"as people write it; kept in E.164 form if it is a public number" example:"+49 30 12345678"`
-	Name       string            `json:"name,omitempty" maxLength:"256"`
-	Attributes map[string]string `json:"attributes,omitempty" maxProperties:"50" doc:"what the caller's system says of them"`
-}
-
-// person makes a party somebody whom the vault knows. The reference is 0 if nothing
+// personOf makes a party somebody whom the vault knows. The reference is 0 if nothing
 // is known of them.
-func (p Party) person(field string) (ref center.PersonRef, rows []eventlog.Person, kept string, err error) {
+func personOf(p Party, field string) (ref center.PersonRef, rows []eventlog.Person, kept string, err error) {
 	person := people.Person{Name: p.Name, Attributes: p.Attributes}
 	if p.Number != "" {
 		if person.Number, kept, err = people.ParsePhone(p.Number); err != nil {
@@ -72,7 +65,7 @@ func (s *server) addDial() {
 			if err != nil {
 				return nil, invalid("type", in.Body.Type, "outbound, dialed callback, internal or consult")
 			}
-			ref, rows, kept, err := in.Body.To.person("to")
+			ref, rows, kept, err := personOf(in.Body.To, "to")
 			if err != nil {
 				return nil, err
 			}

@@ -3,17 +3,13 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"reflect"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
-	"github.com/secondring/secondring/people"
+	"github.com/secondring/secondring/face"
 )
 
 // Events are a part of a center's log, in order and without gaps.
@@ -21,14 +17,6 @@ type Events struct {
 	Epoch string  `json:"epoch" doc:"of the log; a restored backup has another"`
 	Next  uint64  `json:"next" doc:"what to give as after for what follows"`
 	Items []Event `json:"items"`
-}
-
-// Event is a fact of the log.
-type Event struct {
-	Position uint64         `json:"position"`
-	At       time.Time      `json:"at"`
-	Kind     string         `json:"kind" example:"WorkDeclined"`
-	Data     map[string]any `json:"data" doc:"what the event says; persons are references"`
 }
 
 func (s *server) addEvents() {
@@ -79,54 +67,9 @@ func (r *request) events(ctx context.Context, after center.Position, epoch strin
 		}
 		for i, event := range entry.Events {
 			at := uint64(entry.First) + uint64(i)
-			out.Items = append(out.Items, Event{Position: at, At: instant(entry.Input.At), Kind: reflect.TypeOf(event).Name(), Data: plain(event, r.people)})
+			out.Items = append(out.Items, face.EventOf(center.Position(at), entry.Input.At, event, r.people))
 			out.Next = at
 		}
 	}
 	return out, nil
-}
-
-// plain says an event in words: ids and words of closed vocabularies as text, keys
-// for agents, and nothing of what is empty.
-func plain(event center.Event, d *people.Directory) map[string]any {
-	fields, _ := plainValue(reflect.ValueOf(event), d).(map[string]any)
-	return fields
-}
-
-func plainValue(v reflect.Value, d *people.Directory) any {
-	switch known := v.Interface().(type) {
-	case center.AgentID:
-		return d.AgentKey(known)
-	case center.PersonRef:
-		return strconv.FormatUint(uint64(known), 10)
-	case center.Millis:
-		return int64(known)
-	case fmt.Stringer:
-		return known.String()
-	}
-	switch v.Kind() {
-	case reflect.Pointer:
-		return plainValue(v.Elem(), d)
-	case reflect.Struct:
-		fields := map[string]any{}
-		for i := range v.NumField() {
-			f := v.Type().Field(i)
-			if !f.IsExported() || v.Field(i).IsZero() || f.Type.Kind() == reflect.Array {
-				continue // an array is a hash
-			}
-			name := strings.ToLower(f.Name[:1]) + f.Name[1:]
-			if f.Name == "ID" {
-				name = "id"
-			}
-			fields[name] = plainValue(v.Field(i), d)
-		}
-		return fields
-	case reflect.Slice:
-		items := make([]any, v.Len())
-		for i := range items {
-			items[i] = plainValue(v.Index(i), d)
-		}
-		return items
-	}
-	return v.Interface()
 }

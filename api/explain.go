@@ -8,6 +8,7 @@ import (
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/face"
 )
 
 // Explanation says why an offer went to its agent and to nobody else.
@@ -67,7 +68,7 @@ func (r *request) explain(ctx context.Context, id center.WorkID) (Explanation, e
 		return Explanation{}, fmt.Errorf("work %s: its call or agent is not in the state before it", id)
 	}
 	queue, _ := c.Queue(call.Queue)
-	e := Explanation{Work: id.String(), Call: call.ID.String(), Queue: string(call.Queue), Place: c.PlaceInLine(call), At: instant(at), Others: []Passed{}}
+	e := Explanation{Work: id.String(), Call: call.ID.String(), Queue: string(call.Queue), Place: c.PlaceInLine(call), At: face.Instant(at), Others: []Passed{}}
 	if call.Queue != "" {
 		e.Model = queue.Model.String()
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/face"
 )
 
 // Key is an API key, without its secret.
@@ -38,7 +39,7 @@ func (s *server) addKeys() {
 			out := &bodyOutput[list[Key]]{Body: list[Key]{Items: []Key{}}}
 			err := r.view(ctx, func(c *center.Center) {
 				for _, k := range c.Keys() {
-					out.Body.Items = append(out.Body.Items, Key{ID: k.ID, Role: k.Role.String(), Label: k.Label, IssuedAt: instant(k.IssuedAt), agent: k.Agent})
+					out.Body.Items = append(out.Body.Items, Key{ID: k.ID, Role: k.Role.String(), Label: k.Label, IssuedAt: face.Instant(k.IssuedAt), agent: k.Agent})
 				}
 			})
 			for i := range out.Body.Items {

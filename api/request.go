@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
@@ -191,12 +190,4 @@ func digest(method, path string, body []byte) uint64 {
 		h.Write(part)
 	}
 	return binary.BigEndian.Uint64(h.Sum(nil))
-}
-
-// instant is a time of the machine for people and programs; zero if there is none.
-func instant(at center.Millis) time.Time {
-	if at == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(int64(at)).UTC()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/face"
 	"github.com/secondring/secondring/timeline"
 )
 
@@ -88,7 +89,7 @@ func (r *request) timeline(ctx context.Context, id center.CallID, routine bool) 
 			if _, created := entry.Events[0].(center.CallCreated); !created || entry.First != center.Position(id) {
 				break
 			}
-			found, t.Began = true, instant(entry.Input.At)
+			found, t.Began = true, face.Instant(entry.Input.At)
 		}
 		for i := range entry.Events {
 			if e, ok := entry.Events[i].(center.Diagnosed); ok && e.Call == id {
@@ -108,13 +109,13 @@ func (r *request) timeline(ctx context.Context, id center.CallID, routine bool) 
 		return nil, missing("voice call", id.String())
 	}
 	for _, l := range t.lines {
-		t.Lines = append(t.Lines, TimelineLine{At: instant(l.At), Position: uint64(l.Position), Who: l.Who, What: l.What, Then: l.Then, Routine: l.Routine})
+		t.Lines = append(t.Lines, TimelineLine{At: face.Instant(l.At), Position: uint64(l.Position), Who: l.Who, What: l.What, Then: l.Then, Routine: l.Routine})
 	}
 	return t, nil
 }
 
 func (r *request) diagnostic(at center.Millis, e center.Diagnosed) Diagnostic {
-	d := Diagnostic{At: instant(at), Code: e.Note.Code, Field: e.Note.Field, Value: e.Note.Value, Expected: e.Note.Expected, Done: e.Note.Done}
+	d := Diagnostic{At: face.Instant(at), Code: e.Note.Code, Field: e.Note.Field, Value: e.Note.Value, Expected: e.Note.Expected, Done: e.Note.Done}
 	if e.Agent != 0 {
 		d.Agent = r.people.AgentKey(e.Agent)
 	}

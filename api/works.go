@@ -3,47 +3,12 @@ package api
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/eventlog"
-	"github.com/secondring/secondring/people"
+	"github.com/secondring/secondring/face"
 )
-
-// Work is an agent work: one offer of a voice call to one agent, and the work that
-// comes of it.
-type Work struct {
-	ID          string    `json:"id" example:"aw-4712"`
-	Call        string    `json:"call" example:"vc-4711"`
-	Agent       string    `json:"agent" doc:"the agent's key"`
-	Status      string    `json:"status" enum:"Assigned,Opened,Closed,Declined,DeclinedOnPushTimeout,Unavailable,Transferred,Canceled"`
-	Phase       string    `json:"phase" example:"ringing"`
-	Outcome     string    `json:"outcome,omitempty" doc:"how it ended" example:"declined"`
-	Fault       string    `json:"fault,omitempty" doc:"whose doing that was" example:"agent"`
-	Reason      string    `json:"reason,omitempty" doc:"the agent's decline reason"`
-	Attempt     int       `json:"attempt" doc:"1 for the first offer of the call"`
-	AssignedAt  time.Time `json:"assignedAt"`
-	SeenAt      time.Time `json:"seenAt,omitzero"`
-	AcceptedAt  time.Time `json:"acceptedAt,omitzero"`
-	ConnectedAt time.Time `json:"connectedAt,omitzero"`
-	EndedAt     time.Time `json:"endedAt,omitzero"`
-	Due         time.Time `json:"due,omitzero" doc:"when the phase ends by itself"`
-	Extensions  int       `json:"extensions,omitempty" doc:"of the after-call work, so far"`
-
-	agent center.AgentID
-}
-
-func workNow(w *center.Work) Work {
-	return Work{
-		ID: w.ID.String(), Call: w.Call.String(), Status: w.Status.String(), Phase: w.Phase.String(), Outcome: w.Outcome.String(),
-		Fault: w.Fault.String(), Reason: w.Reason, Attempt: w.Attempt, AssignedAt: instant(w.AssignedAt), SeenAt: instant(w.SeenAt),
-		AcceptedAt: instant(w.AcceptedAt), ConnectedAt: instant(w.ConnectedAt), EndedAt: instant(w.EndedAt), Due: instant(w.Due),
-		Extensions: w.Extensions, agent: w.Agent,
-	}
-}
-
-func (v *Work) name(d *people.Directory) { v.Agent = d.AgentKey(v.agent) }
 
 // OfWork is the input of an operation on one agent work.
 type OfWork struct {
@@ -68,19 +33,19 @@ func (r *request) workOf(ctx context.Context, in *OfWork) (v Work, err error) {
 	found := false
 	err = r.view(ctx, func(c *center.Center) {
 		if w := c.Work(id); w != nil {
-			v, found = workNow(w), true
+			v, found = face.WorkNow(w), true
 		}
 	})
 	if err == nil && !found {
 		err = missing("agent work", in.ID)
 	}
-	v.name(r.people)
+	v.Fill(r.people)
 	return v, err
 }
 
 func ownWork(ctx context.Context, r *request, in *OfWork) (center.AgentID, error) {
 	v, err := r.workOf(ctx, in)
-	return v.agent, err
+	return v.AgentID, err
 }
 
 // click is a button on an offer or a call, without anything to fill in.
@@ -203,7 +168,7 @@ func (r *request) target(ctx context.Context, t Target) (out center.Target, rows
 		if t.To.Number == "" {
 			return out, nil, invalid("target.to.number", "", "a phone number")
 		}
-		if out.Person, rows, _, err = t.To.person("target.to"); err != nil {
+		if out.Person, rows, _, err = personOf(*t.To, "target.to"); err != nil {
 			return out, nil, err
 		}
 	}

@@ -1,0 +1,60 @@
+package face
+
+import (
+	"time"
+
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/people"
+)
+
+// AgentRules are what an administrator says of an agent.
+type AgentRules struct {
+	Name          string                 `json:"name,omitempty" maxLength:"256" doc:"what people read"`
+	Configuration center.ConfigurationID `json:"configuration,omitempty" doc:"presence configuration; none is the default one"`
+	Queues        []center.QueueID       `json:"queues,omitempty" doc:"whose calls the agent is offered"`
+	Skills        []center.SkillID       `json:"skills,omitempty"`
+}
+
+// Agent is an agent as they are now.
+type Agent struct {
+	Key string `json:"key" doc:"the name that programs and files use"`
+	AgentRules
+	Status      center.StatusID `json:"status,omitempty" doc:"presence status; absent if signed out"`
+	StatusSince time.Time       `json:"statusSince,omitzero"`
+	StatusCause string          `json:"statusCause,omitempty" doc:"why it changed" example:"push time-out"`
+	Pending     center.StatusID `json:"pendingStatus,omitempty" doc:"asked for during work; it comes at the end of it"`
+	Connected   bool            `json:"connected" doc:"the connector has a session"`
+	Ready       bool            `json:"ready" doc:"the connector takes calls"`
+	Excluded    string          `json:"excluded,omitempty" doc:"why the agent is offered no call now" example:"status break is not online"`
+	Misses      int             `json:"misses,omitempty" doc:"outcomes that were the agent's fault, since the last accepted call"`
+	Works       []Work          `json:"works" doc:"agent works that are not ended"`
+
+	AgentID center.AgentID `json:"-"`
+}
+
+// AgentNow copies an agent with the works that are not ended.
+func AgentNow(c *center.Center, a *center.Agent) Agent {
+	v := Agent{
+		AgentRules: AgentRules{Configuration: a.Rules.Configuration, Queues: append([]center.QueueID(nil), a.Rules.Queues...),
+			Skills: append([]center.SkillID(nil), a.Rules.Skills...)},
+		Status: a.Status, StatusSince: Instant(a.StatusSince), Pending: a.Pending,
+		Connected: a.Connected, Ready: a.Ready, Excluded: c.Excluded(a), Misses: a.Misses, Works: []Work{}, AgentID: a.ID,
+	}
+	if a.Status != "" {
+		v.StatusCause = a.StatusCause.String()
+	}
+	for _, id := range a.Live {
+		if w := c.Work(id); w != nil {
+			v.Works = append(v.Works, WorkNow(w))
+		}
+	}
+	return v
+}
+
+// Fill adds what the vault knows. It is called when no center waits.
+func (v *Agent) Fill(d *people.Directory) {
+	v.Key, v.Name, v.Excluded = d.AgentKey(v.AgentID), d.AgentPerson(v.AgentID).Name, d.Sentence(v.Excluded)
+	for i := range v.Works {
+		v.Works[i].Fill(d)
+	}
+}

@@ -1,0 +1,100 @@
+package face
+
+import (
+	"context"
+	"time"
+
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/people"
+)
+
+// Party is somebody to call, or who calls.
+type Party struct {
+	Number     string            `json:"number,omitempty" maxLength:"64" doc:"as people write it; kept in E.164 form if it is a public number" example:"+49 30 12345678"`
+	Name       string            `json:"name,omitempty" maxLength:"256"`
+	Attributes map[string]string `json:"attributes,omitempty" maxProperties:"50" doc:"what the caller's system says of them"`
+}
+
+// Call is a voice call as it is now.
+type Call struct {
+	ID               string           `json:"id" example:"vc-4711"`
+	Conversation     Conversation     `json:"conversation"`
+	Type             string           `json:"type" example:"inbound"`
+	Disposition      string           `json:"disposition" enum:"new,in-progress,completed"`
+	Phase            string           `json:"phase" example:"ringing"`
+	Place            string           `json:"place" enum:"at work,in line,waiting for recovery,over"`
+	PlaceInLine      int              `json:"placeInLine,omitempty" doc:"1 is offered first"`
+	Queue            center.QueueID   `json:"queue,omitempty"`
+	Priority         int              `json:"priority,omitempty" doc:"lower is first"`
+	Skills           []center.SkillID `json:"skills,omitempty" doc:"required"`
+	AdditionalSkills []center.SkillID `json:"additionalSkills,omitempty" doc:"required for now"`
+	Key              string           `json:"key,omitempty" doc:"the vendor's key"`
+	Customer         *Party           `json:"customer,omitempty"`
+	CallerGone       bool             `json:"callerGone,omitempty"`
+	RequestedAt      time.Time        `json:"requestedAt" doc:"what the place in line counts from; never reset"`
+	RoundDue         time.Time        `json:"roundDue,omitzero" doc:"when agents who did not take it are asked again"`
+	RecoveryDue      time.Time        `json:"recoveryDue,omitzero" doc:"when it is given up"`
+	EndedAt          time.Time        `json:"endedAt,omitzero"`
+	Why              string           `json:"why,omitempty" doc:"why it waits for recovery; then the disconnect reason"`
+	Attempts         int              `json:"attempts" doc:"offers so far"`
+	Tried            []string         `json:"tried,omitempty" doc:"keys of agents whose offers failed in this round"`
+	Previous         string           `json:"previous,omitempty"`
+	Next             string           `json:"next,omitempty"`
+	Works            []Work           `json:"works" doc:"offers, oldest first"`
+
+	CustomerRef center.PersonRef `json:"-"`
+	TriedIDs    []center.AgentID `json:"-"`
+}
+
+// Conversation is what stays open until the customer was helped.
+type Conversation struct {
+	ID   string `json:"id" example:"cv-4711"`
+	Open bool   `json:"open"`
+}
+
+// CallNow copies a call. Its place in line is left out: counting costs time, and
+// only who asks for a single call learns it.
+func CallNow(c *center.Center, v *center.Call) Call {
+	out := Call{
+		ID: v.ID.String(), Type: v.Type.String(), Disposition: v.Disposition.String(), Phase: c.Phase(v).String(), Place: v.Place.String(),
+		Queue: v.Queue, Priority: v.Priority, Skills: append([]center.SkillID(nil), v.Skills...), AdditionalSkills: append([]center.SkillID(nil), v.Additional...),
+		Key: v.Key, CallerGone: v.CallerGone, RequestedAt: Instant(v.RequestedAt), RoundDue: Instant(v.RoundDue), RecoveryDue: Instant(v.RecoveryDue),
+		EndedAt: Instant(v.EndedAt), Why: v.Why, Attempts: v.Attempts, Works: []Work{},
+		CustomerRef: v.Customer, TriedIDs: append([]center.AgentID(nil), v.Tried...),
+	}
+	out.Conversation.ID = v.Conversation.String()
+	if conversation := c.Conversation(v.Conversation); conversation != nil {
+		out.Conversation.Open = !conversation.Closed
+	}
+	if v.Previous != 0 {
+		out.Previous = v.Previous.String()
+	}
+	if v.Next != 0 {
+		out.Next = v.Next.String()
+	}
+	for _, id := range v.Works {
+		if w := c.Work(id); w != nil {
+			out.Works = append(out.Works, WorkNow(w))
+		}
+	}
+	return out
+}
+
+// Fill adds what the vault knows. It is called when no center waits.
+func (v *Call) Fill(ctx context.Context, d *people.Directory) error {
+	person, err := d.Customer(ctx, v.CustomerRef)
+	if err != nil {
+		return err
+	}
+	if person.Known() {
+		v.Customer = &Party{Number: person.Number.Full(), Name: person.Name, Attributes: person.Attributes}
+	}
+	for _, id := range v.TriedIDs {
+		v.Tried = append(v.Tried, d.AgentKey(id))
+	}
+	v.Why = d.Sentence(v.Why)
+	for i := range v.Works {
+		v.Works[i].Fill(d)
+	}
+	return nil
+}
