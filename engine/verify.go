@@ -60,15 +60,26 @@ func (v *verifier) take(r eventlog.Record) error {
 	if err := v.stepAgain(r); err != nil {
 		return err
 	}
-	if err := applyRecord(v.applied, r); err != nil {
-		return err
+	return v.applyAgain(r)
+}
+
+// applyAgain applies a record to an empty center, and to the snapshot if it comes
+// after it.
+func (v *verifier) applyAgain(r eventlog.Record) error {
+	if v.restored != nil && v.applied != nil && v.applied.Position() == 0 && r.After > 0 {
+		v.applied = nil // the log's beginning is gone: the snapshot stands for it
+	}
+	if v.applied != nil {
+		if err := applyRecord(v.applied, r); err != nil {
+			return err
+		}
 	}
 	if v.restored != nil && r.After >= v.snapshot.Position {
 		if err := applyRecord(v.restored, r); err != nil {
 			return fmt.Errorf("on the snapshot of position %d: %w", v.snapshot.Position, err)
 		}
 	}
-	if v.restored != nil && r.Last == v.snapshot.Position {
+	if v.restored != nil && v.applied != nil && r.Last == v.snapshot.Position {
 		return same("applying events", v.applied, "the snapshot", v.restored)
 	}
 	return nil

@@ -90,6 +90,9 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 	if h.unlock, err = lockData(options.Data); err != nil {
 		return h, err
 	}
+	if err := unfinished(options.Data); err != nil {
+		return h, err
+	}
 	if h.store, err = sqlite.Open(filepath.Join(options.Data, logFile), sqlite.Options{}); err != nil {
 		return h, err
 	}

@@ -61,7 +61,8 @@ func commands() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(serveCommand(), demoCommand(), configCommand(), timelineCommand(), keyCommand(), versionCommand())
+	root.AddCommand(serveCommand(), demoCommand(), configCommand(), timelineCommand(), keyCommand(),
+		backupCommand(), restoreCommand(), versionCommand())
 	return root
 }
 

@@ -42,7 +42,7 @@
 // # Files
 //
 // The data file, its -wal and its -shm. After Close the first is all there is.
-// To copy a store that is open, use SQLite's backup and not cp; the copy is to be
-// opened with Options.NewEpoch. docs/adr/0002-sqlite-driver.md says why this
+// To copy a store that is open, use [Copy] and not cp; the copy is to be opened
+// with Options.NewEpoch. docs/adr/0002-sqlite-driver.md says why this
 // driver, and what was measured.
 package sqlite

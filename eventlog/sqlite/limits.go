@@ -43,6 +43,10 @@ const (
 	// readersMax is how many reads run at a time; others wait.
 	readersMax = 3
 
+	// copyStepPages is how much of a copy is written before it is asked whether
+	// it should go on: 1 MiB.
+	copyStepPages = 256
+
 	// snapshotsKept has one to spare in case the newest is damaged.
 	snapshotsKept = 2
 

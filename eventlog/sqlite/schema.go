@@ -25,10 +25,6 @@ const (
 // prepareSchema makes the tables of a new file, and refuses a file that is not
 // ours or newer than this release.
 func prepareSchema(db *sqlite3.Conn) error {
-	version, err := queryInt(db, "PRAGMA user_version")
-	if err != nil {
-		return err
-	}
 	app, err := queryInt(db, "PRAGMA application_id")
 	if err != nil {
 		return err
@@ -37,9 +33,23 @@ func prepareSchema(db *sqlite3.Conn) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case tables == 0 && app == 0:
+	if tables == 0 && app == 0 {
 		return createSchema(db)
+	}
+	return checkOurs(db)
+}
+
+// checkOurs refuses a file that is not ours or newer than this release.
+func checkOurs(db *sqlite3.Conn) error {
+	version, err := queryInt(db, "PRAGMA user_version")
+	if err != nil {
+		return err
+	}
+	app, err := queryInt(db, "PRAGMA application_id")
+	if err != nil {
+		return err
+	}
+	switch {
 	case app != applicationID:
 		return fmt.Errorf("this SQLite file was not made by Secondring")
 	case version > schemaVersion:

@@ -375,3 +375,22 @@ func allFiles(t *testing.T, dir string) []byte {
 	}
 	return files
 }
+
+// A copy is of a store, and never in the place of something.
+func TestCopyRefuses(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "log.db")
+	mustOpen(t, path, Options{}).Close()
+	other := filepath.Join(dir, "other.db")
+	mustOpen(t, other, Options{}).Close()
+	alter(t, other, "PRAGMA application_id = 7")
+	for _, c := range []struct{ from, to, want string }{
+		{path, other, "file exists"},
+		{other, filepath.Join(dir, "copy"), "not made by Secondring"},
+		{filepath.Join(dir, "none"), filepath.Join(dir, "copy-2"), "no such file"},
+	} {
+		if err := Copy(context.Background(), c.from, c.to); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("copy %s to %s: %v, want %q", c.from, c.to, err, c.want)
+		}
+	}
+}
