@@ -35,30 +35,31 @@ type problemKind struct {
 	code   string
 	status int
 	title  string
+	about  string // what to do about it
 }
 
 // problemKinds lists every code, in the order of their statuses.
 // spec: API-2
 var problemKinds = []problemKind{
-	{codeBadRequest, http.StatusBadRequest, "The request cannot be read"},
-	{codeUnauthenticated, http.StatusUnauthorized, "An API key is needed"},
-	{codeForbidden, http.StatusForbidden, "The role of this API key may not do this"},
-	{string(center.CodeNotYours), http.StatusForbidden, "It belongs to another agent"},
-	{string(center.CodeUnknown), http.StatusNotFound, "There is no such thing here"},
-	{string(center.CodeConflict), http.StatusConflict, "The state does not allow it"},
-	{string(center.CodeLostRace), http.StatusConflict, "Somebody or something else decided first"},
-	{string(center.CodeStale), http.StatusConflict, "A newer session has taken over"},
-	{string(center.CodeReusedID), http.StatusConflict, "The Idempotency-Key belongs to another request"},
-	{string(center.CodeNotRoutable), http.StatusConflict, "The agent cannot take it now"},
-	{codeReset, http.StatusGone, "The events cannot be continued from there"},
-	{codeTooLarge, http.StatusRequestEntityTooLarge, "The body is too large"},
-	{codeMediaType, http.StatusUnsupportedMediaType, "The body is not JSON"},
-	{string(center.CodeInvalid), http.StatusUnprocessableEntity, "A field has a value that a rule forbids"},
-	{string(center.CodeLimit), http.StatusTooManyRequests, "A limit is reached"},
-	{codeInternal, http.StatusInternalServerError, "The host failed"},
-	{codeOverloaded, http.StatusServiceUnavailable, "Too much waits already"},
-	{codeStopped, http.StatusServiceUnavailable, "The contact center does not run"},
-	{codeOutcomeUnknown, http.StatusServiceUnavailable, "Nobody knows whether it was done"},
+	{codeBadRequest, http.StatusBadRequest, "The request cannot be read", "Mend the request: the body is not JSON, or is nested too deep, or did not come to its end."},
+	{codeUnauthenticated, http.StatusUnauthorized, "An API key is needed", "Send a valid key; it may have been mistyped, revoked, or issued by another host."},
+	{codeForbidden, http.StatusForbidden, "The role of this API key may not do this", "Ask with a key of another role, or ask an administrator."},
+	{string(center.CodeNotYours), http.StatusForbidden, "It belongs to another agent", "Agents act on their own works only."},
+	{string(center.CodeUnknown), http.StatusNotFound, "There is no such thing here", "It never existed, was removed, belongs to another contact center, or ended so long ago that only the records know it."},
+	{string(center.CodeConflict), http.StatusConflict, "The state does not allow it", "`detail` says which state stands in the way. Read the object again before you try once more."},
+	{string(center.CodeLostRace), http.StatusConflict, "Somebody or something else decided first", "`detail` names the winner. Nothing is to be done: show it to the person who clicked."},
+	{string(center.CodeStale), http.StatusConflict, "A newer session has taken over", "Let this session end; the newer one has everything."},
+	{string(center.CodeReusedID), http.StatusConflict, "The Idempotency-Key belongs to another request", "Use a new Idempotency-Key for each new request, and the same one only to repeat a request unchanged."},
+	{string(center.CodeNotRoutable), http.StatusConflict, "The agent cannot take it now", "`detail` says why: signed out, no connector, at another call. Try again when that has changed."},
+	{codeReset, http.StatusGone, "The events cannot be continued from there", "`epoch` and `position` say where the log is now: take what you hold anew, and go on from there."},
+	{codeTooLarge, http.StatusRequestEntityTooLarge, "The body is too large", "Send less at once."},
+	{codeMediaType, http.StatusUnsupportedMediaType, "The body is not JSON", "Send `Content-Type: application/json`, or what the operation's description names."},
+	{string(center.CodeInvalid), http.StatusUnprocessableEntity, "A field has a value that a rule forbids", "`errors` names each field, the value that came, and the rule."},
+	{string(center.CodeLimit), http.StatusTooManyRequests, "A limit is reached", "`detail` names the limit. `Retry-After` says when to try again, if time helps."},
+	{codeInternal, http.StatusInternalServerError, "The host failed", "The host's log has the cause under `requestId`. Repeat the request under the same Idempotency-Key."},
+	{codeOverloaded, http.StatusServiceUnavailable, "Too much waits already", "Nothing was taken. Try again after `Retry-After`."},
+	{codeStopped, http.StatusServiceUnavailable, "The contact center does not run", "Nothing was taken. `/readyz` says how many contact centers do not run; the host's log says why."},
+	{codeOutcomeUnknown, http.StatusServiceUnavailable, "Nobody knows whether it was done", "Repeat the request under the same Idempotency-Key: it gets the answer of the first, or is done now."},
 }
 
 // problemPage is where the codes are explained.
@@ -257,7 +258,7 @@ func Problems() []byte {
 		"Whatever goes wrong is answered with `application/problem+json` (RFC 9457). `code` is for programs and stable, `detail` is a sentence for a\n" +
 		"person's screen, `errors` names each wrong field with the value that came and the rule, and `requestId` is in the host's log too.\n")
 	for _, k := range problemKinds {
-		fmt.Fprintf(&page, "\n## %s\n\n%s. Status %d.\n", k.code, k.title, k.status)
+		fmt.Fprintf(&page, "\n## %s\n\n%s. Status %d. %s\n", k.code, k.title, k.status, k.about)
 	}
 	return []byte(page.String())
 }

@@ -46,6 +46,7 @@ func New(o Options) http.Handler {
 	if o.Connectors != nil {
 		mux.Handle("GET /v1/centers/{center}/connector", o.Connectors)
 	}
+	mux.Handle("GET /docs", s.reference())
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.write(w, r, requestID(r.Context()), problem(string(center.CodeUnknown), "there is nothing at %s %s", r.Method, r.URL.Path))
 	})
