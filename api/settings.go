@@ -18,6 +18,7 @@ type Settings struct {
 	RecoverySeconds      int                `json:"recoverySeconds,omitempty" doc:"until a call that waits for recovery is given up; default 86400"`
 	BackOffSeconds       int                `json:"backOffSeconds,omitempty" doc:"before the same agents are asked again; default 5"`
 	BackOffMaxSeconds    int                `json:"backOffMaxSeconds,omitempty" doc:"what the back-off doubles up to; default 60"`
+	DeskSilenceSeconds   int                `json:"deskSilenceSeconds,omitempty" doc:"how long a console may be silent before its agent is unreachable, 5 to 900; default 30"`
 }
 
 type settingsOutput struct{ Body Settings }

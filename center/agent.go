@@ -22,6 +22,9 @@ type Agent struct {
 	CommandDue   Millis      `cbor:"16,keyasint,omitempty"`
 	SessionDue   Millis      `cbor:"17,keyasint,omitempty"`
 	Misses       int         `cbor:"18,keyasint,omitempty"` // outcomes that are the agent's fault, since the last accepted call
+	Desk         Desk        `cbor:"60,keyasint,omitempty"` // the agent's console
+	DeskSince    Millis      `cbor:"61,keyasint,omitempty"`
+	DeskDue      Millis      `cbor:"62,keyasint,omitempty"` // until when it may come back after a restart
 
 	idle  bool // in the idle sets of lanes, as idleAs
 	as    idleKey
@@ -56,6 +59,8 @@ func (c *Center) Excluded(a *Agent) string {
 		return "the connector is not connected"
 	case !a.Ready:
 		return "the connector is not ready"
+	case a.deskless() != "":
+		return a.deskless()
 	case a.ProofAwaited:
 		return "the agent's client failed and gave no sign of life since"
 	case len(a.Live) > 0:
@@ -75,7 +80,7 @@ func (c *Center) occupation(a *Agent) string {
 
 // eligible says whether an agent can be offered a call now (I1, I20).
 func (c *Center) eligible(a *Agent) bool {
-	return len(a.Live) == 0 && a.Connected && a.Ready && !a.ProofAwaited && a.Status != "" && c.kind(a) == OnlineKind // spec: AFTERCALL-4
+	return len(a.Live) == 0 && a.Connected && a.Ready && (a.Desk == NoDesk || a.Desk == DeskReachable) && !a.ProofAwaited && a.Status != "" && c.kind(a) == OnlineKind // spec: AFTERCALL-4
 }
 
 // has says whether an agent has every skill.

@@ -90,6 +90,7 @@ func (p *plan) checkSettings(*Center) *Refusal {
 		{"recoverySeconds", s.RecoverySeconds, 1, recoverySecondsMax},
 		{"backOffSeconds", s.BackOffSeconds, 1, waitSecondsMax},
 		{"backOffMaxSeconds", s.BackOffMaxSeconds, s.BackOffSeconds, waitSecondsMax},
+		{"deskSilenceSeconds", s.DeskSilenceSeconds, deskSilenceSecondsMin, deskSilenceSecondsMax},
 	} {
 		if no := within("settings."+f.name, f.value, f.min, f.max); no != nil {
 			return no

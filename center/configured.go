@@ -23,6 +23,7 @@ func (s Settings) withDefaults() Settings {
 	s.RecoverySeconds = orDefault(s.RecoverySeconds, recoverySeconds)
 	s.BackOffSeconds = orDefault(s.BackOffSeconds, backOffSeconds)
 	s.BackOffMaxSeconds = orDefault(s.BackOffMaxSeconds, max(backOffMaxSeconds, s.BackOffSeconds))
+	s.DeskSilenceSeconds = orDefault(s.DeskSilenceSeconds, deskSilenceSeconds)
 	return s
 }
 
@@ -50,6 +51,7 @@ func (e Configured) apply(c *Center) {
 		c.leaveLanes(c.agents[id])
 		c.arm(sessionDeadline, uint64(id), &c.agents[id].SessionDue, 0)
 		c.arm(commandDeadline, uint64(id), &c.agents[id].CommandDue, 0)
+		c.arm(deskDeadline, uint64(id), &c.agents[id].DeskDue, 0)
 		delete(c.agents, id)
 	}
 	for _, s := range ch.Statuses {

@@ -11,6 +11,7 @@ const (
 	roundDeadline                        // the back-off of a call
 	recoveryDeadline                     // a call that waits for recovery
 	conversationDeadline
+	deskDeadline // a console that did not come back after a restart
 )
 
 // deadline is an armed timer. It is state: the owner keeps its due time in a
@@ -82,6 +83,8 @@ func (c *Center) expire(d deadline) {
 		c.recoveryDue(c.calls[CallID(d.owner)])
 	case conversationDeadline:
 		c.emit(ConversationClosed{Conversation: ConversationID(d.owner)})
+	case deskDeadline:
+		c.deskDue(c.agents[AgentID(d.owner)])
 	}
 	c.route() // what came into line is offered before the next deadline acts
 }

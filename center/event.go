@@ -53,6 +53,10 @@ const (
 	kindCommandIssued  eventKind = 70
 	kindCommandEnded   eventKind = 71
 	kindAgentTold      eventKind = 72
+	kindDeskOpened     eventKind = 100
+	kindDeskLost       eventKind = 101
+	kindDeskReturned   eventKind = 102
+	kindDeskClosed     eventKind = 103
 )
 
 // Configured puts and removes rules.

@@ -33,12 +33,19 @@ func (c *Center) checkAgentsWork() error {
 			if !w.Announced {
 				hostOffers++
 			}
+			if a.Desk == DeskUnreachable && w.Phase == Ringing && w.SeenAt == 0 {
+				return broken("I20", "work %s rings unseen at agent %s, whose console is unreachable", id, a.ID)
+			}
 		}
 		switch {
 		case hostOffers > 1:
 			return broken("I1", "agent %s has %d works of the host's routing", a.ID, hostOffers)
 		case a.Pending != "" && len(a.Live) == 0:
 			return broken("I11", "agent %s is free and %s still waits to take effect", a.ID, a.Pending)
+		case (a.Desk == DeskAwaited) != (a.DeskDue != 0):
+			return broken("I21", "the desk of agent %s is %s with its deadline at %d", a.ID, a.Desk, a.DeskDue)
+		case a.idle && a.deskless() != "":
+			return broken("I20", "agent %s is idle, and %s", a.ID, a.deskless())
 		case a.idle != c.eligible(a):
 			return broken("I20", "agent %s is indexed as idle=%v but eligible=%v", a.ID, a.idle, c.eligible(a))
 		}
@@ -175,7 +182,7 @@ func (c *Center) checkDeadlines() error {
 		return nil
 	}
 	for _, a := range values(c.agents) {
-		if err := firstError(count(a.SessionDue, sessionDeadline, uint64(a.ID)), count(a.CommandDue, commandDeadline, uint64(a.ID))); err != nil {
+		if err := firstError(count(a.SessionDue, sessionDeadline, uint64(a.ID)), count(a.CommandDue, commandDeadline, uint64(a.ID)), count(a.DeskDue, deskDeadline, uint64(a.ID))); err != nil {
 			return err
 		}
 	}

@@ -36,6 +36,9 @@ const (
 	kindDeviated           inputKind = 51
 	kindPassTime           inputKind = 60
 	kindRestartHost        inputKind = 61
+	kindOpenDesk           inputKind = 90
+	kindDeskSilent         inputKind = 91
+	kindCloseDesk          inputKind = 92
 )
 
 // inputVerbs say what was refused, in a timeline.
@@ -50,6 +53,7 @@ var inputVerbs = map[inputKind]string{
 	kindHungUp: "report HANGUP", kindParticipantChanged: "report a participant", kindConnectorFailed: "report an error",
 	kindCommandDone: "acknowledge a command", kindAfterCallStarted: "report AFTER_CALL_WORK_STARTED",
 	kindStatusSet: "report SET_AGENT_STATUS", kindDeviated: "report",
+	kindOpenDesk: "open the console", kindDeskSilent: "lose the console", kindCloseDesk: "close the console",
 }
 
 func (Configure) inputKind() inputKind          { return kindConfigure }
@@ -82,6 +86,9 @@ func (StatusSet) inputKind() inputKind          { return kindStatusSet }
 func (Deviated) inputKind() inputKind           { return kindDeviated }
 func (PassTime) inputKind() inputKind           { return kindPassTime }
 func (RestartHost) inputKind() inputKind        { return kindRestartHost }
+func (OpenDesk) inputKind() inputKind           { return kindOpenDesk }
+func (DeskSilent) inputKind() inputKind         { return kindDeskSilent }
+func (CloseDesk) inputKind() inputKind          { return kindCloseDesk }
 
 func (Configured) eventKind() eventKind          { return kindConfigured }
 func (KeyIssued) eventKind() eventKind           { return kindKeyIssued }
@@ -123,6 +130,10 @@ func (WorkConfirmed) eventKind() eventKind       { return kindWorkConfirmed }
 func (CommandIssued) eventKind() eventKind       { return kindCommandIssued }
 func (CommandEnded) eventKind() eventKind        { return kindCommandEnded }
 func (AgentTold) eventKind() eventKind           { return kindAgentTold }
+func (DeskOpened) eventKind() eventKind          { return kindDeskOpened }
+func (DeskLost) eventKind() eventKind            { return kindDeskLost }
+func (DeskReturned) eventKind() eventKind        { return kindDeskReturned }
+func (DeskClosed) eventKind() eventKind          { return kindDeskClosed }
 
 // What a refused input was about.
 
@@ -148,12 +159,14 @@ var (
 		RecoveryArmed{}, RoundStarted{}, SkillsDropped{}, CallerGone{}, CallCompleted{}, PartyChanged{}, ConversationClosed{}, WorkAssigned{},
 		WorkBound{}, WorkSeen{}, WorkAccepted{}, WorkDialing{}, WorkOpened{}, AfterCallBegan{}, AfterCallLengthened{}, WorkEnded{},
 		HangupNoted{}, TransferTaken{}, TransferFailed{}, WorkConfirmed{}, CommandIssued{}, CommandEnded{}, AgentTold{},
+		DeskOpened{}, DeskLost{}, DeskReturned{}, DeskClosed{},
 	}, Event.eventKind)
 	inputBodies = bodies([]InputBody{
 		Configure{}, IssueKey{}, RevokeKey{}, StartCall{}, CloseCall{}, CallerLeft{}, AskStatus{}, AcceptWork{}, DeclineWork{}, EndWork{},
 		WithdrawWork{}, TransferWork{}, Dial{}, FinishAfterCall{}, ExtendAfterCall{}, OfferSeen{}, OpenSession{}, SessionReady{},
 		SessionLost{}, CallStarted{}, CallConnected{}, HungUp{}, ParticipantChanged{}, ConnectorFailed{}, CommandDone{},
 		AfterCallStarted{}, StatusSet{}, Deviated{}, PassTime{}, RestartHost{},
+		OpenDesk{}, DeskSilent{}, CloseDesk{},
 	}, InputBody.inputKind)
 )
 

@@ -78,8 +78,11 @@ const (
 	backOffSeconds       = 5      // before the same agents are asked again
 	backOffMaxSeconds    = 60
 	pushTimeoutSeconds   = 20
+	deskSilenceSeconds   = 30 // without a word from a console
 
 	pushTimeoutSecondsMax = 900 // as long as the longest alerting time of the peers
+	deskSilenceSecondsMin = 5   // a page that is shown says that it is alive every few seconds
+	deskSilenceSecondsMax = 900 // a caller must not ring at nobody for longer
 	afterCallSecondsMin   = 10  // source: PresenceUserConfig
 	afterCallSecondsMax   = 3600
 	extensionsMax         = 10

@@ -13,6 +13,7 @@ type Settings struct {
 	RecoverySeconds      int         `cbor:"5,keyasint,omitempty" json:"recoverySeconds,omitempty" yaml:"recoverySeconds"`
 	BackOffSeconds       int         `cbor:"6,keyasint,omitempty" json:"backOffSeconds,omitempty" yaml:"backOffSeconds"`
 	BackOffMaxSeconds    int         `cbor:"7,keyasint,omitempty" json:"backOffMaxSeconds,omitempty" yaml:"backOffMaxSeconds"`
+	DeskSilenceSeconds   int         `cbor:"60,keyasint,omitempty" json:"deskSilenceSeconds,omitempty" yaml:"deskSilenceSeconds"`
 }
 
 // Status is a presence status an agent can declare.

@@ -219,7 +219,7 @@ func (c *Center) complete(call *Call, reason string) {
 // connector is told, and its hangup will only confirm.
 var takesBack = [endingCount]bool{
 	ByPushTimeout: true, ByCallerLeft: true, ByAgentOffline: true, ByLostRace: true, ByWithdrawal: true,
-	ByRingLimit: true, ByNoMedia: true, ByNoAnswer: true,
+	ByRingLimit: true, ByNoMedia: true, ByNoAnswer: true, ByDeskLost: true,
 }
 
 // withdraw takes a leg back from screen and connector. A host-routed offer that

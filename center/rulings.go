@@ -38,6 +38,7 @@ const (
 	ByConnectorGone
 	ByReconnect // the connector came back without the call
 	ByDialFailed
+	ByDeskLost // the console is unreachable, and the offer never showed
 	endingCount
 )
 
@@ -117,6 +118,7 @@ var rulings = [endingCount]Ruling{ // spec: HANGUP-20, ENDING-8
 	ByConnectorGone:        {Name: "connector lost while talking, not back in time", Status: Unavailable, Outcome: Dropped, Fault: FaultClient, Line: BackInLine, Tried: true},
 	ByReconnect:            {Name: "the connector came back without the call", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true, Note: "ended-unheard"},
 	ByDialFailed:           {Name: "the dial fails", Status: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine},
+	ByDeskLost:             {Name: "console lost while ringing, the offer never acknowledged", Status: Unavailable, Outcome: Undelivered, Fault: FaultClient, Line: BackInLine, Tried: true}, // spec: STREAM-12
 }
 
 // hangupEndings finds the ending of a HANGUP with reason error.

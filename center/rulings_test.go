@@ -231,6 +231,9 @@ func (s *stage) signal(in workInput) InputBody {
 		return AskStatus{1, "off"}
 	case workSessionLost:
 		return SessionLost{s.from}
+	case workDeskLost:
+		s.step(OpenDesk{1})
+		return DeskSilent{1}
 	case workAcceptFailed:
 		return ConnectorFailed{From: s.from, Code: "CAN_NOT_ACCEPT_THE_CALL"}
 	case workLosesRace:

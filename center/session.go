@@ -160,6 +160,7 @@ func (e SessionEnded) apply(c *Center) {
 // apply gives every connected agent, and what rings there, time to reconnect.
 func (e HostRestarted) apply(c *Center) {
 	for _, a := range c.agents { // any order: each agent is moved alone
+		c.awaitDesk(a, e.Grace)
 		if !a.Connected {
 			continue
 		}

@@ -129,6 +129,7 @@ func (c *Center) restoreIndexes() {
 		c.joinLanes(a)
 		c.rearm(sessionDeadline, uint64(id), &a.SessionDue)
 		c.rearm(commandDeadline, uint64(id), &a.CommandDue)
+		c.rearm(deskDeadline, uint64(id), &a.DeskDue)
 	}
 	for _, id := range sortedKeys(c.calls) {
 		call := c.calls[id]

@@ -262,7 +262,13 @@ func (w *walk) next() InputBody {
 }
 
 func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
-	switch w.r.IntN(14) {
+	switch w.r.IntN(20) {
+	case 14, 15:
+		return OpenDesk{w.agent()}
+	case 16, 17:
+		return DeskSilent{w.agent()}
+	case 18:
+		return CloseDesk{w.agent()}
 	case 10: // agents and queues come and go; what is used must be refused
 		return Configure{Change{RemoveQueues: []QueueID{"p"}, Agents: []AgentRules{{ID: 2, Queues: []QueueID{"q"}}, {ID: 4, Queues: []QueueID{"q"}}}}}
 	case 11:

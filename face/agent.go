@@ -25,6 +25,8 @@ type Agent struct {
 	Pending     center.StatusID `json:"pendingStatus,omitempty" doc:"asked for during work; it comes at the end of it"`
 	Connected   bool            `json:"connected" doc:"the connector has a session"`
 	Ready       bool            `json:"ready" doc:"the connector takes calls"`
+	Desk        string          `json:"desk" enum:"none,reachable,awaited,unreachable" doc:"the agent's console, by its heartbeat; awaited is after a restart of the host"`
+	DeskSince   time.Time       `json:"deskSince,omitzero"`
 	Excluded    string          `json:"excluded,omitempty" doc:"why the agent is offered no call now" example:"status break is not online"`
 	Misses      int             `json:"misses,omitempty" doc:"outcomes that were the agent's fault, since the last accepted call"`
 	Works       []Work          `json:"works" doc:"agent works that are not ended"`
@@ -38,7 +40,7 @@ func AgentNow(c *center.Center, a *center.Agent) Agent {
 		AgentRules: AgentRules{Configuration: a.Rules.Configuration, Queues: append([]center.QueueID(nil), a.Rules.Queues...),
 			Skills: append([]center.SkillID(nil), a.Rules.Skills...)},
 		Status: a.Status, StatusSince: Instant(a.StatusSince), Pending: a.Pending,
-		Connected: a.Connected, Ready: a.Ready, Excluded: c.Excluded(a), Misses: a.Misses, Works: []Work{}, AgentID: a.ID,
+		Connected: a.Connected, Ready: a.Ready, Desk: a.Desk.String(), DeskSince: Instant(a.DeskSince), Excluded: c.Excluded(a), Misses: a.Misses, Works: []Work{}, AgentID: a.ID,
 	}
 	if a.Status != "" {
 		v.StatusCause = a.StatusCause.String()

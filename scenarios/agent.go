@@ -149,6 +149,7 @@ func settings(s *Stage, _ *Play, args []string) error {
 	set.AcceptToMediaSeconds, set.CustomerRingSeconds = number(opts["acceptToMedia"]), number(opts["customerRing"])
 	set.VendorRingSeconds, set.RecoverySeconds = number(opts["vendorRing"]), number(opts["recovery"])
 	set.BackOffSeconds, set.BackOffMaxSeconds = number(opts["backOff"]), number(opts["backOffMax"])
+	set.DeskSilenceSeconds = number(opts["deskSilence"])
 	return s.configure(center.Change{Settings: &set})
 }
 

@@ -29,6 +29,14 @@ func (t *Teller) tellAgent(at center.Position, event center.Event) {
 		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "is ready for calls", Routine: true})
 	case center.SessionEnded:
 		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "is disconnected", Then: []string{e.Cause}})
+	case center.DeskOpened:
+		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "opens the console", Routine: true})
+	case center.DeskLost:
+		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "is unreachable", Then: []string{"the console: " + e.Cause}})
+	case center.DeskReturned:
+		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "is reachable again"})
+	case center.DeskClosed:
+		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "closes the console", Routine: true})
 	case center.CommandIssued:
 		t.commandIssued(at, e)
 	case center.CommandEnded:

@@ -131,6 +131,7 @@ var verbs = map[center.Ending]string{
 	center.ByLostRace: "loses the race for %s", center.ByWithdrawal: "gives %s back", center.ByConnectorGone: "never came back to %s",
 	center.ByReconnect:  "came back without %s",
 	center.ByDialFailed: "cannot dial %s",
+	center.ByDeskLost:   "never saw %s",
 }
 
 func (t *Teller) verb(e center.Ending, o center.Outcome, id center.WorkID) string {
