@@ -95,7 +95,7 @@ func (r *request) startCall(ctx context.Context, call NewCall) (*startedOutput, 
 	if err != nil {
 		return nil, invalid("type", call.Type, "inbound or callback")
 	}
-	ref, rows, kept, err := personOf(call.From, "from")
+	ref, rows, kept, err := r.person(ctx, call.From, "from")
 	if err != nil {
 		return nil, err
 	}

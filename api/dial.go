@@ -6,25 +6,21 @@ import (
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
-	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/people"
 )
 
-// personOf makes a party somebody whom the vault knows. The reference is 0 if nothing
-// is known of them.
-func personOf(p Party, field string) (ref center.PersonRef, rows []eventlog.Person, kept string, err error) {
+// person makes a party somebody whom the vault knows: the same number is the same
+// person. The reference is 0 if nothing is known of them.
+func (r *request) person(ctx context.Context, p Party, field string) (ref center.PersonRef, rows []eventlog.Person, kept string, err error) {
 	person := people.Person{Name: p.Name, Attributes: p.Attributes}
 	if p.Number != "" {
 		if person.Number, kept, err = people.ParsePhone(p.Number); err != nil {
 			return 0, nil, "", invalid(field+".number", p.Number, "1 to 32 digits, such as +493012345678 or 204")
 		}
 	}
-	if !person.Known() {
-		return 0, nil, "", nil
-	}
-	drawn := engine.NewRef()
-	return center.PersonRef(drawn), []eventlog.Person{person.Row(drawn)}, kept, nil
+	ref, rows, err = r.people.Refer(ctx, person)
+	return ref, rows, kept, err
 }
 
 // Started names a voice call that a request brought about. It says only what will be
@@ -65,7 +61,7 @@ func (s *server) addDial() {
 			if err != nil {
 				return nil, invalid("type", in.Body.Type, "outbound, dialed callback, internal or consult")
 			}
-			ref, rows, kept, err := personOf(in.Body.To, "to")
+			ref, rows, kept, err := r.person(ctx, in.Body.To, "to")
 			if err != nil {
 				return nil, err
 			}

@@ -52,6 +52,7 @@ func (r *request) do(ctx context.Context, body center.InputBody, persons ...even
 		input.Command, input.Fingerprint = r.command, r.digest
 	}
 	answer, err := r.server.engine.Do(ctx, r.center, input)
+	r.people.Wrote(persons)
 	if err == nil && answer.Refusal != nil {
 		return answer, refused(answer.Refusal, r.people)
 	}

@@ -168,7 +168,7 @@ func (r *request) target(ctx context.Context, t Target) (out center.Target, rows
 		if t.To.Number == "" {
 			return out, nil, invalid("target.to.number", "", "a phone number")
 		}
-		if out.Person, rows, _, err = personOf(*t.To, "target.to"); err != nil {
+		if out.Person, rows, _, err = r.person(ctx, *t.To, "target.to"); err != nil {
 			return out, nil, err
 		}
 	}

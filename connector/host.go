@@ -23,9 +23,13 @@ type Host interface {
 	Open(ctx context.Context, session center.OpenSession, sink func([]center.Effect)) (center.Epoch, error)
 
 	// Submit hands a signal to the center, and returns when what it caused is
-	// durable. people are rows of the vault for the references in the signal. An
+	// durable. people are those whom the signal refers to. An
 	// error is a *center.Refusal, ErrBusy, or a fault of the host.
 	Submit(ctx context.Context, signal center.InputBody, people []Person) error
+
+	// Refer gives somebody new on the line a reference: that of the number, if the
+	// host has heard of it. Submit is handed the person with it.
+	Refer(ctx context.Context, person Person) (center.PersonRef, error)
 
 	// Leave lets go of a session's sink.
 	Leave(session center.From)

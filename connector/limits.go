@@ -74,10 +74,6 @@ const (
 	messageRateMax  = 50
 	messageBurstMax = 200
 
-	// numbersMax is how many numbers of persons a session remembers, so that the
-	// same caller keeps one reference.
-	numbersMax = 128
-
 	// helloTimeout is how long a new connection may take until it has a session,
 	// and writeTimeout how long one message may take to be written.
 	helloTimeout = 10 * time.Second

@@ -145,7 +145,7 @@ func TestRun(t *testing.T) {
 	host, p := &fakeHost{}, &phone{}
 	synctest.Test(t, func(t *testing.T) {
 		done := make(chan error)
-		go func() { done <- Run(t.Context(), host, from.Agent, p, func() center.PersonRef { return 101 }) }()
+		go func() { done <- Run(t.Context(), host, from.Agent, p) }()
 		synctest.Wait()
 		host.sink([]center.Effect{{Kind: center.SendCommand, Command: center.SetAgentStatus, ID: 90, Status: "lunch"}})
 		synctest.Wait()

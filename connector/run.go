@@ -9,15 +9,14 @@ import (
 )
 
 // Run joins a Go connector to a center as the phone of an agent, until the
-// context ends or a newer session of the agent takes over. refer makes a new
-// reference for a person, unlike any other.
+// context ends or a newer session of the agent takes over.
 //
 // spec: CONNECTOR-11
-func Run(ctx context.Context, host Host, agent center.AgentID, c Connector, refer func() center.PersonRef) error {
+func Run(ctx context.Context, host Host, agent center.AgentID, c Connector) error {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
 	j := &joined{host: host, connector: c, effects: make(chan center.Effect, outboxMax), end: end}
-	j.session = session{host: host, options: Options{Agent: agent, Refer: refer}}
+	j.session = session{host: host, options: Options{Agent: agent}}
 	opening, cancel := context.WithTimeout(ctx, helloTimeout)
 	defer cancel()
 	epoch, err := host.Open(opening, center.OpenSession{Agent: agent, Effects: true}, j.take)
@@ -115,7 +114,6 @@ func (j *joined) Publish(ctx context.Context, event Event) error {
 	}
 	err = submitPatiently(ctx, j.host, body, people)
 	if refusal := (*center.Refusal)(nil); errors.As(err, &refusal) {
-		j.session.numbers.forget(people)
 		return refusal
 	}
 	return err

@@ -31,9 +31,6 @@ type Options struct {
 	Strict     bool       // a HANGUP without closeCallOnError is noted
 	Generation Generation // of the library; AnyGeneration if it did not say
 	Setup      SetupConfig
-
-	// Refer makes a new reference for a person, unlike any other.
-	Refer func() center.PersonRef
 }
 
 // Why a session ends.
@@ -52,7 +49,6 @@ type session struct {
 	options Options
 	end     context.CancelCauseFunc
 	outbox  chan center.Effect
-	numbers numbers
 	budget  budget
 	silence *time.Timer
 
@@ -163,14 +159,9 @@ func (s *session) send(ctx context.Context, effect *center.Effect) error {
 	return nil
 }
 
-// Person looks up a customer for a message, and remembers the number: the
-// connector will name it back.
+// Person looks up a customer for a message.
 func (s *session) Person(ctx context.Context, ref center.PersonRef) (Person, error) {
-	person, err := s.host.Person(ctx, ref)
-	if err == nil {
-		s.numbers.learn(person.Number, ref)
-	}
-	return person, err
+	return s.host.Person(ctx, ref)
 }
 
 // Status looks up a presence status for a message.
@@ -250,8 +241,7 @@ func (s *session) submit(ctx context.Context, message Message) error {
 		switch {
 		case errors.As(err, &refusal) && refusal.Code == center.CodeStale:
 			return ErrTakenOver
-		case errors.As(err, &refusal):
-			s.numbers.forget(people) // refused: no row was written
+		case errors.As(err, &refusal): // the machine's last word
 		case err != nil:
 			return fmt.Errorf("%w: %w", ErrHost, err)
 		}
@@ -279,22 +269,15 @@ func (s *session) referred(ctx context.Context, signal Signal) (center.InputBody
 	return signal.Body, nil, nil
 }
 
-// refer finds the reference of a person that this session knows, or makes one
-// and gives the row for the vault. Somebody who was erased is a new person.
-func (s *session) refer(ctx context.Context, call *center.WireCall, person Person) ([]Person, error) {
+// refer gives the person of a call a reference, which is for the host to know.
+func (s *session) refer(ctx context.Context, call *center.WireCall, person Person) (people []Person, err error) {
 	if call.Call != 0 {
 		return nil, nil
 	}
-	if ref, ok := s.numbers.ref(person.Number); ok {
-		known, err := s.host.Person(ctx, ref)
-		if err != nil || known.Known() {
-			call.Customer = ref
-			return nil, err
-		}
+	if person.Ref, err = s.host.Refer(ctx, person); err != nil {
+		return nil, err
 	}
-	person.Ref = s.options.Refer()
 	call.Customer = person.Ref
-	s.numbers.learn(person.Number, person.Ref)
 	return []Person{person}, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -29,6 +30,7 @@ type memoryLog struct {
 	records   []eventlog.Record
 	snapshots []eventlog.Snapshot
 	people    map[eventlog.Ref][]byte
+	found     map[string]eventlog.Ref
 }
 
 func newMemory() *memory { return &memory{logs: map[eventlog.CenterID]*memoryLog{}} }
@@ -93,7 +95,7 @@ func (m *memory) append(b *eventlog.Batch) error {
 	}
 	l := m.logs[b.Center]
 	if l == nil {
-		l = &memoryLog{people: map[eventlog.Ref][]byte{}}
+		l = &memoryLog{people: map[eventlog.Ref][]byte{}, found: map[string]eventlog.Ref{}}
 		m.logs[b.Center] = l
 	}
 	l.records = append(l.records, eventlog.Record{
@@ -102,6 +104,9 @@ func (m *memory) append(b *eventlog.Batch) error {
 	})
 	for _, p := range b.People {
 		l.people[p.Ref] = append([]byte{}, p.Body...)
+		if _, taken := l.found[p.Index]; !taken && p.Index != "" {
+			l.found[p.Index] = p.Ref
+		}
 	}
 	return nil
 }
@@ -182,12 +187,39 @@ func (m *memory) People(_ context.Context, center eventlog.CenterID, refs []even
 	return found, nil
 }
 
+func (m *memory) FindPerson(_ context.Context, center eventlog.CenterID, index string) (eventlog.Ref, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if l := m.logs[center]; l != nil {
+		ref, ok := l.found[index]
+		return ref, ok, nil
+	}
+	return 0, false, nil
+}
+
+func (m *memory) AllPeople(_ context.Context, center eventlog.CenterID) iter.Seq2[eventlog.Person, error] {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := map[eventlog.Ref][]byte{}
+	if l := m.logs[center]; l != nil {
+		maps.Copy(all, l.people)
+	}
+	return func(yield func(eventlog.Person, error) bool) {
+		for ref, body := range all {
+			if !yield(eventlog.Person{Ref: ref, Body: body}, nil) {
+				return
+			}
+		}
+	}
+}
+
 func (m *memory) ErasePeople(_ context.Context, center eventlog.CenterID, refs []eventlog.Ref) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if l := m.logs[center]; l != nil {
 		for _, ref := range refs {
 			delete(l.people, ref)
+			maps.DeleteFunc(l.found, func(_ string, of eventlog.Ref) bool { return of == ref })
 		}
 	}
 	return nil

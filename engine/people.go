@@ -33,6 +33,18 @@ func (e *Engine) People(ctx context.Context, id eventlog.CenterID, refs []eventl
 	return people, nil
 }
 
+// FindPerson gives the person that an index leads to, such as a number.
+func (e *Engine) FindPerson(ctx context.Context, id eventlog.CenterID, index string) (eventlog.Ref, bool, error) {
+	if _, err := e.owner(id); err != nil {
+		return 0, false, err
+	}
+	ref, ok, err := e.store.FindPerson(ctx, id, index)
+	if err != nil {
+		return 0, false, fmt.Errorf("center %s: %w", id, err)
+	}
+	return ref, ok, nil
+}
+
 // ErasePeople removes vault rows for good. The log keeps the references, which
 // then lead nowhere.
 // spec: DURABLE-7

@@ -25,6 +25,10 @@ type Hash [32]byte
 type Person struct {
 	Ref  Ref
 	Body []byte
+
+	// Index is what the person is found by, such as a number; "" is nothing. Who
+	// came first under an index keeps it, until erased.
+	Index string
 }
 
 // Batch is what one center appends in one commit.
@@ -124,8 +128,16 @@ type Store interface {
 	// People reads vault rows. A Ref that is unknown or erased has no entry.
 	People(ctx context.Context, center CenterID, refs []Ref) (map[Ref][]byte, error)
 
-	// ErasePeople removes vault rows for good, durably, so that no plaintext
-	// stays in the store's files.
+	// FindPerson gives the person that an index leads to; ok is false if there is
+	// none.
+	FindPerson(ctx context.Context, center CenterID, index string) (ref Ref, ok bool, err error)
+
+	// AllPeople yields all rows of a center's vault, in no order that means
+	// anything and without Index. Rows that are written meanwhile may be missing.
+	AllPeople(ctx context.Context, center CenterID) iter.Seq2[Person, error]
+
+	// ErasePeople removes vault rows for good, durably, so that neither they nor
+	// what they were found by stays in the store's files.
 	ErasePeople(ctx context.Context, center CenterID, refs []Ref) error
 
 	// Close ends the store. It adds nothing to the log, and a broken store's

@@ -13,6 +13,9 @@ const (
 
 	// PersonBytesMax is ample for numbers, names and attributes of a person.
 	PersonBytesMax = 1 << 20
+
+	// IndexBytesMax is more than any number is long that people are found by.
+	IndexBytesMax = 256
 )
 
 // Check says what is wrong with a batch by itself, whatever the log holds: a
@@ -35,6 +38,9 @@ func (b *Batch) Check() error {
 	for _, p := range b.People {
 		if len(p.Body) > PersonBytesMax {
 			return fmt.Errorf("center %s: person %d is %d bytes long, the limit is %d", b.Center, p.Ref, len(p.Body), PersonBytesMax)
+		}
+		if len(p.Index) > IndexBytesMax {
+			return fmt.Errorf("center %s: the index of person %d is %d bytes long, the limit is %d", b.Center, p.Ref, len(p.Index), IndexBytesMax)
 		}
 	}
 	return nil

@@ -6,20 +6,11 @@ import (
 	"regexp"
 	"strconv"
 	"sync"
-	"time"
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
 )
-
-// customersMax bounds the customers that are kept in memory; the rest is read from
-// the vault again.
-const customersMax = 20_000
-
-// readTimeout bounds a look into the vault for a sentence, which has no context of
-// its own.
-const readTimeout = 2 * time.Second
 
 // Directory knows the people of one contact center. Everything may be called at
 // any time.
@@ -28,17 +19,18 @@ type Directory struct {
 	center eventlog.CenterID
 	since  center.Position // what Open has seen
 
-	mu        sync.Mutex
-	agents    map[center.AgentID]Person // removed ones too: timelines still name them
-	ids       map[string]center.AgentID // by key; a reference that was minted and not used is harmless
-	customers map[center.PersonRef]Person
+	mu     sync.Mutex
+	agents map[center.AgentID]Person // removed ones too: timelines still name them
+	ids    map[string]center.AgentID // by key; a reference that was minted and not used is harmless
+
+	customers customers
 }
 
 // Open reads the agents of a center.
 func Open(ctx context.Context, e *engine.Engine, id eventlog.CenterID) (*Directory, error) {
 	d := &Directory{
 		engine: e, center: id,
-		agents: map[center.AgentID]Person{}, ids: map[string]center.AgentID{}, customers: map[center.PersonRef]Person{},
+		agents: map[center.AgentID]Person{}, ids: map[string]center.AgentID{}, customers: newCustomers(),
 	}
 	if err := d.load(ctx); err != nil {
 		return nil, fmt.Errorf("people of center %s: %w", id, err)
@@ -216,60 +208,6 @@ func (d *Directory) Agent(id center.AgentID) string {
 		return shown
 	}
 	return id.String()
-}
-
-// Customer reads what is known of a customer; nothing of one who was erased.
-func (d *Directory) Customer(ctx context.Context, ref center.PersonRef) (Person, error) {
-	if ref == 0 {
-		return Person{}, nil
-	}
-	d.mu.Lock()
-	person, known := d.customers[ref]
-	d.mu.Unlock()
-	if known {
-		return person, nil
-	}
-	found, err := d.engine.People(ctx, d.center, []eventlog.Ref{eventlog.Ref(ref)})
-	if err != nil {
-		return Person{}, err
-	}
-	body, ok := found[eventlog.Ref(ref)]
-	if !ok {
-		return Person{}, nil
-	}
-	if person, err = ReadRow(body); err != nil {
-		return Person{}, err
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.customers) >= customersMax {
-		clear(d.customers)
-	}
-	d.customers[ref] = person
-	return person, nil
-}
-
-// Person is a customer in a sentence; who withholds the number, or was erased, is
-// "a caller".
-func (d *Directory) Person(ref center.PersonRef) string {
-	ctx, cancel := context.WithTimeout(context.Background(), readTimeout)
-	defer cancel()
-	person, err := d.Customer(ctx, ref)
-	if shown := person.Shown(); err == nil && shown != "" {
-		return shown
-	}
-	return "a caller"
-}
-
-// Erase removes a customer from the vault for good.
-func (d *Directory) Erase(ctx context.Context, ref center.PersonRef) error {
-	if err := d.engine.ErasePeople(ctx, d.center, []eventlog.Ref{eventlog.Ref(ref)}); err != nil {
-		return err
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.customers, ref)
-	return nil
 }
 
 var agentIDForm = regexp.MustCompile(`\bag-(\d+)\b`)

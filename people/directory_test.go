@@ -190,3 +190,92 @@ func TestCustomer(t *testing.T) {
 		t.Errorf("an erased customer is %q", got)
 	}
 }
+
+// refer makes a caller a customer, as the API does for a call.
+func refer(t *testing.T, e *engine.Engine, d *people.Directory, said people.Person) center.PersonRef {
+	t.Helper()
+	ref, rows, err := d.Refer(t.Context(), said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	call := engine.Request{Body: center.StartCall{Type: center.Inbound, Customer: ref, HostHolds: true, Queue: "support"}, People: rows}
+	if a, err := e.Do(t.Context(), acme, call); err != nil || a.Refusal != nil {
+		t.Fatal(err, a.Refusal)
+	}
+	d.Wrote(rows)
+	return ref
+}
+
+// The same number is the same customer, also after a restart, and what is known of
+// them is kept together; a caller who withholds the number is somebody new, and so
+// is one who was erased.
+// spec: RECORDS-1
+func TestNumbersAreCustomers(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "log.db")
+	var carol center.PersonRef
+	t.Run("first start", func(t *testing.T) {
+		e := floor(t, file)
+		d := directory(t, e)
+		hire(t, e, nil)
+		queue := center.Configure{Change: center.Change{Queues: []center.Queue{{ID: "support"}}}}
+		if a, err := e.Do(t.Context(), acme, engine.Request{Body: queue}); err != nil || a.Refusal != nil {
+			t.Fatal(err, a.Refusal)
+		}
+		carol = refer(t, e, d, people.Person{Number: "+493012345678", Name: "Carol Abel"})
+		if again := refer(t, e, d, people.Person{Number: "+493012345678", Attributes: map[string]string{"account": "17"}}); again != carol {
+			t.Errorf("carol was %d and is %d", carol, again)
+		}
+		if other := refer(t, e, d, people.Person{Number: "+493012345679"}); other == carol {
+			t.Error("another number is the same customer")
+		}
+		if one, two := refer(t, e, d, people.Person{Name: "A"}), refer(t, e, d, people.Person{Name: "A"}); one == two || one == 0 {
+			t.Errorf("callers without numbers are %d and %d", one, two)
+		}
+		if ref := refer(t, e, d, people.Person{}); ref != 0 {
+			t.Errorf("nobody is %d", ref)
+		}
+	})
+	e := floor(t, file)
+	d := directory(t, e)
+	if again := refer(t, e, d, people.Person{Number: "+493012345678"}); again != carol {
+		t.Errorf("after a restart carol is %d, not %d", again, carol)
+	}
+	want := people.Person{Number: "+493012345678", Name: "Carol Abel", Attributes: map[string]string{"account": "17"}}
+	got, err := d.Customer(t.Context(), carol)
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	refer(t, e, d, people.Person{Number: "+493012345678", Name: "Carol Novak"})
+	if got, _ := d.Customer(t.Context(), carol); got.Name != "Carol Novak" {
+		t.Errorf("who has a new name is %+v", got)
+	}
+	if _, rows, _ := d.Refer(t.Context(), people.Person{Number: "+493012345678", Name: "Carol Novak"}); rows != nil {
+		t.Error("a row that says nothing new is written")
+	}
+	if err := d.Erase(t.Context(), carol); err != nil {
+		t.Fatal(err)
+	}
+	fresh := refer(t, e, d, people.Person{Number: "+493012345678"})
+	if got, _ := d.Customer(t.Context(), fresh); fresh == carol || got.Name != "" {
+		t.Errorf("who was erased is %d again, %+v", fresh, got)
+	}
+}
+
+// Many calls of one new number at once are one customer.
+// spec: RECORDS-1
+func TestReferenceIsOneReference(t *testing.T) {
+	e := floor(t, filepath.Join(t.TempDir(), "log.db"))
+	hire(t, e, nil)
+	d := directory(t, e)
+	refs := make([]center.PersonRef, 50)
+	var all sync.WaitGroup
+	for i := range refs {
+		all.Go(func() { refs[i], _, _ = d.Refer(t.Context(), people.Person{Number: "+493012345678"}) })
+	}
+	all.Wait()
+	for _, ref := range refs {
+		if ref != refs[0] || ref == 0 {
+			t.Fatalf("one number is %v", refs)
+		}
+	}
+}

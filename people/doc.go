@@ -6,6 +6,7 @@
 //	    agent key "alice" ◄─┴─► center.AgentID       Directory, one for each center
 //	    "Alice Meyer"     ◄──── center.AgentID
 //	    "…4711"           ◄──── center.PersonRef     customers, read when asked for
+//	    +4930…4711        ────► center.PersonRef     the same number is the same customer
 //
 // # How it lives
 //
@@ -13,7 +14,9 @@
 // whose rules changed. Customers are read one by one and kept in a bounded cache,
 // since there are hundreds of thousands. An agent's reference is drawn when its key
 // is seen first ([Directory.Mint]); the key lies in the vault with the name, and so
-// the same key finds the same agent after a restart.
+// the same key finds the same agent after a restart. A customer's reference is
+// drawn when the number is seen first ([Directory.Refer]) and found by the number
+// from then on, until the customer is erased; who calls after that is somebody new.
 //
 // # What it must never do
 //

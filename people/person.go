@@ -26,13 +26,18 @@ func (p Person) Known() bool {
 	return p.Number != "" || p.Name != "" || p.Key != "" || len(p.Attributes) > 0
 }
 
-// Row encodes the person for the vault, under a reference.
+// Row encodes the person for the vault, under a reference. A customer is found by
+// number.
 func (p Person) Row(ref eventlog.Ref) eventlog.Person {
 	body, err := rows.Marshal(p)
 	if err != nil {
 		panic(fmt.Sprintf("a person has only text: %v", err))
 	}
-	return eventlog.Person{Ref: ref, Body: body}
+	row := eventlog.Person{Ref: ref, Body: body}
+	if p.Key == "" {
+		row.Index = p.Number.Full()
+	}
+	return row
 }
 
 // ReadRow decodes a row of the vault.

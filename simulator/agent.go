@@ -93,11 +93,8 @@ func (a *agent) connect() error {
 	ctx, end := context.WithCancelCause(context.WithoutCancel(a.day.ctx)) // leave ends it
 	over := make(chan error, 1)
 	a.end, a.over = end, over
-	refer := func() center.PersonRef {
-		return center.PersonRef(a.day.chance.bits(drawStranger, a.actor(), a.sessions) >> 1)
-	}
 	go func() {
-		err := connector.Run(ctx, a.day.options.Host, a.who.ID, &a.line, refer)
+		err := connector.Run(ctx, a.day.options.Host, a.who.ID, &a.line)
 		over <- err
 		a.day.post(func() { a.ended(over, err) })
 	}()

@@ -84,12 +84,15 @@ func (d *Day) callerArrives() error {
 	}
 	queue := d.options.Traffic.Queues[d.chance.pick(weights, drawQueue, n)].Queue
 	person := d.person(n)
+	for again := uint64(1); d.onTheLine(person.Ref); again++ {
+		person = d.person(n, again)
+	}
 	c := &caller{day: d, ref: uint64(person.Ref), key: keyOf(n)}
 	d.callers[c.key] = c
 	answer, err := d.request(engine.Request{
 		Body:   center.StartCall{Type: center.Inbound, Customer: person.Ref, Queue: queue, Key: c.key, HostHolds: true},
 		Sender: telephony,
-		People: []eventlog.Person{{Ref: eventlog.Ref(person.Ref), Body: person.Row()}},
+		People: []eventlog.Person{{Ref: eventlog.Ref(person.Ref), Body: person.Row(), Index: person.Number}},
 	})
 	if err != nil || answer.Refusal != nil {
 		delete(d.callers, c.key)

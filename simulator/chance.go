@@ -33,7 +33,7 @@ const (
 	drawBreak
 	drawSignIn
 	drawProof
-	drawStranger
+	_
 	drawOverdue
 	drawLeaves
 )

@@ -79,7 +79,7 @@ func comeAndGo(ctx context.Context, t *testing.T, h *host, id eventlog.CenterID,
 		if n == 100 {
 			begun()
 		}
-		who := newRef()
+		who := center.PersonRef(engine.NewRef())
 		started, err := h.Engine.Do(context.Background(), id, engine.Request{
 			Body:   center.StartCall{Type: center.Inbound, Queue: queue, Customer: who},
 			Sender: center.Sender{Role: center.IntegratorRole},

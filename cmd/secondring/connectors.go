@@ -43,9 +43,14 @@ func (h connectorHost) Open(ctx context.Context, session center.OpenSession, sin
 func (h connectorHost) Submit(ctx context.Context, signal center.InputBody, persons []connector.Person) error {
 	request := engine.Request{Body: signal, Sender: center.Sender{Role: center.VendorRole}}
 	for _, p := range persons {
-		request.People = append(request.People, eventlog.Person{Ref: eventlog.Ref(p.Ref), Body: p.Row()})
+		rows, err := h.people.Row(ctx, p.Ref, personOf(p))
+		if err != nil {
+			return err
+		}
+		request.People = append(request.People, rows...)
 	}
 	answer, err := h.engine.Do(ctx, h.center, request)
+	h.people.Wrote(request.People)
 	switch {
 	case errors.Is(err, engine.ErrOverloaded): // nothing was taken: the session says it again
 		return fmt.Errorf("%w: %w", connector.ErrBusy, err)
@@ -55,6 +60,26 @@ func (h connectorHost) Submit(ctx context.Context, signal center.InputBody, pers
 		return answer.Refusal
 	}
 	return nil
+}
+
+// Refer gives somebody on the line a reference.
+func (h connectorHost) Refer(ctx context.Context, p connector.Person) (center.PersonRef, error) {
+	person := personOf(p)
+	if person.Number == "" {
+		return center.PersonRef(engine.NewRef()), nil
+	}
+	ref, _, err := h.people.Reference(ctx, person.Number)
+	return ref, err
+}
+
+// personOf reads a connector's person. A number that is none is kept as it came:
+// what a telephony system says is not refused.
+func personOf(p connector.Person) people.Person {
+	number, _, err := people.ParsePhone(p.Number)
+	if err != nil {
+		number = people.Phone(p.Number)
+	}
+	return people.Person{Number: number, Name: p.Name}
 }
 
 // Leave lets go of the sink.
@@ -77,9 +102,6 @@ func (h connectorHost) Status(ctx context.Context, id center.StatusID) (status c
 	})
 	return status, err
 }
-
-// newRef makes a reference for a person.
-func newRef() center.PersonRef { return center.PersonRef(engine.NewRef()) }
 
 // wanted is the session that a request asks for.
 type wanted struct {

@@ -197,7 +197,7 @@ func (h *host) listen(options hostOptions) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	h.door = socket.New(socket.Options{Authenticate: h.letIn, Origins: options.Origins, Refer: newRef, Log: h.log})
+	h.door = socket.New(socket.Options{Authenticate: h.letIn, Origins: options.Origins, Log: h.log})
 	h.server = &http.Server{
 		Handler: api.New(api.Options{
 			Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door),

@@ -95,9 +95,8 @@ func begin(t *testing.T, s Subject) *room {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	r.stop = stop
-	refs := center.PersonRef(0)
 	go func() {
-		r.done <- connector.Run(ctx, r, from.Agent, watched{r.subject, r}, func() center.PersonRef { refs++; return refs })
+		r.done <- connector.Run(ctx, r, from.Agent, watched{r.subject, r})
 	}()
 	r.expect("the session to be ready", func(body center.InputBody) bool {
 		_, ok := body.(center.SessionReady)
@@ -157,6 +156,9 @@ func (r *room) Submit(_ context.Context, body center.InputBody, _ []connector.Pe
 	r.submitted <- body
 	return nil
 }
+
+// Refer is part of connector.Host.
+func (*room) Refer(context.Context, connector.Person) (center.PersonRef, error) { return 1, nil }
 
 // Leave is part of connector.Host.
 func (*room) Leave(center.From) {}

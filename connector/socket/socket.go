@@ -37,7 +37,6 @@ type Authenticate func(ctx context.Context, key string) (Grant, error)
 type Door struct {
 	authenticate Authenticate
 	origins      []string
-	refer        func() center.PersonRef
 	log          *slog.Logger
 
 	ctx     context.Context // ends all sessions
@@ -49,8 +48,7 @@ type Door struct {
 // Options of a Door.
 type Options struct {
 	Authenticate Authenticate
-	Origins      []string                // host patterns of pages that may connect, besides the door's own host
-	Refer        func() center.PersonRef // makes a new reference for a person
+	Origins      []string // host patterns of pages that may connect, besides the door's own host
 	Log          *slog.Logger
 }
 
@@ -59,7 +57,7 @@ var errStopping = errors.New("the host is stopping")
 
 // New makes a Door.
 func New(o Options) *Door {
-	d := &Door{authenticate: o.Authenticate, origins: o.Origins, refer: o.Refer, log: o.Log}
+	d := &Door{authenticate: o.Authenticate, origins: o.Origins, log: o.Log}
 	d.ctx, d.stop = context.WithCancelCause(context.Background())
 	return d
 }
@@ -85,7 +83,7 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	options.Agent, options.Setup, options.Refer = grant.Agent, grant.Setup, d.refer
+	options.Agent, options.Setup = grant.Agent, grant.Setup
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{Protocol}, OriginPatterns: d.origins})
 	if err != nil {
 		d.log.Info("connector not let in", "agent", grant.Agent, "reason", err) // Accept has answered

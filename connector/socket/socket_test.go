@@ -49,6 +49,8 @@ func (h *fakeHost) Submit(_ context.Context, body center.InputBody, _ []connecto
 
 func (*fakeHost) Leave(center.From) {}
 
+func (*fakeHost) Refer(context.Context, connector.Person) (center.PersonRef, error) { return 1, nil }
+
 // door starts a server with a Door on it and gives its address.
 func door(t *testing.T, host connector.Host, origins ...string) (url string, d *Door) {
 	t.Helper()
@@ -65,7 +67,6 @@ func door(t *testing.T, host connector.Host, origins ...string) (url string, d *
 			return Grant{}, &center.Refusal{Code: center.CodeInvalid, Sentence: "this API key is not valid"}
 		},
 		Origins: origins,
-		Refer:   func() center.PersonRef { return 1 },
 		Log:     slog.New(slog.DiscardHandler),
 	})
 	server := httptest.NewServer(d)

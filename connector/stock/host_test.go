@@ -62,7 +62,7 @@ func (h *host) starts(t *testing.T) {
 	if h.engine, err = engine.Open(context.Background(), h.store, engine.Options{CheckEvery: 1, Log: quiet, Chance: func() uint64 { return 0 }}); err != nil {
 		t.Fatal(err)
 	}
-	h.door = socket.New(socket.Options{Authenticate: h.authenticate, Refer: func() center.PersonRef { return center.PersonRef(engine.NewRef()) }, Log: quiet})
+	h.door = socket.New(socket.Options{Authenticate: h.authenticate, Log: quiet})
 	h.server = httptest.NewServer(h.door)
 	h.url = "ws" + strings.TrimPrefix(h.server.URL, "http")
 }
@@ -127,6 +127,10 @@ func (r room) Submit(ctx context.Context, signal center.InputBody, people []conn
 }
 
 func (r room) Leave(session center.From) { r.engine.Detach(r.id, session.Agent, session.Epoch) }
+
+func (r room) Refer(context.Context, connector.Person) (center.PersonRef, error) {
+	return center.PersonRef(engine.NewRef()), nil
+}
 
 func (r room) Person(ctx context.Context, ref center.PersonRef) (connector.Person, error) {
 	rows, err := r.engine.People(ctx, r.id, []eventlog.Ref{eventlog.Ref(ref)})

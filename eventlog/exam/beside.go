@@ -126,6 +126,82 @@ func askPeopleFenced(_ *testing.T, s *subject) {
 	s.checkPeople("support", []eventlog.Ref{1, 2}, map[eventlog.Ref][]byte{1: []byte("carol")})
 }
 
+func (s *subject) checkFound(center eventlog.CenterID, index string, want eventlog.Ref) {
+	s.t.Helper()
+	ref, ok, err := s.store.FindPerson(context.Background(), center, index)
+	if err != nil || ref != want || ok != (want != 0) {
+		s.t.Errorf("index %q of %s leads to %d, %v, %v, want %d", index, center, ref, ok, err, want)
+	}
+}
+
+func askFind(t *testing.T, s *subject) {
+	s.checkFound("support", "204", 0)
+	s.appendPeople("support", eventlog.Person{Ref: 1, Body: []byte("carol"), Index: "204"}, eventlog.Person{Ref: 2, Body: []byte("dave")})
+	s.appendPeople("sales", eventlog.Person{Ref: 3, Body: []byte("erin"), Index: "204"})
+	s.appendPeople("support", eventlog.Person{Ref: 1, Body: []byte("carol, premium"), Index: "204"}) // again
+	s.appendPeople("support", eventlog.Person{Ref: 1<<63 + 5, Body: []byte("late"), Index: "204"})   // who came first keeps it
+	s.appendPeople("support", eventlog.Person{Ref: 4, Body: []byte("frank"), Index: "205"})
+	for range 2 {
+		s.checkFound("support", "204", 1)
+		s.checkFound("sales", "204", 3)
+		s.checkFound("support", "205", 4)
+		s.checkFound("support", "20", 0)
+		s.checkFound("support", "", 0)
+		s.checkFound("nobody", "204", 0)
+		s.store = s.reopen()
+	}
+	if err := s.store.ErasePeople(context.Background(), "support", []eventlog.Ref{1, 2}); err != nil {
+		t.Fatalf("erase: %v", err)
+	}
+	for range 2 {
+		s.checkFound("support", "204", 0)
+		s.checkFound("support", "205", 4)
+		s.checkFound("sales", "204", 3)
+		s.store = s.reopen()
+	}
+	s.appendPeople("support", eventlog.Person{Ref: 6, Body: []byte("carol, anew"), Index: "204"})
+	s.checkFound("support", "204", 6)
+	long := s.batch("support", 1)
+	long.People = []eventlog.Person{{Ref: 7, Index: string(make([]byte, eventlog.IndexBytesMax+1))}}
+	if s.try(long)[0] == nil {
+		t.Error("an index past the limit was taken")
+	}
+	s.check()
+}
+
+func askAllPeople(t *testing.T, s *subject) {
+	want := map[eventlog.Ref]string{}
+	for i := range eventlog.Ref(700) { // more than is read at once
+		ref := i<<54 + 1 // small and large, as numbers with and without a sign
+		want[ref] = string(rune('a' + i%26))
+		s.appendPeople("support", eventlog.Person{Ref: ref, Body: []byte(want[ref]), Index: want[ref]})
+	}
+	s.appendPeople("sales", eventlog.Person{Ref: 5, Body: []byte("not of support")})
+	if err := s.store.ErasePeople(context.Background(), "support", []eventlog.Ref{1}); err != nil {
+		t.Fatalf("erase: %v", err)
+	}
+	delete(want, 1)
+	for range 2 {
+		got := map[eventlog.Ref]string{}
+		for p, err := range s.store.AllPeople(context.Background(), "support") {
+			if err != nil {
+				t.Fatalf("all people: %v", err)
+			}
+			got[p.Ref] = string(p.Body)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("all people (-want +got):\n%s", diff)
+		}
+		s.store = s.reopen()
+	}
+	for range s.store.AllPeople(context.Background(), "support") {
+		break // stops when asked
+	}
+	for p, err := range s.store.AllPeople(context.Background(), "nobody") {
+		t.Errorf("a center without a log has %v, %v", p, err)
+	}
+}
+
 func askErase(t *testing.T, s *subject) {
 	refs := []eventlog.Ref{1, 2, 3}
 	for _, center := range []eventlog.CenterID{"support", "sales"} {

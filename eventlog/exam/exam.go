@@ -38,6 +38,8 @@ func Run(t *testing.T, open Opener) {
 		{"a snapshot must be of the log", askSnapshotRefused},
 		{"people are written with their batch", askPeople},
 		{"people of a fenced batch are not written", askPeopleFenced},
+		{"a person is found by the index of the row", askFind},
+		{"all people of a center are listed", askAllPeople},
 		{"an erased person is gone and the chain still verifies", askErase},
 		{"a canceled read says so", askCanceled},
 	}

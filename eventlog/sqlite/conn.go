@@ -135,6 +135,7 @@ type writer struct {
 	findPerson, addPerson    query
 	movePerson, dropPerson   query
 	addSlot, setSlot         query
+	addFound, dropFound      query
 	addSnapshot, dropOld     query
 }
 
@@ -200,6 +201,8 @@ func (w *writer) prepare() error {
 		&w.dropPerson:  "DELETE FROM person WHERE center = ?1 AND ref = ?2",
 		&w.addSlot:     "INSERT INTO vault (body) VALUES (?1)",
 		&w.setSlot:     "UPDATE vault SET body = ?2 WHERE slot = ?1",
+		&w.addFound:    "INSERT INTO found VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+		&w.dropFound:   "DELETE FROM found WHERE center = ?1 AND ref = ?2",
 		&w.addSnapshot: "INSERT OR REPLACE INTO snapshot (center, position, schema, hash, body) VALUES (?1, ?2, ?3, ?4, ?5)",
 		&w.dropOld: `DELETE FROM snapshot WHERE center = ?1 AND position NOT IN
 			(SELECT position FROM snapshot WHERE center = ?1 ORDER BY position DESC LIMIT ?2)`,
@@ -213,7 +216,8 @@ type reader struct {
 	begin, commit query
 	lastRow, runs query
 	snapshots     query
-	person        query
+	person, found query
+	persons       query
 }
 
 func openReader(path, vfs string) (*reader, error) {
@@ -231,6 +235,8 @@ func openReader(path, vfs string) (*reader, error) {
 			&r.runs:      "SELECT prev, entries FROM place WHERE center = ?1 AND last > ?2 ORDER BY last LIMIT 1",
 			&r.snapshots: "SELECT position, schema, hash, body FROM snapshot WHERE center = ?1 ORDER BY position DESC",
 			&r.person:    "SELECT body FROM person JOIN vault USING (slot) WHERE center = ?1 AND ref = ?2",
+			&r.found:     "SELECT ref FROM found WHERE center = ?1 AND tag = ?2",
+			&r.persons:   "SELECT ref, body FROM person JOIN vault USING (slot) WHERE center = ?1 AND ref > ?2 ORDER BY ref LIMIT ?3",
 		})
 	}
 	if err != nil {

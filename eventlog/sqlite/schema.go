@@ -14,16 +14,21 @@ import (
 //go:embed schema.sql
 var schemaSQL string
 
+// schema2SQL is what version 2 added: people are found by number.
+//
+//go:embed schema-2.sql
+var schema2SQL string
+
 // schemaVersion is what PRAGMA user_version says of a file that this package
 // wrote. applicationID marks the file as ours ("2ndR"), so that a wrong path
 // does not get tables added.
 const (
-	schemaVersion = 1
+	schemaVersion = 2
 	applicationID = 0x326e6452
 )
 
-// prepareSchema makes the tables of a new file, and refuses a file that is not
-// ours or newer than this release.
+// prepareSchema makes the tables of a new file and those that an older release
+// did not have, and refuses a file that is not ours or newer than this release.
 func prepareSchema(db *sqlite3.Conn) error {
 	app, err := queryInt(db, "PRAGMA application_id")
 	if err != nil {
@@ -36,7 +41,14 @@ func prepareSchema(db *sqlite3.Conn) error {
 	if tables == 0 && app == 0 {
 		return createSchema(db)
 	}
-	return checkOurs(db)
+	if err := checkOurs(db); err != nil {
+		return err
+	}
+	version, err := queryInt(db, "PRAGMA user_version")
+	if err != nil || version == schemaVersion {
+		return err
+	}
+	return upgradeSchema(db)
 }
 
 // checkOurs refuses a file that is not ours or newer than this release.
@@ -63,10 +75,25 @@ func createSchema(db *sqlite3.Conn) error {
 	if err != nil {
 		return err
 	}
-	return db.Exec(schemaSQL + fmt.Sprintf(`
+	err = db.Exec(schemaSQL + fmt.Sprintf(`
 		INSERT INTO store VALUES ('epoch', '%s'), ('folded_row', 0);
-		PRAGMA application_id = %d;
-		PRAGMA user_version = %d;`, epoch, applicationID, schemaVersion))
+		PRAGMA application_id = %d;`, epoch, applicationID))
+	if err != nil {
+		return err
+	}
+	return upgradeSchema(db)
+}
+
+// upgradeSchema makes a file of version 1 one of version 2. Who called before that
+// is not found by number, and becomes a new person with the next call.
+func upgradeSchema(db *sqlite3.Conn) error {
+	var key [32]byte
+	if _, err := rand.Read(key[:]); err != nil {
+		return fmt.Errorf("draw a key: %w", err)
+	}
+	return db.Exec(schema2SQL + fmt.Sprintf(`
+		INSERT INTO store VALUES ('found_key', '%x');
+		PRAGMA user_version = %d;`, key, schemaVersion))
 }
 
 // newEpoch draws a name for an incarnation of a store.

@@ -1,7 +1,7 @@
 -- The data file of a Secondring host. The package doc of eventlog/sqlite says why
 -- it looks so.
 
--- Facts about this file: epoch, folded_row.
+-- Facts about this file: epoch, folded_row, found_key.
 CREATE TABLE store (
   key   TEXT PRIMARY KEY,
   value ANY NOT NULL

@@ -42,6 +42,8 @@ type Store struct {
 	options Options
 	epoch   string
 
+	foundKey []byte // of the index of people
+
 	// writing guards the write connection and all that a commit changes.
 	writing sync.Mutex
 	w       *writer
@@ -179,6 +181,9 @@ func (s *Store) start() error {
 		}
 	}
 	if _, err := s.w.getFact.first(func() { s.epoch = s.w.getFact.ColumnText(0) }, "epoch"); err != nil {
+		return err
+	}
+	if err := s.readFoundKey(); err != nil {
 		return err
 	}
 	s.w.db.WALHook(func(_ *sqlite3.Conn, _ string, pages int) error {

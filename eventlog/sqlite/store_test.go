@@ -143,6 +143,39 @@ func TestOpenRefuses(t *testing.T) {
 	})
 }
 
+// A file of the first release opens, keeps its people, and finds those who come
+// after.
+// spec: RECORDS-1
+func TestOpenUpgrades(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.db")
+	s := mustOpen(t, path, Options{})
+	b := batchAfter("support", 0, "before")
+	b.People = []eventlog.Person{{Ref: 1, Body: []byte("carol")}}
+	mustAppend(t, s, b)
+	s.Close()
+	alter(t, path, "DROP TABLE found; DELETE FROM store WHERE key = 'found_key'; PRAGMA user_version = 1")
+	for range 2 {
+		s = mustOpen(t, path, Options{})
+		if n, err := readAll(s, "support"); n != 1 || err != nil {
+			t.Fatalf("read %d, %v", n, err)
+		}
+		if people, err := s.People(t.Context(), "support", []eventlog.Ref{1}); err != nil || string(people[1]) != "carol" {
+			t.Fatalf("carol is %q, %v", people[1], err)
+		}
+		if _, ok, err := s.FindPerson(t.Context(), "support", "204"); ok || err != nil {
+			t.Fatalf("found somebody: %v, %v", ok, err)
+		}
+		s.Close()
+	}
+	s = mustOpen(t, path, Options{})
+	b = batchAfter("support", 1, "after")
+	b.People = []eventlog.Person{{Ref: 2, Body: []byte("dave"), Index: "204"}}
+	mustAppend(t, s, b)
+	if ref, ok, err := s.FindPerson(t.Context(), "support", "204"); ref != 2 || !ok || err != nil {
+		t.Fatalf("found %d, %v, %v", ref, ok, err)
+	}
+}
+
 // alter changes a closed store's file behind its back.
 func alter(t *testing.T, path, sql string) {
 	t.Helper()
@@ -319,7 +352,7 @@ func TestErasedPeopleLeaveNoTrace(t *testing.T) {
 	s := mustOpen(t, filepath.Join(dir, "log.db"), Options{WALPagesMax: 64})
 	rng := rand.New(rand.NewPCG(1, 2))
 	living := map[eventlog.Ref]string{}
-	var gone []string
+	var gone, tags []string
 	for i := range eventlog.Position(1500) {
 		b := batchAfter("support", i, "event")
 		ref := eventlog.Ref(rng.IntN(400))
@@ -327,13 +360,15 @@ func TestErasedPeopleLeaveNoTrace(t *testing.T) {
 			gone = append(gone, old)
 		}
 		living[ref] = fmt.Sprintf("<person %d y%s>", i, strings.Repeat("y", rng.IntN(200)*(1+30*(rng.IntN(20)/19))))
-		b.People = []eventlog.Person{{Ref: ref, Body: []byte(living[ref])}}
+		b.People = []eventlog.Person{{Ref: ref, Body: []byte(living[ref]), Index: fmt.Sprintf("number %d", ref)}}
 		mustAppend(t, s, b)
 		if i%100 == 99 {
 			var refs []eventlog.Ref
+			tags = nil // who is gone now may be back at the next turn
 			for ref, body := range living {
 				if rng.IntN(3) == 0 {
 					refs, gone = append(refs, ref), append(gone, body)
+					tags = append(tags, string(s.tag(1, fmt.Sprintf("number %d", ref))))
 					delete(living, ref)
 				}
 			}
@@ -346,7 +381,18 @@ func TestErasedPeopleLeaveNoTrace(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := allFiles(t, dir)
-	for _, body := range living {
+	if len(tags) == 0 {
+		t.Fatal("nobody was erased at last")
+	}
+	for _, tag := range tags {
+		if bytes.Contains(files, []byte(tag)) {
+			t.Fatal("the hash of a number is still in the files")
+		}
+	}
+	for ref, body := range living {
+		if !bytes.Contains(files, s.tag(1, fmt.Sprintf("number %d", ref))) {
+			t.Fatalf("person %d is not in the index: the search finds nothing", ref)
+		}
 		if !bytes.Contains(files, []byte(body[:min(len(body), 30)])) {
 			t.Fatalf("%.30s is not in the files: the search finds nothing", body)
 		}

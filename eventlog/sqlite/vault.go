@@ -40,6 +40,11 @@ func cutPerson(row []byte) ([]byte, error) {
 // writePeople writes vault rows inside the commit under way.
 func (s *Store) writePeople(num int64, people []eventlog.Person) error {
 	for _, p := range people {
+		if p.Index != "" {
+			if err := s.w.addFound.run(num, s.tag(num, p.Index), int64(p.Ref)); err != nil {
+				return err
+			}
+		}
 		slot, size, err := s.findPerson(num, p.Ref)
 		if err != nil {
 			return err
@@ -135,6 +140,9 @@ func (s *Store) erase(center eventlog.CenterID, refs []eventlog.Ref) error {
 		return err
 	}
 	if e := s.ends.get(center); e != nil {
+		if err := s.eraseFound(e.num, refs); err != nil {
+			return err
+		}
 		for _, ref := range refs {
 			slot, size, err := s.findPerson(e.num, ref)
 			if err != nil {
