@@ -64,6 +64,7 @@ func (e AfterCallBegan) apply(c *Center) {
 	w.After, w.Later, w.LaterCause, w.Ending = e.Status, e.Later, e.Cause, e.Ending
 	c.arm(workDeadline, uint64(w.ID), &w.Due, e.Due)
 	c.leaveCall(w)
+	c.restaff(w.agent)
 }
 
 func (e AfterCallLengthened) apply(c *Center) {

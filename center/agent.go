@@ -26,6 +26,7 @@ type Agent struct {
 	DeskSince    Millis      `cbor:"61,keyasint,omitempty"`
 	DeskDue      Millis      `cbor:"62,keyasint,omitempty"` // until when it may come back after a restart
 
+	staff bool // counted as staff of the queues
 	idle  bool // in the idle sets of lanes, as idleAs
 	as    idleKey
 	lanes []*lane

@@ -34,8 +34,12 @@ func (e CallCreated) apply(c *Center) {
 func (e CallQueued) apply(c *Center) {
 	call := c.calls[e.Call]
 	c.leave(call)
-	call.Queue = e.Queue
+	if e.Overflow { // the agents of the other queue were not asked yet
+		call.Tried, call.Round = nil, 0
+	}
+	call.Queue, call.StepsAt = e.Queue, e.StepsDue
 	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
+	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, e.StepsDue)
 	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, e.RoundDue)
 	c.enter(call)
 }
@@ -62,6 +66,7 @@ func (e RecoveryArmed) apply(c *Center) {
 	call := c.calls[e.Call]
 	c.leave(call)
 	call.Place, call.Why = ForRecovery, e.Why
+	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, 0)
 	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
 	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, e.Due)
 }
@@ -71,7 +76,11 @@ func (e CallerGone) apply(c *Center) { c.calls[e.Call].CallerGone = true }
 func (e CallCompleted) apply(c *Center) {
 	call := c.calls[e.Call]
 	c.leave(call)
+	if call.End = e.End; e.End == NoEnd {
+		call.End = call.endFor(e.Reason)
+	}
 	call.Place, call.Disposition, call.Why, call.EndedAt = Over, Completed, e.Reason, c.now
+	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, 0)
 	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
 	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
 	c.arm(skillsDeadline, uint64(call.ID), &call.SkillsDue, 0)
@@ -112,6 +121,7 @@ func (e WorkAssigned) apply(c *Center) {
 	c.leave(call)
 	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
 	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
+	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, 0)
 	call.Attempts++
 	w.Attempt = call.Attempts
 	call.Place, call.Last, call.Why = AtWork, w.ID, ""
@@ -163,7 +173,7 @@ func (e WorkOpened) apply(c *Center) {
 	c.arm(workDeadline, uint64(w.ID), &w.Due, 0)
 	call := w.call
 	call.Disposition = InProgress // spec: HANGUP-17
-	call.Tried, call.Round = nil, 0
+	call.Tried, call.Round, call.StepsAt = nil, 0, 0
 	w.agent.Misses = 0
 }
 

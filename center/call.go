@@ -52,6 +52,11 @@ type Call struct {
 	Parties      []Party        `cbor:"29,keyasint,omitempty"`
 	EndedAt      Millis         `cbor:"30,keyasint,omitempty"`
 	Works        []WorkID       `cbor:"31,keyasint,omitempty"` // all kept works of the call, oldest first
+	End          CallEnd        `cbor:"70,keyasint,omitempty"` // terminal disposition, once it is over
+	StepsDue     Millis         `cbor:"71,keyasint,omitempty"` // in line: when it has waited too long
+	StepsAt      Millis         `cbor:"72,keyasint,omitempty"` // the same, kept while it is offered
+	FirstQueue   QueueID        `cbor:"73,keyasint,omitempty"` // that it overflowed from first
+	Visited      []QueueID      `cbor:"74,keyasint,omitempty"` // that it overflowed from
 
 	lane         *lane
 	conversation *Conversation

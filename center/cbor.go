@@ -80,7 +80,7 @@ func appendText(buf []byte, text string) []byte {
 
 func (m *mapWriter) key(key byte) {
 	m.pairs++
-	m.buf = append(m.buf, key) // below 24: one byte
+	m.buf = appendUint(m.buf, uint64(key))
 }
 
 func (m *mapWriter) alwaysUint(key byte, n uint64) {
@@ -276,6 +276,8 @@ func (e CallQueued) encode(m *mapWriter) {
 	m.alwaysText(2, string(e.Queue))
 	m.int(3, int64(e.RoundDue))
 	m.bool(4, e.Back)
+	m.int(70, int64(e.StepsDue))
+	m.bool(71, e.Overflow)
 }
 
 func (e CallCompleted) encode(m *mapWriter) {
@@ -283,6 +285,7 @@ func (e CallCompleted) encode(m *mapWriter) {
 	m.alwaysText(2, e.Reason)
 	m.bool(3, e.Closes)
 	m.int(4, int64(e.Due))
+	m.uint(70, uint64(e.End))
 }
 
 func (e WorkAssigned) encode(m *mapWriter) {

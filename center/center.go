@@ -36,6 +36,7 @@ type Center struct {
 	out       Result
 	wokeCalls []CallID // came into line
 	wokeIdle  []*Agent // became free, and are not in the idle sets yet
+	touched   []*queue // whose callers or staff changed, and that have a recovery policy
 }
 
 // New makes an empty center: nobody works there and nobody calls.

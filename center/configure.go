@@ -62,7 +62,7 @@ func put[K comparable, V any](m map[K]V, remove []K, values []V, id func(V) K) {
 }
 
 func (p *plan) check(c *Center) *Refusal {
-	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkAgents, p.checkRemovals}
+	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkRecovery, p.checkAgents, p.checkRemovals}
 	for _, check := range checks {
 		if no := check(c); no != nil {
 			return no
@@ -263,8 +263,8 @@ func (p *plan) checkRemovals(c *Center) *Refusal {
 		switch q := c.queues[id]; {
 		case q == nil:
 			return refuse(CodeUnknown, "there is no queue %s here", id)
-		case q.callers() > 0:
-			return refuse(CodeConflict, "queue %s has %d callers in line", id, q.callers())
+		case q.inLine > 0:
+			return refuse(CodeConflict, "queue %s has %d callers in line", id, q.inLine)
 		}
 	}
 	for _, id := range p.change.RemoveAgents {

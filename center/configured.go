@@ -32,14 +32,6 @@ func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
 	return slices.Sorted(maps.Keys(m))
 }
 
-// callers counts who waits in a queue.
-func (q *queue) callers() (n int) {
-	for _, l := range q.lanes { // any order: a sum
-		n += l.waiting.Len()
-	}
-	return n
-}
-
 // apply puts rules in force. Indexes that hang on them are made anew for the
 // agents and queues that changed.
 func (e Configured) apply(c *Center) {
@@ -87,6 +79,7 @@ func (c *Center) applyQueues(ch Change) {
 			c.rerank(q, rules)
 		}
 		q.rules = rules
+		c.touch(q)
 	}
 	for _, id := range ch.RemoveQueues {
 		delete(c.queues, id)

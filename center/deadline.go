@@ -11,7 +11,8 @@ const (
 	roundDeadline                        // the back-off of a call
 	recoveryDeadline                     // a call that waits for recovery
 	conversationDeadline
-	deskDeadline // a console that did not come back after a restart
+	deskDeadline  // a console that did not come back after a restart
+	stepsDeadline // a call that waited too long in its queue
 )
 
 // deadline is an armed timer. It is state: the owner keeps its due time in a
@@ -78,9 +79,11 @@ func (c *Center) expire(d deadline) {
 	case skillsDeadline: // spec: ROUTING-5
 		c.emit(SkillsDropped{Call: CallID(d.owner)})
 	case roundDeadline:
-		c.emit(RoundStarted{Call: CallID(d.owner)})
+		c.roundEnds(c.calls[CallID(d.owner)])
 	case recoveryDeadline:
 		c.recoveryDue(c.calls[CallID(d.owner)])
+	case stepsDeadline:
+		c.waitedLong(c.calls[CallID(d.owner)])
 	case conversationDeadline:
 		c.emit(ConversationClosed{Conversation: ConversationID(d.owner)})
 	case deskDeadline:

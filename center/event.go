@@ -200,8 +200,10 @@ type CallCreated struct {
 type CallQueued struct {
 	Call     CallID  `cbor:"1,keyasint"`
 	Queue    QueueID `cbor:"2,keyasint"`
-	RoundDue Millis  `cbor:"3,keyasint,omitempty"` // end of the back-off, 0 if none
-	Back     bool    `cbor:"4,keyasint,omitempty"` // back in line, not new
+	RoundDue Millis  `cbor:"3,keyasint,omitempty"`  // end of the back-off, 0 if none
+	Back     bool    `cbor:"4,keyasint,omitempty"`  // back in line, not new
+	StepsDue Millis  `cbor:"70,keyasint,omitempty"` // when it has waited too long here, 0 if never
+	Overflow bool    `cbor:"71,keyasint,omitempty"` // it came by overflow
 }
 
 // RecoveryArmed keeps a voice call that nobody rings until a deadline.
@@ -228,10 +230,11 @@ type CallerGone struct {
 
 // CallCompleted ends a voice call.
 type CallCompleted struct {
-	Call   CallID `cbor:"1,keyasint"`
-	Reason string `cbor:"2,keyasint"`           // the disconnect reason
-	Closes bool   `cbor:"3,keyasint,omitempty"` // its conversation too
-	Due    Millis `cbor:"4,keyasint,omitempty"` // else: when a conversation without a live call is closed
+	Call   CallID  `cbor:"1,keyasint"`
+	Reason string  `cbor:"2,keyasint"`            // the disconnect reason
+	Closes bool    `cbor:"3,keyasint,omitempty"`  // its conversation too
+	Due    Millis  `cbor:"4,keyasint,omitempty"`  // else: when a conversation without a live call is closed
+	End    CallEnd `cbor:"70,keyasint,omitempty"` // terminal disposition, where the reason does not say it
 }
 
 // ConversationClosed ends a conversation that no call continued.

@@ -9,7 +9,7 @@ import (
 // The numbers are those of the project's list of invariants. Its cost grows with
 // the state: tests run it after every step, production on a sample.
 func (c *Center) Check() error {
-	for _, check := range [...]func() error{c.checkAgentsWork, c.checkCalls, c.checkWorks, c.checkLanes, c.checkConversations, c.checkDeadlines} {
+	for _, check := range [...]func() error{c.checkAgentsWork, c.checkCalls, c.checkWorks, c.checkLanes, c.checkConversations, c.checkDeadlines, c.checkQueueCounts} {
 		if err := check(); err != nil {
 			return fmt.Errorf("center %s at position %d: %w", c.id, c.position, err)
 		}
@@ -90,6 +90,8 @@ func (c *Center) checkPlace(call *Call) error {
 		return broken("I3", "call %s is %s with disposition %s", call.ID, call.Place, call.Disposition)
 	case call.Place == Over && len(call.Live) > 0:
 		return broken("I3", "call %s is over and has live works", call.ID)
+	case (call.Place == Over) != (call.End != NoEnd):
+		return broken("I3", "call %s is %s with the terminal disposition %q", call.ID, call.Place, call.End)
 	case call.Place == AtWork && len(call.Live) == 0:
 		return broken("I4", "call %s is at no agent, in no line and has no recovery deadline", call.ID)
 	case call.Place == ForRecovery && call.RecoveryDue == 0:
@@ -153,6 +155,29 @@ func (c *Center) checkLanes() error {
 	return nil
 }
 
+// checkQueueCounts: what is counted of a queue equals a recount, and a queue
+// with a policy is known as dead exactly while it is.
+func (c *Center) checkQueueCounts() error {
+	for _, id := range sortedKeys(c.queues) {
+		q, callers, staff := c.queues[id], 0, 0
+		for _, l := range q.lanes { // any order: a sum
+			callers += l.waiting.Len()
+		}
+		for _, a := range q.agents { // any order: a count
+			if c.staffs(a) {
+				staff++
+			}
+		}
+		switch {
+		case callers != q.inLine || staff != q.staff:
+			return broken("I23", "queue %s has %d callers and %d staff, %d and %d are counted", id, callers, staff, q.inLine, q.staff)
+		case (q.rules.Recovery != nil && q.dead()) != (q.deadSince != 0):
+			return broken("I19", "queue %s with %d callers and %d staff is known as dead since %d", id, callers, staff, q.deadSince)
+		}
+	}
+	return nil
+}
+
 // checkConversations: a conversation is closed exactly when it should be, and an
 // open one without a live call has a deadline.
 func (c *Center) checkConversations() error {
@@ -188,7 +213,7 @@ func (c *Center) checkDeadlines() error {
 	}
 	for _, call := range values(c.calls) {
 		id := uint64(call.ID)
-		if err := firstError(count(call.SkillsDue, skillsDeadline, id), count(call.RoundDue, roundDeadline, id), count(call.RecoveryDue, recoveryDeadline, id)); err != nil {
+		if err := firstError(count(call.SkillsDue, skillsDeadline, id), count(call.RoundDue, roundDeadline, id), count(call.RecoveryDue, recoveryDeadline, id), count(call.StepsDue, stepsDeadline, id)); err != nil {
 			return err
 		}
 	}

@@ -135,6 +135,11 @@ func (DeskLost) eventKind() eventKind            { return kindDeskLost }
 func (DeskReturned) eventKind() eventKind        { return kindDeskReturned }
 func (DeskClosed) eventKind() eventKind          { return kindDeskClosed }
 
+func (CallOverflowed) eventKind() eventKind { return kindCallOverflowed }
+func (WaitExtended) eventKind() eventKind   { return kindWaitExtended }
+func (QueueDied) eventKind() eventKind      { return kindQueueDied }
+func (QueueRevived) eventKind() eventKind   { return kindQueueRevived }
+
 // What a refused input was about.
 
 func (in AcceptWork) about() (AgentID, CallID, WorkID)      { return in.Agent, 0, in.Work }
@@ -160,6 +165,7 @@ var (
 		WorkBound{}, WorkSeen{}, WorkAccepted{}, WorkDialing{}, WorkOpened{}, AfterCallBegan{}, AfterCallLengthened{}, WorkEnded{},
 		HangupNoted{}, TransferTaken{}, TransferFailed{}, WorkConfirmed{}, CommandIssued{}, CommandEnded{}, AgentTold{},
 		DeskOpened{}, DeskLost{}, DeskReturned{}, DeskClosed{},
+		CallOverflowed{}, WaitExtended{}, QueueDied{}, QueueRevived{},
 	}, Event.eventKind)
 	inputBodies = bodies([]InputBody{
 		Configure{}, IssueKey{}, RevokeKey{}, StartCall{}, CloseCall{}, CallerLeft{}, AskStatus{}, AcceptWork{}, DeclineWork{}, EndWork{},

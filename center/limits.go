@@ -50,6 +50,12 @@ const (
 	// call that nobody takes for a day does not grow.
 	WorksPerCallKept = 100
 
+	// StepsMax bounds the steps of a recovery policy for one situation.
+	StepsMax = 10
+
+	// OverflowsMax bounds the queues that one call is handed on to.
+	OverflowsMax = 20
+
 	// TextLenMax bounds every label, key and reason, in bytes.
 	TextLenMax = 256
 )
@@ -88,6 +94,7 @@ const (
 	extensionsMax         = 10
 	recoverySecondsMax    = 30 * 86_400
 	waitSecondsMax        = 86_400
+	roundsMax             = 1_000
 
 	priorityMax = 1_000_000 // either way of 0, so that a place in line stays small
 )

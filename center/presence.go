@@ -203,6 +203,7 @@ func (e StatusPended) apply(c *Center) {
 	a := c.agents[e.Agent]
 	a.Pending = e.Status
 	c.markAsked(a)
+	c.restaff(a)
 }
 
 func (e StatusKept) apply(*Center) {}

@@ -14,6 +14,11 @@ type queue struct {
 	rules  Queue
 	lanes  map[string]*lane
 	agents map[AgentID]*Agent
+
+	inLine    int    // callers
+	staff     int    // members who take calls, or come back to them
+	deadSince Millis // callers wait and there is no staff; 0 if not
+	touched   bool   // among the queues to look at again
 }
 
 // lane is the part of a queue with one combination of required skills.
@@ -142,6 +147,7 @@ func (l *lane) keyOf(a *Agent) idleKey {
 
 // refresh brings the indexes in line with what an agent is now.
 func (c *Center) refresh(a *Agent) {
+	c.restaff(a)
 	ready := c.eligible(a)
 	as := idleKey{rank: -int32(c.config(a).Capacity), since: a.IdleSince, agent: a.ID}
 	if ready == a.idle && (!ready || as == a.as) {
@@ -167,7 +173,10 @@ func (c *Center) settle() {
 			l.idle.Set(l.keyOf(a))
 		}
 	}
-	c.wokeCalls, c.wokeIdle = c.wokeCalls[:0], c.wokeIdle[:0]
+	for _, q := range c.touched {
+		q.touched = false
+	}
+	c.wokeCalls, c.wokeIdle, c.touched = c.wokeCalls[:0], c.wokeIdle[:0], c.touched[:0]
 }
 
 // unsettle takes an agent out of the idle sets.
@@ -188,6 +197,10 @@ func (c *Center) joinLanes(a *Agent) {
 	for _, id := range a.Rules.Queues {
 		q := c.queues[id]
 		q.agents[a.ID] = a
+		if a.staff {
+			q.staff++
+			c.touch(q)
+		}
 		for _, l := range q.lanes { // any order: route compares the heads of all of them
 			if a.has(l.skills) {
 				a.lanes = append(a.lanes, l)
@@ -202,8 +215,14 @@ func (c *Center) leaveLanes(a *Agent) {
 	c.unsettle(a)
 	a.lanes = nil
 	for _, id := range a.Rules.Queues {
-		if q := c.queues[id]; q != nil {
-			delete(q.agents, a.ID)
+		q := c.queues[id]
+		if q == nil || q.agents[a.ID] == nil {
+			continue
+		}
+		delete(q.agents, a.ID)
+		if a.staff {
+			q.staff--
+			c.touch(q)
 		}
 	}
 }
@@ -213,12 +232,16 @@ func (c *Center) enter(call *Call) {
 	call.Place = InLine
 	call.lane = c.laneFor(call)
 	call.lane.waiting.Set(call.place())
+	call.lane.queue.inLine++
+	c.touch(call.lane.queue)
 	c.wokeCalls = append(c.wokeCalls, call.ID)
 }
 
 func (c *Center) leave(call *Call) {
 	if call.lane != nil {
 		call.lane.waiting.Delete(call.place())
+		call.lane.queue.inLine--
+		c.touch(call.lane.queue)
 		call.lane = nil
 	}
 }

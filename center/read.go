@@ -109,7 +109,7 @@ func (c *Center) Waiting(id QueueID) (callers, idle int) {
 			idle++
 		}
 	}
-	return q.callers(), idle
+	return q.inLine, idle
 }
 
 // PlaceInLine is 1 for the call that is offered first among all that wait in

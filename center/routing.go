@@ -6,6 +6,14 @@ import "slices"
 // into line, and for each agent who became free. It looks at the heads of
 // lanes, never at all agents or all calls.
 func (c *Center) route() {
+	c.offerWoken()
+	for c.tendQueues() { // who was moved to another queue may be offered there
+		c.offerWoken()
+	}
+	c.settle()
+}
+
+func (c *Center) offerWoken() {
 	for i := 0; i < len(c.wokeCalls); i++ {
 		c.offerCall(c.calls[c.wokeCalls[i]])
 	}
@@ -15,7 +23,6 @@ func (c *Center) route() {
 	for i := 0; i < len(c.wokeIdle); i++ {
 		c.offerAgent(c.wokeIdle[i])
 	}
-	c.settle()
 }
 
 // offerCall offers a waiting call to the next eligible agent, if there is one:

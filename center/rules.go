@@ -51,6 +51,7 @@ type Queue struct {
 	Priority           int          `cbor:"4,keyasint,omitempty" json:"priority,omitempty" yaml:"priority"`                     // lower is first
 	Model              RoutingModel `cbor:"5,keyasint,omitempty" json:"routingModel,omitempty" yaml:"routingModel"`
 	DropSkillsSeconds  int          `cbor:"6,keyasint,omitempty" json:"dropAdditionalSkillsSeconds,omitempty" yaml:"dropAdditionalSkillsSeconds"` // after this wait the additional skills of a call are no longer required; 0 is never
+	Recovery           *Recovery    `cbor:"70,keyasint,omitempty" json:"recovery,omitempty" yaml:"recovery"`                                      // for callers whom nobody takes
 }
 
 // AgentRules are what an administrator says of an agent. The name of the agent

@@ -200,8 +200,12 @@ func (c *Center) cancelOffers(call *Call) {
 // voice call of it is live or it was handed over; then it waits for the next
 // call, but not for ever. A caller still on the line is released by whoever
 // holds the leg.
-func (c *Center) complete(call *Call, reason string) {
-	e := CallCompleted{Call: call.ID, Reason: reason}
+func (c *Center) complete(call *Call, reason string) { c.completeAs(call, reason, NoEnd) }
+
+// completeAs ends a voice call with a terminal disposition that its reason does
+// not say.
+func (c *Center) completeAs(call *Call, reason string, end CallEnd) {
+	e := CallCompleted{Call: call.ID, Reason: reason, End: end}
 	switch {
 	case c.othersOpen(call):
 	case reason == reasonTransferred:
@@ -247,7 +251,14 @@ func (c *Center) requeue(call *Call) {
 	if len(call.Tried) > 0 {
 		e.RoundDue = c.now + c.backOff(call.Round)
 	}
+	if e.StepsDue = call.StepsAt; e.StepsDue <= c.now {
+		e.StepsDue = 0
+	}
+	late := call.StepsAt != 0 && e.StepsDue == 0
 	c.emit(e)
+	if late { // it waited too long while it was offered
+		c.waitedLong(call)
+	}
 }
 
 // backOff is the wait before the agents of a round are asked again: it doubles
@@ -267,11 +278,13 @@ func (c *Center) recover(call *Call, why string) { // spec: ROUTING-10
 	if call.Place == ForRecovery {
 		return // armed already
 	}
+	if c.abandon(call) {
+		return
+	}
 	c.emit(RecoveryArmed{Call: call.ID, Due: c.now + seconds(c.settings.RecoverySeconds), Why: why})
 }
 
-// recoveryDue gives up a call that nobody recovered. Until recovery policies
-// exist this is the one built-in recovery.
+// recoveryDue gives up a call that nobody recovered.
 func (c *Center) recoveryDue(call *Call) {
 	if lines[call.Type] == NotReached {
 		c.complete(call, reasonNotReached)

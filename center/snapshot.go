@@ -20,6 +20,14 @@ type image struct {
 	Ended          []CallID        `cbor:"12,keyasint,omitempty"`
 	Answers        []Answered      `cbor:"13,keyasint,omitempty"`
 	ByKey          []keyedCall     `cbor:"14,keyasint,omitempty"`
+	Dead           []deadQueue     `cbor:"70,keyasint,omitempty"`
+}
+
+// deadQueue is a queue that nobody serves, and since when.
+type deadQueue struct {
+	_     struct{} `cbor:",toarray"`
+	Queue QueueID
+	Since Millis
 }
 
 // keyedCall is an entry of the index by vendor's key: it cannot be derived,
@@ -41,6 +49,9 @@ func (c *Center) Snapshot() ([]byte, error) {
 	}
 	for _, id := range sortedKeys(c.queues) {
 		im.Queues = append(im.Queues, c.queues[id].rules)
+		if since := c.queues[id].deadSince; since != 0 {
+			im.Dead = append(im.Dead, deadQueue{Queue: id, Since: since})
+		}
 	}
 	for _, id := range sortedKeys(c.keys) {
 		im.Keys = append(im.Keys, *c.keys[id])
@@ -119,6 +130,9 @@ func (c *Center) restoreRules(im *image) {
 	}
 	settings := im.Settings
 	Configured{Change: Change{Settings: &settings, Statuses: im.Statuses, Configurations: im.Configurations, Queues: im.Queues}}.apply(c)
+	for _, d := range im.Dead {
+		c.queues[d.Queue].deadSince = d.Since
+	}
 }
 
 // restoreIndexes puts agents and calls into their lanes and arms the deadlines
@@ -139,6 +153,7 @@ func (c *Center) restoreIndexes() {
 		c.rearm(skillsDeadline, uint64(id), &call.SkillsDue)
 		c.rearm(roundDeadline, uint64(id), &call.RoundDue)
 		c.rearm(recoveryDeadline, uint64(id), &call.RecoveryDue)
+		c.rearm(stepsDeadline, uint64(id), &call.StepsDue)
 	}
 	for id, w := range c.works { // any order: into an ordered set
 		c.rearm(workDeadline, uint64(id), &w.Due)

@@ -44,7 +44,7 @@ func (in StartCall) step(c *Center) *Refusal {
 		}
 	}
 	c.out.Call = CallID(c.emit(e))
-	c.emit(CallQueued{Call: c.out.Call, Queue: in.Queue})
+	c.emit(CallQueued{Call: c.out.Call, Queue: in.Queue, StepsDue: c.stepsDue(q)})
 	return nil
 }
 
@@ -113,7 +113,7 @@ func (in CloseCall) step(c *Center) *Refusal {
 	if reason == "" {
 		reason = reasonClosed
 	}
-	c.complete(call, reason)
+	c.completeAs(call, reason, EndClosed)
 	return nil
 }
 

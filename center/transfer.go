@@ -170,7 +170,7 @@ func (c *Center) startTransfer(call *Call, w *Work, target Target) {
 	}
 	next := CallID(c.emit(e))
 	if e.Queue != "" {
-		c.emit(CallQueued{Call: next, Queue: e.Queue})
+		c.emit(CallQueued{Call: next, Queue: e.Queue, StepsDue: c.stepsDue(c.queues[e.Queue])})
 		return
 	}
 	if a := c.agents[target.Agent]; a != nil && c.eligible(a) {

@@ -55,7 +55,25 @@ func newWalk(t *testing.T, seed uint64) *walk {
 		Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}, {ID: 2, Queues: []QueueID{"q", "p"}, Skills: []SkillID{"s"}, Configuration: "b"},
 			{ID: 3, Queues: []QueueID{"q"}, Skills: []SkillID{"s", "u"}, Configuration: "c"}, {ID: 4, Queues: []QueueID{"p", "q"}, Configuration: "c"}}}
 	w.step(Configure{change})
+	if seed%2 == 0 {
+		w.step(Configure{Change{Queues: []Queue{w.queue("q"), w.queue("p")}}})
+	}
 	return w
+}
+
+// queue draws the rules of a queue, with a recovery policy or without.
+func (w *walk) queue(id QueueID) Queue {
+	q := Queue{ID: id, Model: RoutingModel(w.r.IntN(3)), DropSkillsSeconds: 20}
+	other := map[QueueID]QueueID{"q": "p", "p": "q"}[id]
+	if _, known := w.c.Queue(other); !known || w.r.IntN(4) == 0 {
+		return q
+	}
+	away := []Step{{Do: OverflowToQueue, Queue: other}}
+	q.Recovery = &Recovery{AfterSeconds: w.r.IntN(3) * 15, AfterRounds: w.r.IntN(3)}
+	q.Recovery.Steps = [][]Step{nil, away, {{Do: OverflowToAgent, Agent: 1}, {Do: CloseStep}}, {{Do: OverflowToAgent, Agent: 3}, away[0]}}[w.r.IntN(4)]
+	q.Recovery.OnAbandon = [][]Step{nil, {{Do: WaitStep}}, {{Do: CloseStep, Reason: "left"}}}[w.r.IntN(3)]
+	q.Recovery.DeadQueue = [][]Step{nil, away, {{Do: WaitStep}}, {away[0], {Do: CloseStep}}}[w.r.IntN(4)]
+	return q
 }
 
 func (w *walk) step(b InputBody) {
@@ -294,7 +312,7 @@ func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
 	case 7:
 		return StatusSet{from, [...]StatusID{"online", "busy"}[w.r.IntN(2)]}
 	case 8:
-		return Configure{Change{Queues: []Queue{{ID: "q", Model: RoutingModel(w.r.IntN(3)), DropSkillsSeconds: 20}},
+		return Configure{Change{Queues: []Queue{w.queue([...]QueueID{"q", "p"}[w.r.IntN(2)])},
 			Agents: []AgentRules{{ID: w.agent(), Queues: []QueueID{"q"}, Skills: [][]SkillID{nil, {"s"}}[w.r.IntN(2)]}}}}
 	}
 	return Dial{agent, Outbound + CallType(w.r.IntN(2))*6, 9}

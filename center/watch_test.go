@@ -50,6 +50,10 @@ func (w *watch) after(c *Center, events []Event) error {
 			}
 		case RoundStarted:
 			w.tried[e.Call] = nil
+		case CallQueued:
+			if e.Overflow { // another queue, another round
+				w.tried[e.Call] = nil
+			}
 		case WorkOpened:
 			w.tried[c.works[e.Work].Call] = nil
 		case WorkAssigned:

@@ -1,0 +1,58 @@
+package center
+
+// CallEnd is the terminal disposition of a voice call: what became of its
+// customer in the end. Every call that is over has exactly one (I3).
+type CallEnd uint8
+
+// Terminal dispositions. A call that overflows stays the same call, so
+// overflowing is no end.
+const (
+	NoEnd                CallEnd = iota
+	EndAnswered                  // an agent talked to the customer
+	EndTransferred               // the next call of the conversation goes on
+	EndReturned                  // a transfer that was not taken: the call it came from goes on
+	EndAbandoned                 // the customer left before anybody answered
+	EndNotReached                // a customer whom an agent dialed did not answer
+	EndClosed                    // by a person, or by a step of the recovery policy
+	EndClosedByConnector         // HANGUP with closeCallOnError
+	EndFailed                    // the connection was lost, and nobody recovered it
+	EndUnrecovered               // nobody came for it until the recovery deadline
+	callEndCount
+)
+
+var callEndNames = [...]string{"", "answered", "transferred", "returned", "abandoned", "not reached", "closed", "closed by connector", "failed", "unrecovered"}
+
+func (v CallEnd) String() string { return name(callEndNames[:], v) }
+
+// reasonEnds give the terminal disposition of a disconnect reason of the host's
+// own making: for a call that was never connected, and for one that was.
+var reasonEnds = map[string][2]CallEnd{
+	reasonEnded:             {EndFailed, EndAnswered},
+	reasonClosedByConnector: {EndClosedByConnector, EndClosedByConnector},
+	reasonCallerLeft:        {EndAbandoned, EndFailed},
+	reasonTransferred:       {EndTransferred, EndTransferred},
+	reasonReturned:          {EndReturned, EndReturned},
+	reasonNotReached:        {EndNotReached, EndFailed},
+	reasonUnrecovered:       {EndUnrecovered, EndFailed},
+}
+
+// endFor is the terminal disposition of a call that ends for a reason, as it
+// stands before it ends. The event of an end that a policy or a person chose
+// says it itself.
+func (call *Call) endFor(reason string) CallEnd { // spec: RECOVERY-2
+	ends, known := reasonEnds[reason]
+	switch {
+	case !known:
+		return EndClosed
+	case reason == reasonUnrecovered && call.CallerGone && call.Disposition == NewCall && call.customerCalled():
+		return EndAbandoned
+	case call.Disposition == NewCall:
+		return ends[0]
+	}
+	return ends[1]
+}
+
+// customerCalled says whether the customer is who began the call.
+func (call *Call) customerCalled() bool {
+	return lines[call.Type] == OwnQueue && call.Type != Callback || call.Type == Transfer
+}
