@@ -18,11 +18,15 @@ type ruleKind[B, V any] struct {
 	names string // "Statuses"
 	tag   string
 
-	list   func(*center.Center) []V
-	find   func(*center.Center, string) (V, bool)
-	id     func(*B) *string
-	put    func(B) center.Change
-	remove func(string) center.Change
+	list func(*center.Center) []V
+	find func(*center.Center, string) (V, bool)
+	id   func(*B) *string
+	put  func(B) center.Change
+	// What only some kinds need: the references behind the keys that were put, and
+	// the keys of the references that are shown.
+	prepare func(context.Context, *request, *B) error
+	fill    func(*request, *V)
+	remove  func(string) center.Change
 }
 
 // OfRule is the input of an operation on one rule.
@@ -46,6 +50,9 @@ func addRules[B, V any](s *server, k ruleKind[B, V]) {
 		summary: "List every " + k.noun}, func(ctx context.Context, r *request, _ *struct{ InCenter }) (*bodyOutput[list[V]], error) {
 		out := &bodyOutput[list[V]]{}
 		err := r.view(ctx, func(c *center.Center) { out.Body.Items = append([]V{}, k.list(c)...) })
+		for i := range out.Body.Items {
+			k.show(r, &out.Body.Items[i])
+		}
 		return out, err
 	})
 	add(s, operation{action: auth.ReadRules, method: http.MethodGet, path: k.path + "/{id}", id: "get" + k.name, tag: k.tag,
@@ -62,6 +69,11 @@ func addRules[B, V any](s *server, k ruleKind[B, V]) {
 			return nil, invalid("id", *id, "the id of the path, or none")
 		}
 		*k.id(&in.Body) = in.ID
+		if k.prepare != nil {
+			if err := k.prepare(ctx, r, &in.Body); err != nil {
+				return nil, err
+			}
+		}
 		if _, err := r.do(ctx, center.Configure{Change: k.put(in.Body)}); err != nil {
 			return nil, err
 		}
@@ -83,7 +95,15 @@ func (k ruleKind[B, V]) read(ctx context.Context, r *request, id string) (*bodyO
 	if err == nil && !found {
 		err = missing(k.noun, id)
 	}
+	k.show(r, &out.Body)
 	return out, err
+}
+
+// show fills in what the vault knows. It is called when no center waits.
+func (k ruleKind[B, V]) show(r *request, v *V) {
+	if k.fill != nil {
+		k.fill(r, v)
+	}
 }
 
 // among finds a rule in a list that is ordered by nothing in particular.

@@ -81,7 +81,13 @@ func (c *Center) occupation(a *Agent) string {
 
 // eligible says whether an agent can be offered a call now (I1, I20).
 func (c *Center) eligible(a *Agent) bool {
-	return len(a.Live) == 0 && a.Connected && a.Ready && (a.Desk == NoDesk || a.Desk == DeskReachable) && !a.ProofAwaited && a.Status != "" && c.kind(a) == OnlineKind // spec: AFTERCALL-4
+	return len(a.Live) == 0 && c.takesCalls(a) // spec: AFTERCALL-4
+}
+
+// takesCalls says whether an agent can be offered a call when they have no other
+// work.
+func (c *Center) takesCalls(a *Agent) bool {
+	return a.Connected && a.Ready && (a.Desk == NoDesk || a.Desk == DeskReachable) && !a.ProofAwaited && a.Status != "" && c.kind(a) == OnlineKind
 }
 
 // has says whether an agent has every skill.

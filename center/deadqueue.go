@@ -23,7 +23,7 @@ type QueueRevived struct {
 // online, with a connector that can ring, and with no other status waiting for
 // the end of the work.
 func (c *Center) staffs(a *Agent) bool {
-	if a.Status == "" || !a.Connected || !a.Ready || a.ProofAwaited || c.kind(a) != OnlineKind {
+	if !c.takesCalls(a) {
 		return false
 	}
 	if s := c.statuses[a.Pending]; s != nil {

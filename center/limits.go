@@ -70,6 +70,10 @@ const (
 	// calls that it has: it answers AGENT_AVAILABLE at once.
 	ReplayGrace = 3 * Second
 
+	// StepsAgain is how long at least a call waits on when no step of its recovery
+	// policy could be taken, so that a short wait does not fill the log.
+	StepsAgain = 1 * Minute
+
 	// TalkWithoutSessionMax is how long a call may go on at an agent whose
 	// connector is gone. Without it a lost hangup would hold the agent for ever.
 	TalkWithoutSessionMax = 10 * Minute

@@ -95,7 +95,9 @@ func (c *Center) waitedLong(call *Call) {
 	}
 	e := WaitExtended{Call: call.ID}
 	if q := c.queues[call.Queue]; q != nil {
-		e.Due = c.stepsDue(q)
+		if e.Due = c.stepsDue(q); e.Due != 0 {
+			e.Due = max(e.Due, c.now+StepsAgain)
+		}
 	}
 	c.emit(e)
 }

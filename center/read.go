@@ -112,6 +112,15 @@ func (c *Center) Waiting(id QueueID) (callers, idle int) {
 	return q.inLine, idle
 }
 
+// Dead says whether callers wait in a queue and nobody is there who takes calls
+// or comes back to them, and, of a queue with a recovery policy, since when.
+func (c *Center) Dead(id QueueID) (dead bool, since Millis) {
+	if q := c.queues[id]; q != nil {
+		return q.dead(), q.deadSince
+	}
+	return false, 0
+}
+
 // PlaceInLine is 1 for the call that is offered first among all that wait in
 // its queue, 0 for a call that is not in line. Its cost grows with the logarithm
 // of the line and with the combinations of skills that wait there.

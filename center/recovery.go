@@ -51,6 +51,29 @@ type Step struct {
 	Reason string   `cbor:"4,keyasint,omitempty" json:"reason,omitempty" yaml:"reason"`
 }
 
+// EachStep gives every step of a policy, for those who change an agent's key into
+// the reference, or back.
+func (r *Recovery) EachStep(see func(field string, step *Step)) {
+	if r == nil {
+		return
+	}
+	for s, steps := range [situationCount][]Step{r.Steps, r.OnAbandon, r.DeadQueue} {
+		for i := range steps {
+			see(fmt.Sprintf("recovery.%s[%d]", situationFields[s], i), &steps[i])
+		}
+	}
+}
+
+// Clone copies a policy, for those who change what is not theirs.
+func (r *Recovery) Clone() *Recovery {
+	if r == nil {
+		return nil
+	}
+	copied := *r
+	copied.Steps, copied.OnAbandon, copied.DeadQueue = slices.Clone(r.Steps), slices.Clone(r.OnAbandon), slices.Clone(r.DeadQueue)
+	return &copied
+}
+
 // Situation is why a caller needs another step than the next offer.
 type Situation uint8
 
@@ -110,6 +133,7 @@ func (c *Center) policy(call *Call) *Recovery {
 
 // checkRecovery checks the policies that are put, and, when something is
 // removed, that no policy names it.
+// spec: RECOVERY-6
 func (p *plan) checkRecovery(*Center) *Refusal {
 	for _, q := range p.change.Queues {
 		if q.Recovery == nil {

@@ -1,7 +1,10 @@
 package face
 
 import (
+	"time"
+
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/people"
 )
 
 // Queue is a line of callers and the rules for offering them.
@@ -12,18 +15,33 @@ type Queue struct {
 	Priority           int                 `json:"priority,omitempty" doc:"of its calls; lower is first"`
 	Model              center.RoutingModel `json:"routingModel,omitempty" enum:"longest-idle,least-active,most-available" doc:"which eligible agent is next"`
 	DropSkillsSeconds  int                 `json:"dropAdditionalSkillsSeconds,omitempty" doc:"after this wait the additional skills of a call are no longer required; 0 is never"`
+	Recovery           *center.Recovery    `json:"recovery,omitempty" doc:"what becomes of callers whom nobody takes"`
 }
 
 // QueueNow is a queue and who is there now.
 type QueueNow struct {
 	Queue
-	Callers    int `json:"callers" doc:"calls in line"`
-	IdleAgents int `json:"idleAgents" doc:"agents who could take a call now"`
+	Callers    int       `json:"callers" doc:"calls in line"`
+	IdleAgents int       `json:"idleAgents" doc:"agents who could take a call now"`
+	Dead       bool      `json:"dead,omitempty" doc:"calls wait, and nobody is there who takes calls or comes back to them"`
+	DeadSince  time.Time `json:"deadSince,omitzero" doc:"of a queue with a recovery policy"`
 }
 
 // QueueOf counts who is in a queue now.
 func QueueOf(c *center.Center, q center.Queue) QueueNow {
 	now := QueueNow{Queue: Queue(q)}
+	now.Recovery = q.Recovery.Clone()
+	dead, since := c.Dead(q.ID)
+	now.Dead, now.DeadSince = dead, Instant(since)
 	now.Callers, now.IdleAgents = c.Waiting(q.ID)
 	return now
+}
+
+// Fill adds the keys of agents. It is called when no center waits.
+func (v *QueueNow) Fill(d *people.Directory) {
+	v.Recovery.EachStep(func(_ string, step *center.Step) {
+		if step.Agent != 0 {
+			step.Key = d.AgentKey(step.Agent)
+		}
+	})
 }

@@ -22,6 +22,7 @@ func init() {
 	acts = map[string]act{
 		"settings": settings, "status": status, "configuration": configuration, "queue": queueRules, "hire": hire, "remove": remove,
 		"agent": agent, "caller": caller, "connector": connectorSays, "wire": wire, "supervisor": supervisor, "host": host, "wait": wait, "expect": expect, "desk": desk,
+		"recovery": recovery,
 	}
 }
 
@@ -160,10 +161,10 @@ func supervisor(s *Stage, _ *Play, args []string) error {
 	return fmt.Errorf("a supervisor withdraws, closes or sets, not %q", args[0])
 }
 
-// expect agent NAME key=value… · expect call KEY key=value… · expect work AGENT key=value…
+// expect agent NAME key=value… · expect call KEY key=value… · expect work AGENT key=value… · expect queue NAME key=value…
 func expect(s *Stage, _ *Play, args []string) error {
 	if len(args) < 3 {
-		return errors.New("expected: expect agent|call|work NAME key=value …")
+		return errors.New("expected: expect agent|call|work|queue NAME key=value …")
 	}
 	var have map[string]string
 	err := s.look(func(c *center.Center) {
@@ -174,6 +175,8 @@ func expect(s *Stage, _ *Play, args []string) error {
 			have = factsOfCall(c, c.Call(s.calls[args[1]]), c.CallByKey(args[1]))
 		case "work":
 			have = s.factsOfWork(c, args[1])
+		case "queue":
+			have = factsOfQueue(c, center.QueueID(args[1]))
 		}
 	})
 	if err != nil {
@@ -211,6 +214,7 @@ func factsOfCall(c *center.Center, byID, byKey *center.Call) map[string]string {
 	return map[string]string{"disposition": call.Disposition.String(), "conversation": conversation, "place": call.Place.String(),
 		"phase": c.Phase(call).String(), "why": call.Why, "queue": string(call.Queue), "attempts": strconv.Itoa(call.Attempts),
 		"line": strconv.Itoa(c.PlaceInLine(call)), "type": call.Type.String(), "caller": map[bool]string{true: "gone", false: "there"}[call.CallerGone],
+		"end": call.End.String(), "first": string(call.FirstQueue),
 		"previous": strconv.FormatBool(call.Previous != 0), "next": strconv.FormatBool(call.Next != 0), "parties": strconv.Itoa(len(call.Parties))}
 }
 

@@ -20,6 +20,18 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 		}
 		t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "waits"},
 			fmt.Sprintf("waiting for recovery, %s (%s)", span(e.Due-t.at), e.Why))
+	case center.CallOverflowed:
+		to := string(e.Queue)
+		if e.Agent != 0 {
+			to = t.agent(e.Agent)
+		}
+		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "overflows to " + to, Then: []string{e.Why.String()}})
+	case center.WaitExtended:
+		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "waits on", Then: []string{"no step of the recovery policy could be taken"}, Routine: true})
+	case center.QueueDied:
+		t.say(Line{Position: at, Who: string(e.Queue), What: "is dead", Then: []string{fmt.Sprintf("%d in line, and nobody is there", e.Callers)}})
+	case center.QueueRevived:
+		t.say(Line{Position: at, Who: string(e.Queue), What: "is alive again", Then: []string{"after " + span(t.at-e.Since)}})
 	case center.RoundStarted:
 		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "may be offered to everyone again", Then: []string{"a new round"}})
 	case center.SkillsDropped:
@@ -81,6 +93,9 @@ func (t *Teller) callQueued(at center.Position, e center.CallQueued) {
 
 func (t *Teller) callCompleted(at center.Position, e center.CallCompleted) {
 	text := "completed (" + e.Reason + "), conversation "
+	if e.End != center.NoEnd && e.End != center.EndClosed { // a reason that says less than the end
+		text = "completed, " + e.End.String() + " (" + e.Reason + "), conversation "
+	}
 	if e.Closes {
 		text += "closed"
 	} else {

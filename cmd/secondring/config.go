@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -120,6 +121,14 @@ func (c *config) check(i int) (wrong configError) {
 		}
 		keys[a.Key] = center.AgentID(n + 1)
 	}
+	for _, q := range k.Queues {
+		q.Recovery.EachStep(func(at string, step *center.Step) {
+			field := fmt.Sprintf("queues[%s].%s.agent", q.ID, at)
+			if step.Key != "" && keys[step.Key] == 0 {
+				wrong = append(wrong, fmt.Sprintf("%s:%d: %s is %q: expected the key of an agent of the file", c.file, c.line(i, field), field, step.Key))
+			}
+		})
+	}
 	if len(wrong) > 0 {
 		return wrong
 	}
@@ -140,11 +149,25 @@ var agentIDForm = regexp.MustCompile(`\bag-\d+\b`)
 
 // change is all that the file says of a center; mint gives agents their reference.
 func (k centerConfig) change(mint func(key string) center.AgentID) center.Change {
-	change := center.Change{Settings: k.Settings, Statuses: k.Statuses, Configurations: k.Configurations, Queues: k.Queues}
+	change := center.Change{Settings: k.Settings, Statuses: k.Statuses, Configurations: k.Configurations, Queues: slices.Clone(k.Queues)}
+	for i, q := range change.Queues { // the log knows agents by reference
+		change.Queues[i].Recovery = q.Recovery.Clone()
+		change.Queues[i].Recovery.EachStep(func(_ string, step *center.Step) {
+			if step.Key != "" && k.hires(step.Key) {
+				step.Agent = mint(step.Key)
+			}
+			step.Key = ""
+		})
+	}
 	for _, a := range k.Agents {
 		change.Agents = append(change.Agents, center.AgentRules{ID: mint(a.Key), Configuration: a.Configuration, Queues: a.Queues, Skills: a.Skills})
 	}
 	return change
+}
+
+// hires says whether the file has an agent of this key.
+func (k centerConfig) hires(key string) bool {
+	return slices.ContainsFunc(k.Agents, func(a agentConfig) bool { return a.Key == key })
 }
 
 // onEmpty is an empty center with the rules of the file, defaults filled in.

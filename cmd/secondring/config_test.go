@@ -25,6 +25,7 @@ func TestWrongFiles(t *testing.T) {
 			`centers.yaml:9: center acme: configurations[bad].autoAccept is "true": expected false, since allowDecline is true`},
 		{head + "    configurations:\n      - {id: a, capacity: 1, default: true}\n      - {id: b, capacity: 1, default: true}\n", `centers.yaml:4: center acme: configurations.default is "2": expected at most one`},
 		{head + "    queues:\n      - {id: q, pushTimeoutSeconds: 901}\n", `centers.yaml:4: center acme: queues[q].pushTimeoutSeconds is "901": expected 1 to 900`},
+		{head + "    queues:\n      - id: q\n        recovery: {steps: [{do: overflow-agent, agent: alice}]}\n", `centers.yaml:5: queues[q].recovery.steps[0].agent is "alice": expected the key of an agent of the file`},
 		{head + "    agents:\n      - key: alice\n        queues:\n          - nowhere\n", `centers.yaml:6: center acme: agents[alice].queues is "nowhere": expected the id of a queue`},
 		{head + "    agents:\n      - {key: alice}\n      - {key: alice}\n", `centers.yaml:5: agents[alice]: there are two agents of this key`},
 		{head + "    agents:\n      - {name: Alice}\n", `agents[0].key "": expected 1 to 128 letters`},
