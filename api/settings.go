@@ -19,6 +19,8 @@ type Settings struct {
 	BackOffSeconds       int                `json:"backOffSeconds,omitempty" doc:"before the same agents are asked again; default 5"`
 	BackOffMaxSeconds    int                `json:"backOffMaxSeconds,omitempty" doc:"what the back-off doubles up to; default 60"`
 	DeskSilenceSeconds   int                `json:"deskSilenceSeconds,omitempty" doc:"how long a console may be silent before its agent is unreachable, 5 to 900; default 30"`
+
+	Vendor center.VendorSettings `json:"vendor,omitzero" doc:"what the vendor's back end is known by at /telephony/v1 (issuer: iss of its tokens; apiName: sub, and callCenterApiName; default is the id of the center), and its bounds: callsMax that are not over (10000), callsPerSecond (50), routingSeconds until a call it does not route is given up (3600)"`
 }
 
 type settingsOutput struct{ Body Settings }

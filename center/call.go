@@ -58,6 +58,11 @@ type Call struct {
 	FirstQueue   QueueID        `cbor:"73,keyasint,omitempty"` // that it overflowed from first
 	Visited      []QueueID      `cbor:"74,keyasint,omitempty"` // that it overflowed from
 
+	Announced  bool         `cbor:"110,keyasint,omitempty"` // the vendor's back end knows its record
+	Flow       FlowID       `cbor:"111,keyasint,omitempty"` // that routed it
+	Details    *CallDetails `cbor:"112,keyasint,omitempty"` // as the vendor reported them
+	Transcript []PersonRef  `cbor:"113,keyasint,omitempty"` // vault rows, oldest first
+
 	lane         *lane
 	conversation *Conversation
 }
@@ -152,12 +157,15 @@ const (
 	callSkillsDue
 	callRecoveryDue
 	callPartyChanges
+	callRouted
+	callRerouted
 	callInputCount
 )
 
 var callInputNames = [...]string{
 	"is offered", "connects", "caller leaves", "starts at an agent", "is closed by a person",
 	"comes back in line", "back-off ends", "additional skills are dropped", "recovery is due", "participant changes",
+	"is routed by the vendor", "is re-routed by the vendor",
 }
 
 // callCell is a move, in words, or a refusal.
@@ -184,6 +192,8 @@ var callTable = [placeCount][callInputCount]callCell{
 		callSkillsDue:    move("additional skills are no longer required"),
 		callRecoveryDue:  refusal("the call is at an agent"),
 		callPartyChanges: move("the participant is recorded"),
+		callRouted:       refusal("an agent has the call: clear its routing, or re-route it"),
+		callRerouted:     move("the works end; back in line at the same place, for other agents"),
 	},
 	InLine: {
 		callOffered:      move("an agent work is assigned"),
@@ -196,6 +206,8 @@ var callTable = [placeCount][callInputCount]callCell{
 		callSkillsDue:    move("additional skills are no longer required; offered at once if somebody is eligible"),
 		callRecoveryDue:  refusal("the call is in line"),
 		callPartyChanges: move("the participant is recorded"),
+		callRouted:       move("into the line that the rules say"),
+		callRerouted:     move("stays in line"),
 	},
 	ForRecovery: {
 		callOffered:      refusal("the call waits for recovery"),
@@ -208,6 +220,8 @@ var callTable = [placeCount][callInputCount]callCell{
 		callSkillsDue:    move("additional skills are no longer required"),
 		callRecoveryDue:  move("completed, unrecovered"),
 		callPartyChanges: move("the participant is recorded"),
+		callRouted:       move("into the line that the rules say; vendor-routed: it waits for the vendor's ring"),
+		callRerouted:     move("back in line at the same place"),
 	},
 	Over: {
 		callOffered:      refusal("the call has ended"),
@@ -220,6 +234,8 @@ var callTable = [placeCount][callInputCount]callCell{
 		callSkillsDue:    refusal("the call has ended"),
 		callRecoveryDue:  refusal("the call has ended"),
 		callPartyChanges: refusal("the call has ended"),
+		callRouted:       refusal("the call has ended"),
+		callRerouted:     refusal("the call has ended"),
 	},
 }
 

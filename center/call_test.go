@@ -6,10 +6,10 @@ import "testing"
 func placed(t *testing.T, place Place) *stage {
 	s := &stage{t: t, c: New("calls")}
 	s.step(Configure{Change{
-		Settings:       &Settings{RecoverySeconds: 600},
+		Settings:       &Settings{RecoverySeconds: 600, Vendor: VendorSettings{RoutingSeconds: 600}},
 		Statuses:       []Status{{ID: "online", Kind: OnlineKind}, {ID: "busy", Kind: BusyKind}},
 		Configurations: []Configuration{{ID: "std", Capacity: 1, AllowDecline: true, Default: true}},
-		Queues:         []Queue{{ID: "q", DropSkillsSeconds: 60}}, Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}}}})
+		Queues:         []Queue{{ID: "q", DropSkillsSeconds: 60}, {ID: "p"}}, Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}}}})
 	s.from = From{1, s.step(OpenSession{Agent: 1}).Epoch}
 	s.step(SessionReady{From: s.from})
 	s.step(AskStatus{1, "online"})
@@ -20,7 +20,7 @@ func placed(t *testing.T, place Place) *stage {
 	s.call = s.c.calls[s.step(start).Call]
 	switch place {
 	case ForRecovery:
-		s.step(CallerLeft{s.call.ID})
+		s.step(ClearRouting{s.call.ID})
 	case Over:
 		s.step(CallerLeft{s.call.ID})
 		s.step(CloseCall{Call: s.call.ID})
@@ -50,6 +50,8 @@ func TestCallTableIsTrue(t *testing.T) {
 		{callPartyChanges, func(s *stage) InputBody {
 			return ParticipantChanged{From: s.from, Change: ParticipantAdded, Call: WireCall{Key: "third"}}
 		}, [placeCount]Place{AtWork, InLine, ForRecovery, Over}},
+		{callRouted, func(s *stage) InputBody { return RouteCall{Call: s.call.ID, Queue: "p"} }, [placeCount]Place{AtWork, InLine, InLine, Over}},
+		{callRerouted, func(s *stage) InputBody { return RerouteCall{s.call.ID} }, [placeCount]Place{InLine, InLine, InLine, Over}},
 	} {
 		for place := range placeCount {
 			s := placed(t, place)

@@ -18,6 +18,10 @@ type Center struct {
 	queues         map[QueueID]*queue
 	agents         map[AgentID]*Agent
 	keys           map[string]*Key
+	certificates   map[string]*Certificate
+	tokens         map[string]Millis // tokens with a jti that were used, until they expire
+	flows          map[FlowID]*Flow
+	flowByNumber   map[string]FlowID
 
 	calls         map[CallID]*Call
 	works         map[WorkID]*Work
@@ -48,6 +52,10 @@ func New(id string) *Center {
 		queues:         map[QueueID]*queue{},
 		agents:         map[AgentID]*Agent{},
 		keys:           map[string]*Key{},
+		certificates:   map[string]*Certificate{},
+		tokens:         map[string]Millis{},
+		flows:          map[FlowID]*Flow{},
+		flowByNumber:   map[string]FlowID{},
 		calls:          map[CallID]*Call{},
 		works:          map[WorkID]*Work{},
 		conversations:  map[ConversationID]*Conversation{},

@@ -29,10 +29,11 @@ type plan struct {
 	configurations map[ConfigurationID]Configuration
 	queues         map[QueueID]Queue
 	agents         map[AgentID]AgentRules
+	flows          map[FlowID]Flow
 }
 
 func (c *Center) plan(change Change) *plan {
-	p := &plan{change, map[StatusID]Status{}, map[ConfigurationID]Configuration{}, map[QueueID]Queue{}, map[AgentID]AgentRules{}}
+	p := &plan{change, map[StatusID]Status{}, map[ConfigurationID]Configuration{}, map[QueueID]Queue{}, map[AgentID]AgentRules{}, map[FlowID]Flow{}}
 	for id, s := range c.statuses { // any order: into a map
 		p.statuses[id] = *s
 	}
@@ -45,6 +46,10 @@ func (c *Center) plan(change Change) *plan {
 	for id, a := range c.agents { // any order: into a map
 		p.agents[id] = a.Rules
 	}
+	for id, f := range c.flows { // any order: into a map
+		p.flows[id] = *f
+	}
+	put(p.flows, change.RemoveFlows, change.Flows, func(f Flow) FlowID { return f.ID })
 	put(p.statuses, change.RemoveStatuses, change.Statuses, func(s Status) StatusID { return s.ID })
 	put(p.configurations, change.RemoveConfigurations, change.Configurations, func(f Configuration) ConfigurationID { return f.ID })
 	put(p.queues, change.RemoveQueues, change.Queues, func(q Queue) QueueID { return q.ID })
@@ -62,7 +67,7 @@ func put[K comparable, V any](m map[K]V, remove []K, values []V, id func(V) K) {
 }
 
 func (p *plan) check(c *Center) *Refusal {
-	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkRecovery, p.checkAgents, p.checkRemovals}
+	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkRecovery, p.checkAgents, p.checkRemovals, p.checkFlows}
 	for _, check := range checks {
 		if no := check(c); no != nil {
 			return no
@@ -91,12 +96,15 @@ func (p *plan) checkSettings(*Center) *Refusal {
 		{"backOffSeconds", s.BackOffSeconds, 1, waitSecondsMax},
 		{"backOffMaxSeconds", s.BackOffMaxSeconds, s.BackOffSeconds, waitSecondsMax},
 		{"deskSilenceSeconds", s.DeskSilenceSeconds, deskSilenceSecondsMin, deskSilenceSecondsMax},
+		{"vendor.callsMax", s.Vendor.CallsMax, 1, CallsMax},
+		{"vendor.callsPerSecond", s.Vendor.CallsPerSecond, 1, 10_000},
+		{"vendor.routingSeconds", s.Vendor.RoutingSeconds, 1, recoverySecondsMax},
 	} {
 		if no := within("settings."+f.name, f.value, f.min, f.max); no != nil {
 			return no
 		}
 	}
-	return nil
+	return first(checkLabel("settings.vendor.issuer", s.Vendor.Issuer), checkLabel("settings.vendor.apiName", s.Vendor.APIName))
 }
 
 // within refuses a number outside its range.

@@ -24,6 +24,9 @@ func (s Settings) withDefaults() Settings {
 	s.BackOffSeconds = orDefault(s.BackOffSeconds, backOffSeconds)
 	s.BackOffMaxSeconds = orDefault(s.BackOffMaxSeconds, max(backOffMaxSeconds, s.BackOffSeconds))
 	s.DeskSilenceSeconds = orDefault(s.DeskSilenceSeconds, deskSilenceSeconds)
+	s.Vendor.CallsMax = orDefault(s.Vendor.CallsMax, vendorCalls)
+	s.Vendor.CallsPerSecond = orDefault(s.Vendor.CallsPerSecond, vendorCallsPerSecond)
+	s.Vendor.RoutingSeconds = orDefault(s.Vendor.RoutingSeconds, routingSeconds)
 	return s
 }
 
@@ -66,6 +69,7 @@ func (e Configured) apply(c *Center) {
 	}
 	c.applyQueues(ch)
 	c.applyAgents(ch)
+	c.applyFlows(ch)
 }
 
 func (c *Center) applyQueues(ch Change) {

@@ -91,7 +91,9 @@ func (c *Center) tendQueues() (moved bool) { // spec: RECOVERY-5
 			c.leaveDead(q.waiting())
 			moved = true
 		case dead:
-			c.leaveDead(c.newIn(q))
+			came := c.newIn(q)
+			c.leaveDead(came)
+			moved = moved || len(came) > 0
 		case q.deadSince != 0:
 			c.emit(QueueRevived{Queue: q.rules.ID, Since: q.deadSince, Staff: q.staff})
 			moved = true

@@ -54,6 +54,9 @@ var inputVerbs = map[inputKind]string{
 	kindCommandDone: "acknowledge a command", kindAfterCallStarted: "report AFTER_CALL_WORK_STARTED",
 	kindStatusSet: "report SET_AGENT_STATUS", kindDeviated: "report",
 	kindOpenDesk: "open the console", kindDeskSilent: "lose the console", kindCloseDesk: "close the console",
+	kindRegisterCertificate: "register a certificate", kindRevokeCertificate: "revoke a certificate", kindUseToken: "use a token",
+	kindAnnounceCall: "announce a call", kindRouteCall: "route the call", kindClearRouting: "clear the routing",
+	kindRerouteCall: "re-route the call", kindUpdateCall: "update the call", kindKeepTranscript: "keep a transcript",
 }
 
 func (Configure) inputKind() inputKind          { return kindConfigure }
@@ -166,6 +169,7 @@ var (
 		HangupNoted{}, TransferTaken{}, TransferFailed{}, WorkConfirmed{}, CommandIssued{}, CommandEnded{}, AgentTold{},
 		DeskOpened{}, DeskLost{}, DeskReturned{}, DeskClosed{},
 		CallOverflowed{}, WaitExtended{}, QueueDied{}, QueueRevived{},
+		CertificateRegistered{}, CertificateRevoked{}, TokenUsed{}, CallAnnounced{}, CallRouted{}, CallDetailed{}, TranscriptKept{},
 	}, Event.eventKind)
 	inputBodies = bodies([]InputBody{
 		Configure{}, IssueKey{}, RevokeKey{}, StartCall{}, CloseCall{}, CallerLeft{}, AskStatus{}, AcceptWork{}, DeclineWork{}, EndWork{},
@@ -173,6 +177,7 @@ var (
 		SessionLost{}, CallStarted{}, CallConnected{}, HungUp{}, ParticipantChanged{}, ConnectorFailed{}, CommandDone{},
 		AfterCallStarted{}, StatusSet{}, Deviated{}, PassTime{}, RestartHost{},
 		OpenDesk{}, DeskSilent{}, CloseDesk{},
+		RegisterCertificate{}, RevokeCertificate{}, UseToken{}, AnnounceCall{}, RouteCall{}, ClearRouting{}, RerouteCall{}, UpdateCall{}, KeepTranscript{},
 	}, InputBody.inputKind)
 )
 

@@ -36,6 +36,28 @@ const (
 	// KeysMax bounds the API keys of a center.
 	KeysMax = 1_000
 
+	// CertificatesMax is two, so that a vendor can renew one while the other is in
+	// use. An RSA key of 8192 bits has 1,060 bytes.
+	CertificatesMax        = 2
+	certificateBitsMin     = 2048
+	certificateBitsMax     = 8192
+	certificateKeyBytesMax = 2_048
+
+	// TokensMax bounds the tokens with a jti that are remembered until they
+	// expire: more than a vendor needs who signs one each second for a day.
+	TokensMax = 100_000
+
+	// FlowsMax and the next three bound what is compared for a call that is
+	// routed; as many flows as a large org has.
+	FlowsMax          = 1_000
+	FlowCasesMax      = 100
+	FlowParametersMax = 20
+	FlowNumbersMax    = 1_000
+
+	// TranscriptRowsMax bounds the transcript of a call: five messages a row, and
+	// one each second of an hour.
+	TranscriptRowsMax = 4_000
+
 	// WorksPerAgentMax bounds what a broken connector can pile up at one agent.
 	WorksPerAgentMax = 20
 
@@ -88,7 +110,10 @@ const (
 	backOffSeconds       = 5      // before the same agents are asked again
 	backOffMaxSeconds    = 60
 	pushTimeoutSeconds   = 20
-	deskSilenceSeconds   = 30 // without a word from a console
+	deskSilenceSeconds   = 30     // without a word from a console
+	routingSeconds       = 3_600  // until a call that the vendor does not route is given up
+	vendorCalls          = 10_000 // that are not over
+	vendorCallsPerSecond = 50
 
 	pushTimeoutSecondsMax = 900 // as long as the longest alerting time of the peers
 	deskSilenceSecondsMin = 5   // a page that is shown says that it is alive every few seconds
@@ -99,6 +124,8 @@ const (
 	recoverySecondsMax    = 30 * 86_400
 	waitSecondsMax        = 86_400
 	roundsMax             = 1_000
+
+	detailMax = 10_000_000 // of a duration or a count that a vendor reports: four months of seconds
 
 	priorityMax = 1_000_000 // either way of 0, so that a place in line stays small
 )

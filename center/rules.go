@@ -14,6 +14,8 @@ type Settings struct {
 	BackOffSeconds       int         `cbor:"6,keyasint,omitempty" json:"backOffSeconds,omitempty" yaml:"backOffSeconds"`
 	BackOffMaxSeconds    int         `cbor:"7,keyasint,omitempty" json:"backOffMaxSeconds,omitempty" yaml:"backOffMaxSeconds"`
 	DeskSilenceSeconds   int         `cbor:"60,keyasint,omitempty" json:"deskSilenceSeconds,omitempty" yaml:"deskSilenceSeconds"`
+
+	Vendor VendorSettings `cbor:"110,keyasint,omitzero" json:"vendor,omitzero" yaml:"vendor"`
 }
 
 // Status is a presence status an agent can declare.
@@ -74,4 +76,7 @@ type Change struct {
 	RemoveConfigurations []ConfigurationID `cbor:"7,keyasint,omitempty"`
 	RemoveQueues         []QueueID         `cbor:"8,keyasint,omitempty"`
 	RemoveAgents         []AgentID         `cbor:"9,keyasint,omitempty"`
+
+	Flows       []Flow   `cbor:"110,keyasint,omitempty"`
+	RemoveFlows []FlowID `cbor:"111,keyasint,omitempty"`
 }

@@ -21,6 +21,10 @@ type image struct {
 	Answers        []Answered      `cbor:"13,keyasint,omitempty"`
 	ByKey          []keyedCall     `cbor:"14,keyasint,omitempty"`
 	Dead           []deadQueue     `cbor:"70,keyasint,omitempty"`
+
+	Certificates []Certificate `cbor:"110,keyasint,omitempty"`
+	Tokens       []TokenUsed   `cbor:"111,keyasint,omitempty"`
+	Flows        []Flow        `cbor:"112,keyasint,omitempty"`
 }
 
 // deadQueue is a queue that nobody serves, and since when.
@@ -56,6 +60,13 @@ func (c *Center) Snapshot() ([]byte, error) {
 	for _, id := range sortedKeys(c.keys) {
 		im.Keys = append(im.Keys, *c.keys[id])
 	}
+	for _, id := range sortedKeys(c.certificates) {
+		im.Certificates = append(im.Certificates, *c.certificates[id])
+	}
+	for _, id := range sortedKeys(c.tokens) {
+		im.Tokens = append(im.Tokens, TokenUsed{ID: id, Until: c.tokens[id]})
+	}
+	im.Flows = c.Flows()
 	im.Agents, im.Calls = values(c.agents), values(c.calls)
 	im.Works, im.Conversations = values(c.works), values(c.conversations)
 	for _, id := range c.answered.all() {
@@ -128,8 +139,14 @@ func (c *Center) restoreRules(im *image) {
 	for _, k := range im.Keys {
 		c.keys[k.ID] = &k
 	}
+	for _, v := range im.Certificates {
+		c.certificates[v.ID] = &v
+	}
+	for _, v := range im.Tokens {
+		c.tokens[v.ID] = v.Until
+	}
 	settings := im.Settings
-	Configured{Change: Change{Settings: &settings, Statuses: im.Statuses, Configurations: im.Configurations, Queues: im.Queues}}.apply(c)
+	Configured{Change: Change{Settings: &settings, Statuses: im.Statuses, Configurations: im.Configurations, Queues: im.Queues, Flows: im.Flows}}.apply(c)
 	for _, d := range im.Dead {
 		c.queues[d.Queue].deadSince = d.Since
 	}

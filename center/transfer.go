@@ -160,6 +160,10 @@ func (c *Center) startTransfer(call *Call, w *Work, target Target) {
 	if call.Vendor || c.settings.Routing == VendorRouted || target.Kind == ToNumber {
 		return
 	}
+	if next := c.calls[call.Next]; next != nil && next.Announced && next.Place == ForRecovery { // the vendor was first
+		c.routeAnnounced(next, target)
+		return
+	}
 	e := CallCreated{Type: Transfer, Conversation: call.Conversation, Customer: call.Customer, Queue: call.Queue, Priority: call.Priority,
 		RequestedAt: call.RequestedAt, HostHolds: call.HostHolds, Previous: call.ID, Transferor: w.ID, Target: target.Agent}
 	if q := c.queues[target.Queue]; target.Kind == ToQueue && q != nil {

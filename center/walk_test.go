@@ -44,6 +44,7 @@ func newWalk(t *testing.T, seed uint64) *walk {
 	if w.vendor {
 		set.Routing = VendorRouted
 	}
+	set.Vendor.RoutingSeconds = 30
 	change := Change{Settings: &set,
 		Statuses: []Status{{ID: "online", Kind: OnlineKind}, {ID: "busy", Kind: BusyKind}, {ID: "offline", Kind: OfflineKind}},
 		Configurations: []Configuration{
@@ -51,6 +52,7 @@ func newWalk(t *testing.T, seed uint64) *walk {
 			{ID: "b", Capacity: 1, AutoAccept: true, StatusOnPushTimeout: "online", FaultAware: true},
 			{ID: "c", Capacity: 2, AllowDecline: true},
 		},
+		Flows:  []Flow{{ID: "f", DialedNumbers: []string{"30"}, FallbackQueue: "q", Cases: []FlowCase{{When: map[string]string{"x": "1"}, Queue: "p", Skills: []SkillID{"s"}}, {When: map[string]string{"x": "2"}, Agent: 1}}}},
 		Queues: []Queue{{ID: "q", DropSkillsSeconds: 20}, {ID: "p", PushTimeoutSeconds: 10, Priority: -1, Model: MostAvailable}},
 		Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}, {ID: 2, Queues: []QueueID{"q", "p"}, Skills: []SkillID{"s"}, Configuration: "b"},
 			{ID: 3, Queues: []QueueID{"q"}, Skills: []SkillID{"s", "u"}, Configuration: "c"}, {ID: 4, Queues: []QueueID{"p", "q"}, Configuration: "c"}}}
@@ -228,6 +230,9 @@ func (w *walk) next() InputBody {
 	wire := w.wire()
 	if own := w.c.works[id]; own != nil && w.r.IntN(3) > 0 {
 		wire.Key = own.Key
+	}
+	if w.r.IntN(10) == 0 {
+		return w.backEnd()
 	}
 	switch w.r.IntN(30) {
 	case 0, 1, 2:

@@ -48,6 +48,8 @@ func (w *watch) after(c *Center, events []Event) error {
 				call := c.works[e.Work].Call
 				w.tried[call] = append(w.tried[call], c.works[e.Work].Agent)
 			}
+		case CallRouted: // the vendor's rules name the priority
+			w.priority[e.Call] = e.Priority
 		case RoundStarted:
 			w.tried[e.Call] = nil
 		case CallQueued:

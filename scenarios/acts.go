@@ -21,7 +21,7 @@ var acts map[string]act
 func init() {
 	acts = map[string]act{
 		"settings": settings, "status": status, "configuration": configuration, "queue": queueRules, "hire": hire, "remove": remove,
-		"agent": agent, "caller": caller, "connector": connectorSays, "wire": wire, "supervisor": supervisor, "host": host, "wait": wait, "expect": expect, "desk": desk,
+		"agent": agent, "caller": caller, "connector": connectorSays, "wire": wire, "supervisor": supervisor, "vendor": vendor, "flow": flowRules, "host": host, "wait": wait, "expect": expect, "desk": desk,
 		"recovery": recovery,
 	}
 }
@@ -215,6 +215,7 @@ func factsOfCall(c *center.Center, byID, byKey *center.Call) map[string]string {
 		"phase": c.Phase(call).String(), "why": call.Why, "queue": string(call.Queue), "attempts": strconv.Itoa(call.Attempts),
 		"line": strconv.Itoa(c.PlaceInLine(call)), "type": call.Type.String(), "caller": map[bool]string{true: "gone", false: "there"}[call.CallerGone],
 		"end": call.End.String(), "first": string(call.FirstQueue),
+		"flow": string(call.Flow), "transcript": strconv.Itoa(len(call.Transcript)),
 		"previous": strconv.FormatBool(call.Previous != 0), "next": strconv.FormatBool(call.Next != 0), "parties": strconv.Itoa(len(call.Parties))}
 }
 

@@ -150,6 +150,7 @@ func settings(s *Stage, _ *Play, args []string) error {
 	set.VendorRingSeconds, set.RecoverySeconds = number(opts["vendorRing"]), number(opts["recovery"])
 	set.BackOffSeconds, set.BackOffMaxSeconds = number(opts["backOff"]), number(opts["backOffMax"])
 	set.DeskSilenceSeconds = number(opts["deskSilence"])
+	set.Vendor.CallsMax, set.Vendor.RoutingSeconds = number(opts["vendorCalls"]), number(opts["routing-time"])
 	return s.configure(center.Change{Settings: &set})
 }
 

@@ -86,6 +86,8 @@ func (t *Teller) tellCenter(at center.Position, event center.Event) {
 		t.say(Line{Position: at, Who: "host", What: "issues API key " + e.Key.ID, Then: []string{e.Key.Role.String()}, Routine: true})
 	case center.KeyRevoked:
 		t.say(Line{Position: at, Who: "host", What: "revokes API key " + e.ID})
+	case center.CertificateRegistered, center.CertificateRevoked, center.TokenUsed, center.CallAnnounced, center.CallRouted, center.CallDetailed, center.TranscriptKept:
+		t.tellVendor(at, event)
 	case center.HostRestarted:
 		t.say(Line{Position: at, Who: "host", What: "is up again", Then: []string{"agents have " + span(e.Grace-t.at) + " to reconnect"}})
 	}
