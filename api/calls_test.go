@@ -222,6 +222,10 @@ func TestDialAndTransfer(t *testing.T) {
 			t.Errorf("%s: %+v", body, p.Errors)
 		}
 	}
+	if p := f.ask("acme/alice", "POST", transfer, `{"target":{"agent":"bob"},"blind":true}`).problem(409, "not-routable"); !strings.Contains(p.Detail, "Bob cannot take the call") {
+		t.Error(p.Detail)
+	}
+	f.connect(acme, "bob")
 	f.ask("acme/alice", "POST", transfer, `{"target":{"agent":"bob"},"blind":true}`).must(204)
 	f.ask("acme/alice", "POST", transfer, `{"target":{"agent":"bob"},"blind":true}`).problem(409, "conflict")
 }

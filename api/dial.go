@@ -44,8 +44,9 @@ func (s *server) addDial() {
 		OfAgent
 		Repeatable
 		Body struct {
-			Type string `json:"type,omitempty" enum:"outbound,dialed callback,internal,consult" default:"outbound"`
-			To   Party  `json:"to" doc:"who is called; a number is needed"`
+			Type  string `json:"type,omitempty" enum:"outbound,dialed callback,internal,consult" default:"outbound"`
+			To    Party  `json:"to,omitzero" doc:"who is called; a number is needed"`
+			Agent string `json:"agent,omitempty" doc:"a colleague's key, instead of to, for an internal call or a consult"`
 		}
 	}
 	addOwned(s, operation{action: auth.Dial, method: http.MethodPost, path: "/agents/{agent}/dial", id: "dial", tag: "agents", status: http.StatusCreated,
@@ -54,8 +55,8 @@ func (s *server) addDial() {
 			return ownAgent(ctx, r, &in.OfAgent)
 		},
 		func(ctx context.Context, r *request, in *dialInput, id center.AgentID) (*startedOutput, error) {
-			if in.Body.To.Number == "" {
-				return nil, invalid("to.number", "", "a phone number")
+			if (in.Body.To.Number == "") == (in.Body.Agent == "") {
+				return nil, invalid("to.number", "", "a phone number, or the key of a colleague in agent")
 			}
 			kind, err := center.ParseCallType(in.Body.Type)
 			if err != nil {
@@ -65,7 +66,13 @@ func (s *server) addDial() {
 			if err != nil {
 				return nil, err
 			}
-			answer, err := r.do(ctx, center.Dial{Agent: id, Type: kind, Person: ref}, rows...)
+			dial := center.Dial{Agent: id, Type: kind, Person: ref}
+			if in.Body.Agent != "" {
+				if dial.To, err = r.agent(ctx, in.Body.Agent); err != nil {
+					return nil, invalid("agent", in.Body.Agent, "the key of an agent")
+				}
+			}
+			answer, err := r.do(ctx, dial, rows...)
 			if err != nil {
 				return nil, err
 			}

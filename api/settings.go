@@ -11,14 +11,16 @@ import (
 // Settings are the rules of the whole contact center. What is left out takes its
 // default.
 type Settings struct {
-	Routing              center.RoutingMode `json:"routing,omitempty" enum:"host-routed,vendor-routed" doc:"who picks the agent"`
-	AcceptToMediaSeconds int                `json:"acceptToMediaSeconds,omitempty" doc:"from accepting to talking; default 5"`
-	CustomerRingSeconds  int                `json:"customerRingSeconds,omitempty" doc:"while the customer is being dialed; default 45"`
-	VendorRingSeconds    int                `json:"vendorRingSeconds,omitempty" doc:"a vendor's ring that nobody ends; default 120"`
-	RecoverySeconds      int                `json:"recoverySeconds,omitempty" doc:"until a call that waits for recovery is given up; default 86400"`
-	BackOffSeconds       int                `json:"backOffSeconds,omitempty" doc:"before the same agents are asked again; default 5"`
-	BackOffMaxSeconds    int                `json:"backOffMaxSeconds,omitempty" doc:"what the back-off doubles up to; default 60"`
-	DeskSilenceSeconds   int                `json:"deskSilenceSeconds,omitempty" doc:"how long a console may be silent before its agent is unreachable, 5 to 900; default 30"`
+	Routing              center.RoutingMode    `json:"routing,omitempty" enum:"host-routed,vendor-routed" doc:"who picks the agent"`
+	AcceptToMediaSeconds int                   `json:"acceptToMediaSeconds,omitempty" doc:"from accepting to talking; default 5"`
+	CustomerRingSeconds  int                   `json:"customerRingSeconds,omitempty" doc:"while the customer is being dialed; default 45"`
+	VendorRingSeconds    int                   `json:"vendorRingSeconds,omitempty" doc:"a vendor's ring that nobody ends; default 120"`
+	RecoverySeconds      int                   `json:"recoverySeconds,omitempty" doc:"until a call that waits for recovery is given up; default 86400"`
+	BackOffSeconds       int                   `json:"backOffSeconds,omitempty" doc:"before the same agents are asked again; default 5"`
+	BackOffMaxSeconds    int                   `json:"backOffMaxSeconds,omitempty" doc:"what the back-off doubles up to; default 60"`
+	TransferReturn       center.TransferReturn `json:"transferReturn,omitempty" enum:"queue,transferor" doc:"who gets a caller back whom the target of a transfer did not take, when the transferor has left; default queue: the former one, at the place the caller always had"`
+	TransferReturnQueue  center.QueueID        `json:"transferReturnQueue,omitempty" doc:"the line of a call that had none, such as an outbound one, when it is transferred and not taken; default none: it waits for recovery"`
+	DeskSilenceSeconds   int                   `json:"deskSilenceSeconds,omitempty" doc:"how long a console may be silent before its agent is unreachable, 5 to 900; default 30"`
 
 	Vendor center.VendorSettings `json:"vendor,omitzero" doc:"what the vendor's back end is known by at /telephony/v1 (issuer: iss of its tokens; apiName: sub, and callCenterApiName; default is the id of the center), and its bounds: callsMax that are not over (10000), callsPerSecond (50), routingSeconds until a call it does not route is given up (3600)"`
 }

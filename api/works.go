@@ -112,6 +112,7 @@ func (s *server) addWorks() {
 		})
 	s.addDecline()
 	s.addTransfer()
+	s.addControls()
 }
 
 func (s *server) addDecline() {

@@ -33,6 +33,7 @@ const (
 	EndWork
 	WithdrawWork
 	TransferWork
+	ControlCall
 	FinishAfterCall
 	ExtendAfterCall
 	Dial
@@ -47,7 +48,7 @@ var actionNames = [actionCount]string{
 	"", "read the settings", "change the settings", "read the rules", "change the rules", "read an agent", "list the agents",
 	"change an agent", "set a presence status", "start a call", "read a call", "report that a caller left", "close a call",
 	"read an agent work", "ask why an agent was offered a call", "accept an offer", "decline an offer", "acknowledge an offer", "end a call",
-	"withdraw an offer", "transfer a call", "finish after-call work", "extend after-call work", "dial", "connect a connector",
+	"withdraw an offer", "transfer a call", "use the call controls", "finish after-call work", "extend after-call work", "dial", "connect a connector",
 	"read the events", "list the API keys", "issue or revoke API keys",
 }
 
@@ -110,6 +111,7 @@ var table = [actionCount]roles{
 	EndWork:          {own, all, all, never, all},
 	WithdrawWork:     {never, all, all, never, all},
 	TransferWork:     {own, all, never, never, all},
+	ControlCall:      {own, never, never, never, all},
 	FinishAfterCall:  {own, all, never, never, all},
 	ExtendAfterCall:  {own, never, never, never, all},
 	Dial:             {own, never, never, never, all},

@@ -34,6 +34,7 @@ acknowledge an offer                     o        –             –          �
 end a call                               o        ●             ●          –         ●
 withdraw an offer                        –        ●             ●          –         ●
 transfer a call                          o        ●             –          –         ●
+use the call controls                    o        –             –          –         ●
 finish after-call work                   o        ●             –          –         ●
 extend after-call work                   o        –             –          –         ●
 dial                                     o        –             –          –         ●

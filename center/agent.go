@@ -25,6 +25,7 @@ type Agent struct {
 	Desk         Desk        `cbor:"60,keyasint,omitempty"` // the agent's console
 	DeskSince    Millis      `cbor:"61,keyasint,omitempty"`
 	DeskDue      Millis      `cbor:"62,keyasint,omitempty"` // until when it may come back after a restart
+	Cannot       CommandSet  `cbor:"40,keyasint,omitempty"` // call controls that the telephony system lacks
 
 	staff bool // counted as staff of the queues
 	idle  bool // in the idle sets of lanes, as idleAs

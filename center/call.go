@@ -102,6 +102,7 @@ type Party struct {
 	Connection string     `cbor:"2,keyasint,omitempty"`
 	Role       PartyRole  `cbor:"3,keyasint,omitempty"`
 	State      PartyState `cbor:"4,keyasint,omitempty"`
+	Outside    bool       `cbor:"40,keyasint,omitempty"` // nobody here speaks for them: the call may go on with them alone
 }
 
 // Conversation is what stays open until the customer was helped: one or more
@@ -260,11 +261,20 @@ func (c *Center) othersLive(call *Call, w *Work) bool {
 	return slices.ContainsFunc(call.Live, func(id WorkID) bool { return id != w.ID })
 }
 
-// continues says whether a next call of the same conversation took the customer
-// over.
-func (c *Center) continues(call *Call) bool {
-	next := c.calls[call.Next]
-	return next != nil && next.Conversation == call.Conversation && next.Why != reasonReturned
+// continues says whether somebody else has the customer when an agent's part of
+// the call is over: a next call of the same conversation that is not over, or, if
+// the agent left on purpose, a participant whom nobody here speaks for.
+// spec: TRANSFER-6, TRANSFER-9
+func (c *Center) continues(call *Call, leaves bool) bool {
+	if leaves && !call.CallerGone && call.party(func(p *Party) bool { return p.Outside && p.State != PartyLeft && p.State != PartyRinging }) != nil {
+		return true
+	}
+	for next := c.calls[call.Next]; next != nil && next.Conversation == call.Conversation; next = c.calls[next.Next] {
+		if next.Place != Over {
+			return true
+		}
+	}
+	return false
 }
 
 // othersOpen says whether another voice call of the conversation is not over.

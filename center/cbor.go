@@ -80,7 +80,10 @@ func appendText(buf []byte, text string) []byte {
 
 func (m *mapWriter) key(key byte) {
 	m.pairs++
-	m.buf = appendUint(m.buf, uint64(key))
+	if key >= 24 { // from there on: two bytes
+		m.buf = append(m.buf, cborUint|24)
+	}
+	m.buf = append(m.buf, key)
 }
 
 func (m *mapWriter) alwaysUint(key byte, n uint64) {
@@ -350,6 +353,7 @@ func (cmd Command) encode(m *mapWriter) {
 	m.uint(8, uint64(cmd.Person))
 	m.text(9, string(cmd.Status))
 	m.uint(10, uint64(cmd.Epoch))
+	m.text(40, cmd.Party)
 }
 
 func (e CommandIssued) encode(m *mapWriter) {

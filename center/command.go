@@ -1,5 +1,7 @@
 package center
 
+import "slices"
+
 // Command is a command to a connector that waits for what acknowledges it.
 type Command struct {
 	ID       CommandID   `cbor:"1,keyasint,omitempty"`
@@ -12,6 +14,7 @@ type Command struct {
 	Person   PersonRef   `cbor:"8,keyasint,omitempty"`
 	Status   StatusID    `cbor:"9,keyasint,omitempty"`
 	Epoch    Epoch       `cbor:"10,keyasint,omitempty"` // session it was sent to
+	Party    string      `cbor:"40,keyasint,omitempty"` // of a call control: the participant it is about
 }
 
 // CommandEnd is how a command ended.
@@ -39,6 +42,9 @@ type acknowledgement struct {
 	overdue string
 }
 
+// toldText is what follows when a call control is not confirmed.
+const toldText = "the agent is told"
+
 var acknowledgements = [commandKindCount]acknowledgement{
 	NoCommand:      {by: "–", seconds: -1, overdue: "–"},
 	AcceptCall:     {by: "CALL_CONNECTED (callback: CALL_STARTED), HANGUP, or CAN_NOT_ACCEPT_THE_CALL", overdue: "accept-to-media time: failed connect, the call is back in line"},
@@ -49,6 +55,17 @@ var acknowledgements = [commandKindCount]acknowledgement{
 	SetAgentStatus: {by: "SET_AGENT_STATUS_RESULT, or CAN_NOT_SET_AGENT_STATUS", seconds: 5, overdue: "kept in the log; the host's status stands"},
 	AgentAvailable: {by: "nothing: the replayed events are taken one by one", seconds: -1, overdue: "–"},
 	WrapUpCall:     {by: "nothing", seconds: -1, overdue: "–"},
+
+	HoldCall:          {by: "HOLD_TOGGLE that says on hold, or CAN_NOT_HOLD_CALL", seconds: 5, overdue: toldText},
+	ResumeCall:        {by: "HOLD_TOGGLE that says not on hold, or CAN_NOT_RESUME_CALL", seconds: 5, overdue: toldText},
+	MuteCall:          {by: "MUTE_TOGGLE that says muted, or CAN_NOT_MUTE_CALL", seconds: 5, overdue: toldText},
+	UnmuteCall:        {by: "MUTE_TOGGLE that says not muted, or CAN_NOT_UNMUTE_CALL", seconds: 5, overdue: toldText},
+	PauseRecording:    {by: "RECORDING_TOGGLE that says paused, or CAN_NOT_PAUSE_RECORDING", seconds: 5, overdue: toldText},
+	ResumeRecording:   {by: "RECORDING_TOGGLE that says not paused, or CAN_NOT_RESUME_RECORDING", seconds: 5, overdue: toldText},
+	SendDigits:        {by: "nothing; a LOG of an error is told to the agent", seconds: -1, overdue: "–"},
+	SwapParticipants:  {by: "HOLD_TOGGLE, or CAN_NOT_SWAP_PARTICIPANTS", seconds: 5, overdue: toldText},
+	Conference:        {by: "HOLD_TOGGLE, or CAN_NOT_CONFERENCE", seconds: 5, overdue: toldText},
+	RemoveParticipant: {by: "PARTICIPANT_REMOVED or HANGUP of the participant, or CAN_NOT_END_THE_CALL", seconds: 5, overdue: "the agent is told, the connector is asked to replay its calls"},
 }
 
 // command issues a command about a work to its agent's connector.
@@ -79,6 +96,7 @@ func (c *Center) sendEffect(a *Agent, cmd Command, key string) Effect {
 		Withdraw: cmd.Withdraw, Blind: cmd.Blind, Target: cmd.Target, Person: cmd.Person, Status: cmd.Status,
 	}
 	if w := c.works[cmd.Work]; w != nil {
+		e.Legs = c.legs(w, cmd)
 		e.Call, e.Key = w.Call, w.Key
 		call := w.call
 		e.CallType, e.Customer, e.Queue = call.Type, call.Customer, call.Queue
@@ -143,6 +161,12 @@ func (c *Center) commandDue(a *Agent) {
 			continue
 		}
 		c.endCommand(a, cmd, CommandOverdue)
+		if verb := controls[cmd.Kind].verb; verb != "" && w != nil && w.live() {
+			c.tell(a.ID, w.ID, "the telephony system did not confirm that it could "+verb)
+		}
+		if cmd.Kind == RemoveParticipant {
+			c.replay(a)
+		}
 		if cmd.Kind == EndCall && !cmd.Withdraw && w != nil && w.live() {
 			c.tell(a.ID, w.ID, "the telephony system did not confirm the end of the call")
 			c.replay(a)
@@ -170,44 +194,65 @@ func (in ConnectorFailed) step(c *Center) *Refusal {
 		return no
 	}
 	c.noteAll(a.ID, nil, in.Notes)
-	kind, known := failureOf[in.Code]
-	if !known {
-		kind = in.Command
+	kinds := failureOf[in.Code]
+	if in.Command == EndCall {
+		kinds = failureOf["CAN_NOT_END_THE_CALL"] // its LOG does not tell a call from a participant
+	} else if in.Command != NoCommand {
+		kinds = append(kinds[:len(kinds):len(kinds)], in.Command)
 	}
-	if out := a.outstanding(kind, 0); out != nil && kind != NoCommand {
-		c.commandFailed(a, *out, in.Code)
-		return nil
+	for _, kind := range kinds {
+		if out := a.outstanding(kind, 0); out != nil {
+			c.commandFailed(a, *out)
+			return nil
+		}
 	}
 	if in.Code == "" && in.Command == NoCommand {
 		if out := a.outstanding(AcceptCall, 0); out != nil { // spec: ENDING-6
-			c.commandFailed(a, *out, in.Code)
+			c.commandFailed(a, *out)
 			return nil
 		}
 	}
-	if kind == EndCall { // a hangup of the wrong class was lost
-		if w := c.onlyLiveWork(a); w != nil {
-			c.rule(w.call, w, ByLostHangup, rulingInput{})
-			return nil
-		}
+	switch w := c.onlyLiveWork(a); {
+	case w == nil:
+	case slices.Contains(kinds, EndCall): // a hangup of the wrong class was lost
+		c.rule(w.call, w, ByLostHangup, rulingInput{})
+		return nil
+	case in.Command == SendDigits:
+		c.tell(a.ID, w.ID, "the telephony system could not "+controls[SendDigits].verb)
+		return nil
 	}
 	c.diagnose(a.ID, 0, 0, Note{Code: "connector-error", Field: "ERROR", Value: in.Code, Expected: "an answer to a command of the host", Done: "kept"})
 	return nil
 }
 
-// failureOf names the command that an error of the stock library answers.
-var failureOf = map[string]CommandKind{
-	"CAN_NOT_ACCEPT_THE_CALL":  AcceptCall,
-	"CAN_NOT_DECLINE_THE_CALL": DeclineCall,
-	"CAN_NOT_END_THE_CALL":     EndCall,
-	"CAN_NOT_ADD_PARTICIPANT":  AddParticipant,
-	"CALL_FAILED":              DialPerson,
-	"CAN_NOT_START_THE_CALL":   DialPerson,
-	"CAN_NOT_SET_AGENT_STATUS": SetAgentStatus,
-	"INVALID_AGENT_STATUS":     SetAgentStatus,
+// failureOf names the commands that an error of the stock library may answer;
+// the first of them that is outstanding is the one.
+var failureOf = map[string][]CommandKind{
+	"CAN_NOT_ACCEPT_THE_CALL":    {AcceptCall},
+	"CAN_NOT_DECLINE_THE_CALL":   {DeclineCall},
+	"CAN_NOT_END_THE_CALL":       {EndCall, RemoveParticipant},
+	"CAN_NOT_ADD_PARTICIPANT":    {AddParticipant},
+	"CALL_FAILED":                {DialPerson},
+	"CAN_NOT_START_THE_CALL":     {DialPerson},
+	"CAN_NOT_SET_AGENT_STATUS":   {SetAgentStatus},
+	"INVALID_AGENT_STATUS":       {SetAgentStatus},
+	"CAN_NOT_HOLD_CALL":          {HoldCall},
+	"CAN_NOT_RESUME_CALL":        {ResumeCall},
+	"INVALID_PARTICIPANT":        {HoldCall, ResumeCall},
+	"CAN_NOT_TOGGLE_HOLD":        {HoldCall, ResumeCall},
+	"CAN_NOT_MUTE_CALL":          {MuteCall},
+	"CAN_NOT_UNMUTE_CALL":        {UnmuteCall},
+	"CAN_NOT_TOGGLE_MUTE":        {MuteCall, UnmuteCall},
+	"CAN_NOT_PAUSE_RECORDING":    {PauseRecording},
+	"CAN_NOT_RESUME_RECORDING":   {ResumeRecording},
+	"CAN_NOT_TOGGLE_RECORD":      {PauseRecording, ResumeRecording},
+	"CAN_NOT_SWAP_PARTICIPANTS":  {SwapParticipants},
+	"CAN_NOT_CONFERENCE":         {Conference},
+	"CAN_NOT_HANGUP_PARTICIPANT": {RemoveParticipant},
 }
 
 // commandFailed is the connector's no to a command.
-func (c *Center) commandFailed(a *Agent, cmd Command, code string) {
+func (c *Center) commandFailed(a *Agent, cmd Command) {
 	w := c.works[cmd.Work]
 	if cmd.Kind == AddParticipant && w != nil {
 		c.transferFailed(a, w, &cmd, "the telephony system could not add the participant")
@@ -227,6 +272,8 @@ func (c *Center) commandFailed(a *Agent, cmd Command, code string) {
 	case cmd.Kind == EndCall:
 		c.tell(a.ID, w.ID, "the telephony system could not end the call")
 		c.replay(a)
+	case controls[cmd.Kind].verb != "":
+		c.tell(a.ID, w.ID, "the telephony system could not "+controls[cmd.Kind].verb)
 	}
 }
 
@@ -234,6 +281,9 @@ func (e CommandIssued) apply(c *Center) {
 	a := c.agents[e.Agent]
 	cmd := e.Command
 	cmd.ID = CommandID(c.position)
+	if w := c.works[cmd.Work]; w != nil {
+		w.remember(cmd.Kind, 0, c.now)
+	}
 	if acknowledgements[cmd.Kind].seconds < 0 {
 		return
 	}
@@ -246,6 +296,9 @@ func (e CommandIssued) apply(c *Center) {
 
 func (e CommandEnded) apply(c *Center) {
 	a := c.agents[e.Agent]
+	if w := c.works[e.Work]; w != nil {
+		w.remember(e.Kind, e.How, c.now)
+	}
 	c.dropCommands(a, func(cmd Command) bool { return cmd.ID == e.Command })
 }
 

@@ -107,6 +107,7 @@ type Dial struct {
 	Agent  AgentID   `cbor:"1,keyasint"`
 	Type   CallType  `cbor:"2,keyasint"`
 	Person PersonRef `cbor:"3,keyasint"`
+	To     AgentID   `cbor:"40,keyasint,omitempty"` // a colleague, instead of a person
 }
 
 // FinishAfterCall ends the after-call work early.

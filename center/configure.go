@@ -84,6 +84,9 @@ func (p *plan) checkSettings(*Center) *Refusal {
 	if s.Routing > VendorRouted {
 		return invalid("settings.routing", s.Routing, "host-routed or vendor-routed")
 	}
+	if s.TransferReturn > ReturnToTransferor {
+		return invalid("settings.transferReturn", s.TransferReturn, "queue or transferor")
+	}
 	for _, f := range []struct {
 		name     string
 		value    int
@@ -288,7 +291,7 @@ func (p *plan) checkRemovals(c *Center) *Refusal {
 			return refuse(CodeUnknown, "there is no presence configuration %s here", id)
 		}
 	}
-	return first(p.checkStatusRemovals(c), p.checkReferences())
+	return first(p.checkStatusRemovals(c), p.checkReferences(c))
 }
 
 // checkStatusRemovals refuses to remove a status that somebody has or a rule
@@ -324,7 +327,14 @@ func (p *plan) later(c *Center, a *Agent, id StatusID) bool {
 }
 
 // checkReferences refuses rules that name what is not there.
-func (p *plan) checkReferences() *Refusal {
+func (p *plan) checkReferences(c *Center) *Refusal {
+	set := c.settings
+	if p.change.Settings != nil {
+		set = *p.change.Settings
+	}
+	if _, ok := p.queues[set.TransferReturnQueue]; set.TransferReturnQueue != "" && !ok {
+		return invalid("settings.transferReturnQueue", set.TransferReturnQueue, "the id of a queue")
+	}
 	changed := len(p.change.RemoveQueues) + len(p.change.RemoveConfigurations)
 	check := func(a AgentRules) *Refusal {
 		if _, ok := p.configurations[a.Configuration]; a.Configuration != "" && !ok {

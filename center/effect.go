@@ -14,10 +14,21 @@ const (
 	SetAgentStatus
 	AgentAvailable
 	WrapUpCall
+	HoldCall
+	ResumeCall
+	MuteCall
+	UnmuteCall
+	PauseRecording
+	ResumeRecording
+	SendDigits
+	SwapParticipants
+	Conference
+	RemoveParticipant // END_CALL of one participant's leg
 	commandKindCount
 )
 
-var commandKindNames = [...]string{"", "ACCEPT_CALL", "DECLINE_CALL", "END_CALL", "ADD_PARTICIPANT", "DIAL", "SET_AGENT_STATUS", "AGENT_AVAILABLE", "WRAP_UP_CALL"}
+var commandKindNames = [...]string{"", "ACCEPT_CALL", "DECLINE_CALL", "END_CALL", "ADD_PARTICIPANT", "DIAL", "SET_AGENT_STATUS", "AGENT_AVAILABLE", "WRAP_UP_CALL",
+	"HOLD", "RESUME", "MUTE", "UNMUTE", "PAUSE_RECORDING", "RESUME_RECORDING", "SEND_DIGITS", "SWAP_PARTICIPANTS", "CONFERENCE", "REMOVE_PARTICIPANT"}
 
 func (v CommandKind) String() string { return name(commandKindNames[:], v) }
 
@@ -65,6 +76,8 @@ type Effect struct {
 	Status   StatusID  // of SetAgentStatus
 	Target   Target    // of AddParticipant
 	Person   PersonRef // of DialPerson
+	Legs     []Leg     // of a call control: the participants it is about
+	Digits   Digits    // of SendDigits
 	Blind    bool
 	Withdraw bool   // of DeclineCall and EndCall: the host takes a ring back, its HANGUP only confirms
 	Why      string // a sentence for the agent

@@ -57,6 +57,9 @@ const (
 	kindDeskLost       eventKind = 101
 	kindDeskReturned   eventKind = 102
 	kindDeskClosed     eventKind = 103
+	kindWorkToggled    eventKind = 110
+	kindConsultJoined  eventKind = 111
+	kindPartyOutside   eventKind = 112
 )
 
 // Configured puts and removes rules.
@@ -111,8 +114,9 @@ type SessionOpened struct {
 
 // SessionReadied says that the agent's connector takes calls.
 type SessionReadied struct {
-	Agent   AgentID `cbor:"1,keyasint"`
-	NoCalls bool    `cbor:"2,keyasint,omitempty"` // it says that it has no call in progress
+	Agent   AgentID    `cbor:"1,keyasint"`
+	NoCalls bool       `cbor:"2,keyasint,omitempty"`  // it says that it has no call in progress
+	Cannot  CommandSet `cbor:"40,keyasint,omitempty"` // call controls that the telephony system lacks
 }
 
 // SessionEnded says that the agent's connector is gone.
@@ -344,6 +348,27 @@ type TransferFailed struct {
 // WorkConfirmed says that a connector that came back still has the call.
 type WorkConfirmed struct {
 	Work WorkID `cbor:"1,keyasint"`
+}
+
+// ConsultJoined makes a consult the next call of the one it was about: the
+// colleague has the customer too.
+type ConsultJoined struct {
+	Call       CallID `cbor:"1,keyasint"`
+	Transferor WorkID `cbor:"2,keyasint"`
+}
+
+// PartyOutside says that nobody here speaks for a participant.
+type PartyOutside struct {
+	Call CallID `cbor:"1,keyasint"`
+	Key  string `cbor:"2,keyasint"`
+}
+
+// WorkToggled says that an agent is muted or the recording paused, or not any
+// more.
+type WorkToggled struct {
+	Work WorkID `cbor:"1,keyasint"`
+	What Toggle `cbor:"2,keyasint"`
+	On   bool   `cbor:"3,keyasint,omitempty"`
 }
 
 // CommandIssued tells a connector to do something; it waits for what

@@ -42,6 +42,12 @@ func (c *Center) noteAll(agent AgentID, w *Work, notes []Note) {
 
 // hangUp rules one element of a HANGUP.
 func (c *Center) hangUp(a *Agent, h Hangup) {
+	if out := a.outstanding(RemoveParticipant, 0); out != nil && (h.Key == out.Party || h.Key == "" && h.Connection == "") {
+		if w := c.works[out.Work]; w != nil && w.live() { // END_CALL of a participant, answered as if it were the call
+			c.partyLeaves(a, w, h.WireCall)
+			return
+		}
+	}
 	w := c.hungUpWork(a, h)
 	switch {
 	case w == nil:
@@ -134,15 +140,13 @@ func (c *Center) hangUpLive(a *Agent, w *Work, h Hangup) {
 		return
 	}
 	e := c.hangupEnding(a, w, call, h)
-	if out := a.outstanding(EndCall, w.ID); out != nil {
-		c.endCommand(a, *out, Acknowledged)
-	}
+	leaves := c.acknowledge(a, EndCall, w.ID)
 	c.acknowledge(a, AcceptCall, w.ID)
 	if e == AnswersBlind {
 		c.handOver(a, w, call)
 		return
 	}
-	c.rule(call, w, e, rulingInput{closes: h.Reason == ReasonError && h.Close})
+	c.rule(call, w, e, rulingInput{leaves: leaves, closes: h.Reason == ReasonError && h.Close})
 }
 
 // hangupEnding finds the row for a HANGUP of a live work.

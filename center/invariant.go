@@ -9,7 +9,7 @@ import (
 // The numbers are those of the project's list of invariants. Its cost grows with
 // the state: tests run it after every step, production on a sample.
 func (c *Center) Check() error {
-	for _, check := range [...]func() error{c.checkAgentsWork, c.checkCalls, c.checkWorks, c.checkLanes, c.checkConversations, c.checkDeadlines, c.checkQueueCounts} {
+	for _, check := range [...]func() error{c.checkAgentsWork, c.checkCalls, c.checkTransfers, c.checkWorks, c.checkLanes, c.checkConversations, c.checkDeadlines, c.checkQueueCounts} {
 		if err := check(); err != nil {
 			return fmt.Errorf("center %s at position %d: %w", c.id, c.position, err)
 		}
@@ -104,6 +104,44 @@ func (c *Center) checkPlace(call *Call) error {
 		return broken("I12", "call %s is in line and its caller is gone", call.ID)
 	case call.Place == InLine && len(call.Tried) > 0 && call.RoundDue == 0:
 		return broken("I9", "call %s waits after failed offers without a next round", call.ID)
+	}
+	return nil
+}
+
+// checkTransfers: the links of a chain of transfers are mutual and lead forward,
+// its calls are of one conversation, and the customer is in one place of it (I12,
+// X3).
+// spec: TRANSFER-8
+func (c *Center) checkTransfers() error {
+	ahead := map[WorkID]CallID{} // the transfer of a work that is not over
+	for _, call := range values(c.calls) {
+		if next := c.calls[call.Next]; next != nil && (next.Previous != call.ID || next.ID == call.ID) {
+			return broken("X3", "call %s has %s next, whose previous is %s", call.ID, next.ID, next.Previous)
+		}
+		if call.CallerGone && call.hasCustomer() {
+			for _, id := range call.Live {
+				if w := c.works[id]; w.Phase == Ringing && !w.Announced {
+					return broken("I12", "work %s rings for call %s, whose caller is gone", id, call.ID)
+				}
+			}
+		}
+		if call.Type != Transfer || call.Vendor || call.Announced { // what a vendor says of its own transfers may contradict itself
+			continue
+		}
+		previous := c.calls[call.Previous]
+		if previous != nil && previous.Conversation != call.Conversation {
+			return broken("X3", "call %s is a transfer of %s, of another conversation", call.ID, previous.ID)
+		}
+		if call.Place == Over {
+			continue
+		}
+		if previous != nil && previous.Place != Over && previous.CallerGone && !call.CallerGone {
+			return broken("I12", "the caller left %s and is still there on its transfer %s", previous.ID, call.ID)
+		}
+		if other := ahead[call.Transferor]; other != 0 {
+			return broken("X3", "the caller of work %s is on two transfers, %s and %s", call.Transferor, other, call.ID)
+		}
+		ahead[call.Transferor] = call.ID
 	}
 	return nil
 }

@@ -39,6 +39,8 @@ const (
 	kindOpenDesk           inputKind = 90
 	kindDeskSilent         inputKind = 91
 	kindCloseDesk          inputKind = 92
+	kindControlWork        inputKind = 100
+	kindToggled            inputKind = 101
 )
 
 // inputVerbs say what was refused, in a timeline.
@@ -57,6 +59,7 @@ var inputVerbs = map[inputKind]string{
 	kindRegisterCertificate: "register a certificate", kindRevokeCertificate: "revoke a certificate", kindUseToken: "use a token",
 	kindAnnounceCall: "announce a call", kindRouteCall: "route the call", kindClearRouting: "clear the routing",
 	kindRerouteCall: "re-route the call", kindUpdateCall: "update the call", kindKeepTranscript: "keep a transcript",
+	kindControlWork: "use a call control", kindToggled: "report a toggle",
 }
 
 func (Configure) inputKind() inputKind          { return kindConfigure }
@@ -92,6 +95,8 @@ func (RestartHost) inputKind() inputKind        { return kindRestartHost }
 func (OpenDesk) inputKind() inputKind           { return kindOpenDesk }
 func (DeskSilent) inputKind() inputKind         { return kindDeskSilent }
 func (CloseDesk) inputKind() inputKind          { return kindCloseDesk }
+func (ControlWork) inputKind() inputKind        { return kindControlWork }
+func (Toggled) inputKind() inputKind            { return kindToggled }
 
 func (Configured) eventKind() eventKind          { return kindConfigured }
 func (KeyIssued) eventKind() eventKind           { return kindKeyIssued }
@@ -142,6 +147,9 @@ func (CallOverflowed) eventKind() eventKind { return kindCallOverflowed }
 func (WaitExtended) eventKind() eventKind   { return kindWaitExtended }
 func (QueueDied) eventKind() eventKind      { return kindQueueDied }
 func (QueueRevived) eventKind() eventKind   { return kindQueueRevived }
+func (WorkToggled) eventKind() eventKind    { return kindWorkToggled }
+func (ConsultJoined) eventKind() eventKind  { return kindConsultJoined }
+func (PartyOutside) eventKind() eventKind   { return kindPartyOutside }
 
 // What a refused input was about.
 
@@ -152,6 +160,7 @@ func (in WithdrawWork) about() (AgentID, CallID, WorkID)    { return 0, 0, in.Wo
 func (in TransferWork) about() (AgentID, CallID, WorkID)    { return in.Agent, 0, in.Work }
 func (in FinishAfterCall) about() (AgentID, CallID, WorkID) { return in.Agent, 0, in.Work }
 func (in ExtendAfterCall) about() (AgentID, CallID, WorkID) { return in.Agent, 0, in.Work }
+func (in ControlWork) about() (AgentID, CallID, WorkID)     { return in.Agent, 0, in.Work }
 func (in OfferSeen) about() (AgentID, CallID, WorkID)       { return in.Agent, 0, in.Work }
 func (in Dial) about() (AgentID, CallID, WorkID)            { return in.Agent, 0, 0 }
 func (in AskStatus) about() (AgentID, CallID, WorkID)       { return in.Agent, 0, 0 }
@@ -170,6 +179,7 @@ var (
 		DeskOpened{}, DeskLost{}, DeskReturned{}, DeskClosed{},
 		CallOverflowed{}, WaitExtended{}, QueueDied{}, QueueRevived{},
 		CertificateRegistered{}, CertificateRevoked{}, TokenUsed{}, CallAnnounced{}, CallRouted{}, CallDetailed{}, TranscriptKept{},
+		WorkToggled{}, ConsultJoined{}, PartyOutside{},
 	}, Event.eventKind)
 	inputBodies = bodies([]InputBody{
 		Configure{}, IssueKey{}, RevokeKey{}, StartCall{}, CloseCall{}, CallerLeft{}, AskStatus{}, AcceptWork{}, DeclineWork{}, EndWork{},
@@ -178,6 +188,7 @@ var (
 		AfterCallStarted{}, StatusSet{}, Deviated{}, PassTime{}, RestartHost{},
 		OpenDesk{}, DeskSilent{}, CloseDesk{},
 		RegisterCertificate{}, RevokeCertificate{}, UseToken{}, AnnounceCall{}, RouteCall{}, ClearRouting{}, RerouteCall{}, UpdateCall{}, KeepTranscript{},
+		ControlWork{}, Toggled{},
 	}, InputBody.inputKind)
 )
 

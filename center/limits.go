@@ -77,6 +77,9 @@ const (
 
 	// OverflowsMax bounds the queues that one call is handed on to.
 	OverflowsMax = 20
+	// DigitsMax bounds what is dialed into a call at once: more than any card
+	// number.
+	DigitsMax = 32
 
 	// TextLenMax bounds every label, key and reason, in bytes.
 	TextLenMax = 256

@@ -6,14 +6,16 @@ package center
 // Settings are the rules of the whole contact center. Zero fields take the
 // defaults of limits.go.
 type Settings struct {
-	Routing              RoutingMode `cbor:"1,keyasint,omitempty" json:"routing,omitempty" yaml:"routing"`
-	AcceptToMediaSeconds int         `cbor:"2,keyasint,omitempty" json:"acceptToMediaSeconds,omitempty" yaml:"acceptToMediaSeconds"`
-	CustomerRingSeconds  int         `cbor:"3,keyasint,omitempty" json:"customerRingSeconds,omitempty" yaml:"customerRingSeconds"`
-	VendorRingSeconds    int         `cbor:"4,keyasint,omitempty" json:"vendorRingSeconds,omitempty" yaml:"vendorRingSeconds"`
-	RecoverySeconds      int         `cbor:"5,keyasint,omitempty" json:"recoverySeconds,omitempty" yaml:"recoverySeconds"`
-	BackOffSeconds       int         `cbor:"6,keyasint,omitempty" json:"backOffSeconds,omitempty" yaml:"backOffSeconds"`
-	BackOffMaxSeconds    int         `cbor:"7,keyasint,omitempty" json:"backOffMaxSeconds,omitempty" yaml:"backOffMaxSeconds"`
-	DeskSilenceSeconds   int         `cbor:"60,keyasint,omitempty" json:"deskSilenceSeconds,omitempty" yaml:"deskSilenceSeconds"`
+	Routing              RoutingMode    `cbor:"1,keyasint,omitempty" json:"routing,omitempty" yaml:"routing"`
+	AcceptToMediaSeconds int            `cbor:"2,keyasint,omitempty" json:"acceptToMediaSeconds,omitempty" yaml:"acceptToMediaSeconds"`
+	CustomerRingSeconds  int            `cbor:"3,keyasint,omitempty" json:"customerRingSeconds,omitempty" yaml:"customerRingSeconds"`
+	VendorRingSeconds    int            `cbor:"4,keyasint,omitempty" json:"vendorRingSeconds,omitempty" yaml:"vendorRingSeconds"`
+	RecoverySeconds      int            `cbor:"5,keyasint,omitempty" json:"recoverySeconds,omitempty" yaml:"recoverySeconds"`
+	BackOffSeconds       int            `cbor:"6,keyasint,omitempty" json:"backOffSeconds,omitempty" yaml:"backOffSeconds"`
+	BackOffMaxSeconds    int            `cbor:"7,keyasint,omitempty" json:"backOffMaxSeconds,omitempty" yaml:"backOffMaxSeconds"`
+	TransferReturn       TransferReturn `cbor:"40,keyasint,omitempty" json:"transferReturn,omitempty" yaml:"transferReturn"`           // who gets a caller back whom nobody took, when the transferor has left
+	TransferReturnQueue  QueueID        `cbor:"41,keyasint,omitempty" json:"transferReturnQueue,omitempty" yaml:"transferReturnQueue"` // the line of a call that had none, such as an outbound one, when it is transferred and not taken
+	DeskSilenceSeconds   int            `cbor:"60,keyasint,omitempty" json:"deskSilenceSeconds,omitempty" yaml:"deskSilenceSeconds"`
 
 	Vendor VendorSettings `cbor:"110,keyasint,omitzero" json:"vendor,omitzero" yaml:"vendor"`
 }

@@ -1,5 +1,7 @@
 package center
 
+import "slices"
+
 // Disconnect reasons of the host's own making.
 const (
 	reasonEnded             = "ended"
@@ -10,25 +12,28 @@ const (
 	reasonNotReached        = "not reached"
 	reasonUnrecovered       = "unrecovered"
 	reasonClosed            = "closed"
+	reasonJoined            = "joined with the call it was about"
 )
 
 // rulingInput is what an ending says beyond its row.
 type rulingInput struct {
 	closes bool   // reason error with closeCallOnError true
 	reason string // the agent's decline reason
+	leaves bool   // the agent asked to end it: the others on the call may go on
 }
 
 // destination is where a call goes when a work of it ended.
 type destination uint8
 
 const (
-	staysPut     destination = iota // another work of it is live
-	intoLine                        // back in line, same place
-	toReroute                       // waiting for recovery: the vendor picks the next agent
-	toRecovery                      // waiting for recovery
-	toTransferor                    // the leg ends, the transferor still has the caller
-	alone                           // the leg ends alone
-	intoArchive                     // completed
+	staysPut          destination = iota // another work of it is live
+	intoLine                             // back in line, same place
+	toReroute                            // waiting for recovery: the vendor picks the next agent
+	toRecovery                           // waiting for recovery
+	toTransferor                         // the leg ends, the transferor still has the caller
+	toTransferorAgain                    // who transferred it is free again, and is offered it
+	alone                                // the leg ends alone
+	intoArchive                          // completed
 )
 
 // rule carries out a ruling: the work ends, presence follows, and the call goes
@@ -64,8 +69,13 @@ func (c *Center) destination(call *Call, w *Work, r *Ruling, in rulingInput) des
 	case NotReached:
 		return toRecovery
 	case Transferor:
-		if t := c.works[call.Transferor]; t != nil && t.Phase == Talking {
+		switch talks := c.transferorTalks(call); {
+		case talks && call.CallerGone: // spec: TRANSFER-7
+			return intoArchive
+		case talks && (call.Vendor || call.Target != 0): // spec: TRANSFER-2
 			return toTransferor
+		case call.Target != 0 && c.backToTransferor(call, w):
+			return toTransferorAgain
 		}
 	}
 	switch {
@@ -94,7 +104,7 @@ func (c *Center) othersTalk(call *Call, w *Work) bool {
 func (c *Center) endWork(call *Call, w *Work, e Ending, to destination, in rulingInput) {
 	r := &rulings[e]
 	status, outcome, fault := r.Status, r.Outcome, r.Fault
-	if r.Gone != NoWorkStatus && to != intoLine && to != toReroute && to != toTransferor {
+	if r.Gone != NoWorkStatus && to != intoLine && to != toReroute && to != toTransferor && to != toTransferorAgain {
 		status = r.Gone
 	}
 	if outcome == Ignored && w.SeenAt == 0 {
@@ -102,7 +112,7 @@ func (c *Center) endWork(call *Call, w *Work, e Ending, to destination, in rulin
 	}
 	if w.Status == Opened && status != Transferred {
 		status = Closed
-		if to == intoArchive && c.continues(call) {
+		if to == intoArchive && c.continues(call, in.leaves) {
 			status = Transferred
 		}
 	}
@@ -138,7 +148,13 @@ func (c *Center) send(call *Call, to destination, r *Ruling, in rulingInput) {
 	case toTransferor:
 		t := c.works[call.Transferor]
 		c.complete(call, reasonReturned)
-		c.tell(t.Agent, t.ID, "the transfer was not taken: the caller is still with you")
+		if call.Vendor {
+			c.tell(t.Agent, t.ID, "the transfer was not taken: the caller is still with you")
+			return
+		}
+		c.notTaken(t)
+	case toTransferorAgain:
+		c.offer(call, c.works[call.Transferor].agent)
 	case alone:
 		c.endLegAlone(call)
 	case intoArchive:
@@ -147,13 +163,22 @@ func (c *Center) send(call *Call, to destination, r *Ruling, in rulingInput) {
 		case in.closes:
 			reason = reasonClosedByConnector
 			c.cancelOffers(call)
-		case r.Caller:
+		case r.Caller, call.CallerGone && call.Disposition == NewCall:
 			reason = reasonCallerLeft
-		case r.Status == Transferred:
+		case r.Status == Transferred, in.leaves && c.continues(call, true):
 			reason = reasonTransferred
 		}
 		c.complete(call, reason)
 	}
+}
+
+// backToTransferor says whether the policy gives a caller whom nobody took back to
+// who transferred them, if free again and not asked yet.
+// spec: TRANSFER-3
+func (c *Center) backToTransferor(call *Call, w *Work) bool {
+	t := c.works[call.Transferor]
+	return c.settings.TransferReturn == ReturnToTransferor && t != nil && w.Agent != t.Agent && !call.CallerGone &&
+		!slices.Contains(call.Tried, t.Agent) && c.eligible(t.agent)
 }
 
 func recoveryReason(call *Call, r *Ruling) string {

@@ -39,6 +39,7 @@ const (
 	ByReconnect // the connector came back without the call
 	ByDialFailed
 	ByDeskLost // the console is unreachable, and the offer never showed
+	ByJoin     // the consult became part of the call it was about
 	endingCount
 )
 
@@ -119,6 +120,7 @@ var rulings = [endingCount]Ruling{ // spec: HANGUP-20, ENDING-8
 	ByReconnect:            {Name: "the connector came back without the call", Status: Unavailable, Gone: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine, Tried: true, Note: "ended-unheard"},
 	ByDialFailed:           {Name: "the dial fails", Status: Canceled, Outcome: Failed, Fault: FaultUnknown, Presence: OnPushTimeout, Line: BackInLine},
 	ByDeskLost:             {Name: "console lost while ringing, the offer never acknowledged", Status: Unavailable, Outcome: Undelivered, Fault: FaultClient, Line: BackInLine, Tried: true}, // spec: STREAM-12
+	ByJoin:                 {Name: "the consult is joined with the call it was about", Status: Closed, Outcome: Accepted},
 }
 
 // hangupEndings finds the ending of a HANGUP with reason error.

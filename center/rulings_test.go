@@ -204,6 +204,8 @@ func (s *stage) input(in workInput) InputBody {
 		return EndWork{id, 1}
 	case workTransferAsked:
 		return TransferWork{Work: id, Agent: 1, Target: Target{Kind: ToQueue, Queue: "q"}}
+	case workControlled:
+		return ControlWork{Work: id, Agent: 1, Control: HoldCall}
 	case workFinished:
 		return FinishAfterCall{id, 1}
 	case workExtended:
@@ -214,7 +216,7 @@ func (s *stage) input(in workInput) InputBody {
 
 // asked are the inputs by which a person asks: they are answered.
 var asked = map[workInput]bool{workSeen: true, workAccepted: true, workDeclined: true, workWithdrawn: true, workEndAsked: true,
-	workTransferAsked: true, workFinished: true, workExtended: true}
+	workTransferAsked: true, workControlled: true, workFinished: true, workExtended: true}
 
 // signal is how the inputs come about that nobody asks for.
 func (s *stage) signal(in workInput) InputBody {

@@ -40,7 +40,7 @@ func (in SessionReady) step(c *Center) *Refusal {
 	if a.Ready {
 		return nil
 	}
-	c.emit(SessionReadied{Agent: a.ID, NoCalls: in.NoCalls})
+	c.emit(SessionReadied{Agent: a.ID, NoCalls: in.NoCalls, Cannot: in.Cannot})
 	if !a.Effects && (len(a.Live) > 0 || len(a.Commands) > 0) { // spec: CONNECTOR-3
 		c.replay(a) // the stock library knows no command ids: what is still missing follows what it replays
 	}
@@ -130,7 +130,7 @@ func (e SessionOpened) apply(c *Center) {
 // spec: CONNECTOR-3
 func (e SessionReadied) apply(c *Center) {
 	a := c.agents[e.Agent]
-	a.Ready = true
+	a.Ready, a.Cannot = true, e.Cannot
 	for _, id := range a.Live {
 		if w := c.works[id]; e.NoCalls && w.Phase == Talking {
 			c.arm(workDeadline, uint64(id), &w.Due, c.now+ReplayGrace)

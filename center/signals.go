@@ -95,8 +95,9 @@ type OpenSession struct {
 // SessionReady is CONNECTOR_READY: the connector can take calls.
 type SessionReady struct {
 	From    `cbor:"1,keyasint"`
-	Notes   []Note `cbor:"2,keyasint,omitempty"`
-	NoCalls bool   `cbor:"3,keyasint,omitempty"` // it says that it has no call in progress
+	Notes   []Note     `cbor:"2,keyasint,omitempty"`
+	NoCalls bool       `cbor:"3,keyasint,omitempty"`  // it says that it has no call in progress
+	Cannot  CommandSet `cbor:"40,keyasint,omitempty"` // call controls that its capabilities leave out; AddParticipant is a blind transfer
 }
 
 // SessionLost says that the connection is gone or silent for too long.
@@ -163,6 +164,28 @@ type ConnectorFailed struct {
 	Code    string      `cbor:"2,keyasint,omitempty"` // such as CAN_NOT_ACCEPT_THE_CALL; "" for a customError
 	Command CommandKind `cbor:"3,keyasint,omitempty"` // the command that the LOG after it names
 	Notes   []Note      `cbor:"4,keyasint,omitempty"`
+}
+
+// Toggle is something that is on or off in an agent's leg.
+type Toggle uint8
+
+// Toggles.
+const (
+	MuteToggle      Toggle = iota + 1 // MUTE_TOGGLE: the agent is not heard
+	RecordingToggle                   // RECORDING_TOGGLE: the recording is paused
+)
+
+var toggleNames = [...]string{"", "MUTE_TOGGLE", "RECORDING_TOGGLE"}
+
+func (v Toggle) String() string { return name(toggleNames[:], v) }
+
+// Toggled is MUTE_TOGGLE or RECORDING_TOGGLE.
+type Toggled struct {
+	From  `cbor:"1,keyasint"`
+	What  Toggle `cbor:"2,keyasint"`
+	On    bool   `cbor:"3,keyasint,omitempty"` // muted, or paused
+	Key   string `cbor:"4,keyasint,omitempty"` // callId, if it named one
+	Notes []Note `cbor:"5,keyasint,omitempty"`
 }
 
 // CommandDone acknowledges a command by its kind: SET_AGENT_STATUS_RESULT and

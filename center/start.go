@@ -82,18 +82,13 @@ func (in CallerLeft) step(c *Center) *Refusal {
 	if call.CallerGone {
 		return nil
 	}
-	c.emit(CallerGone{Call: call.ID})
-	if call.Place == InLine {
-		c.recover(call, "the caller is gone")
-		return nil
-	}
-	for _, id := range slices.Clone(call.Live) {
-		w := c.works[id]
-		if w.Phase == Talking {
-			c.command(w, Command{Kind: EndCall})
-			continue
+	c.customerLeaves(call)
+	for _, leg := range c.ofCustomer(call) {
+		for _, id := range leg.Live {
+			if w := c.works[id]; w.Phase == Talking {
+				c.command(w, Command{Kind: EndCall})
+			}
 		}
-		c.rule(call, w, ByCallerLeft, rulingInput{})
 	}
 	return nil
 }

@@ -8,18 +8,58 @@ func (in TransferWork) step(c *Center) *Refusal {
 	if no == nil {
 		no = c.checkTarget(in.Target)
 	}
+	if no == nil {
+		no = c.checkTransfer(w, in)
+	}
 	if no != nil {
 		return no
 	}
-	a := w.agent
+	c.command(w, Command{Kind: AddParticipant, Target: in.Target, Blind: in.Blind})
+	return nil
+}
+
+// checkTransfer refuses a transfer that would leave the caller with nobody, or with
+// two.
+// spec: TRANSFER-5
+func (c *Center) checkTransfer(w *Work, in TransferWork) *Refusal {
+	a, target := w.agent, c.agents[in.Target.Agent]
 	switch {
 	case a.outstanding(AddParticipant, w.ID) != nil:
 		return refuse(CodeConflict, "a transfer of this call is under way")
+	case w.Main != 0:
+		return refuse(CodeConflict, "this is a consult: transfer the call it is about")
+	case w.call.CallerGone:
+		return refuse(CodeConflict, "the caller has left")
+	case in.Target.Kind == ToAgent && in.Target.Agent == w.Agent:
+		return refuse(CodeConflict, "you are on the call yourself")
 	case !a.Connected:
 		return refuse(CodeNotRoutable, "the connector is not connected: it cannot be told to transfer the call")
+	case in.Blind && a.Cannot.Has(AddParticipant):
+		return refuse(CodeConflict, "the telephony system cannot transfer blindly: its connector says so")
+	case in.Target.Kind == ToNumber:
+		return nil
 	}
-	c.command(w, Command{Kind: AddParticipant, Target: in.Target, Blind: in.Blind})
+	if live := c.transferOf(w); live != nil && !(live.Announced && live.Place == ForRecovery) { // which waits for this
+		return refuse(CodeConflict, "the call is transferred already: it is %s", c.whereabouts(live))
+	}
+	switch {
+	case target == nil:
+	case c.vendorRoutes(w.call) && c.kind(target) == OfflineKind, !c.vendorRoutes(w.call) && !c.eligible(target):
+		return refuse(CodeNotRoutable, "%s cannot take the call: %s", target.ID, c.Excluded(target))
+	}
 	return nil
+}
+
+// whereabouts says where a call is, in a sentence.
+func (c *Center) whereabouts(call *Call) string {
+	if len(call.Live) > 0 {
+		w := c.works[call.Live[len(call.Live)-1]]
+		return w.Phase.String() + " at " + w.Agent.String()
+	}
+	if call.Place == InLine {
+		return "in line in " + string(call.Queue)
+	}
+	return call.Place.String()
 }
 
 func (c *Center) checkTarget(t Target) *Refusal {
@@ -36,97 +76,16 @@ func (c *Center) checkTarget(t Target) *Refusal {
 	return nil
 }
 
-// step takes what happens to participants.
-func (in ParticipantChanged) step(c *Center) *Refusal {
-	a, no := c.from(in.From)
-	if no != nil {
-		return no
-	}
-	own := c.ownWork(a.ID, in.Call.Key, in.Call.Connection)
-	w := c.talkingWork(a)
-	if w == nil && own != nil && own.live() {
-		w = own
-	}
-	c.noteAll(a.ID, w, in.Notes)
-	switch {
-	case own != nil && !own.live() && in.Change == ParticipantRemoved && c.acknowledge(a, EndCall, own.ID):
-	case w == nil || w.call.Place == Over:
-		c.diagnose(a.ID, 0, 0, Note{Code: "participant-without-call", Field: "callId", Value: in.Call.Key,
-			Expected: "a participant of a call that is talked on", Done: "kept, changes nothing"})
-	case in.CustomerGone:
-		c.customerLeaves(w.call)
-	case in.Change == ParticipantAdded:
-		c.participantAdded(a, w, in)
-	case in.Change == ParticipantRemoved:
-		c.participantRemoved(a, w, own, in)
-	default:
-		c.changeParty(w.call, in.Call, map[ParticipantChange]PartyState{
-			ParticipantConnected: PartyConnected, ParticipantHeld: PartyHeld, ParticipantResumed: PartyConnected}[in.Change])
-	}
-	return nil
+// vendorRoutes says whether the telephony system picks who takes a call next. What
+// an agent of a host-routed center dialed is the host's to route, as what came in.
+func (c *Center) vendorRoutes(call *Call) bool {
+	return c.settings.Routing == VendorRouted || call.Vendor && call.Type != Outbound && call.Type != DialedCallback
 }
 
-// customerLeaves records that the customer left a call that agents still talk
-// on, as in a warm transfer; it goes on until its hangup.
-func (c *Center) customerLeaves(call *Call) {
-	if !call.CallerGone {
-		c.emit(CallerGone{Call: call.ID})
-	}
-}
-
-func (c *Center) participantAdded(a *Agent, w *Work, in ParticipantChanged) {
-	call := w.call
-	out := a.outstanding(AddParticipant, w.ID)
-	if out == nil {
-		c.changeParty(call, in.Call, PartyRinging)
-		return
-	}
-	cmd := *out
-	c.endCommand(a, cmd, Acknowledged)
-	if cmd.Blind {
-		c.emit(TransferTaken{Work: w.ID, Target: cmd.Target})
-		return
-	}
-	c.changeParty(call, in.Call, PartyRinging)
-	c.startTransfer(call, w, cmd.Target)
-}
-
-func (c *Center) participantRemoved(a *Agent, w, own *Work, in ParticipantChanged) {
-	out := a.outstanding(AddParticipant, w.ID)
-	switch {
-	case out != nil && (in.ReasonIsError || in.Call.Key == ""):
-		c.transferFailed(a, w, out, "the telephony system could not add the participant")
-	case own != nil && own.live() && a.outstanding(EndCall, own.ID) != nil: // END_CALL while other calls are live
-		c.acknowledge(a, EndCall, own.ID)
-		c.rule(c.calls[own.Call], own, AnswersEnd, rulingInput{})
-	case in.Call.Caller:
-		c.customerLeaves(w.call)
-	default:
-		c.changeParty(w.call, in.Call, PartyLeft)
-		c.takeTransferBack(w)
-	}
-}
-
-// takeTransferBack ends the transfer call that the host routes for a participant
-// who was removed before anybody took it: the caller is with the transferor.
-func (c *Center) takeTransferBack(w *Work) {
-	for _, id := range w.call.conversation.Calls {
-		call := c.calls[id]
-		if call == nil || call.Transferor != w.ID || call.Vendor || call.Disposition != NewCall || call.Place == Over {
-			continue
-		}
-		c.cancelOffers(call)
-		c.complete(call, reasonReturned)
-		return
-	}
-}
-
-func (c *Center) changeParty(call *Call, wire WireCall, state PartyState) {
-	p := Party{Key: wire.Key, Connection: wire.Connection, Role: ThirdParty, State: state}
-	if wire.Caller || wire.Key == call.Key {
-		p.Role = CustomerParty
-	}
-	c.emit(PartyChanged{Call: call.ID, Party: p})
+// transferorTalks says whether who transferred a call is on it still.
+func (c *Center) transferorTalks(call *Call) bool {
+	t := c.works[call.Transferor]
+	return t != nil && t.Phase == Talking
 }
 
 // transferFailed leaves call and work as they are; the agent is told. After a
@@ -156,32 +115,59 @@ func (c *Center) handOver(a *Agent, w *Work, call *Call) {
 // startTransfer begins the next voice call of a transfer that the host routes:
 // to a queue, or to an agent and, failing that, the call's former queue, at the
 // place the caller always had. What the vendor routes comes by CALL_STARTED.
+// spec: TRANSFER-1
 func (c *Center) startTransfer(call *Call, w *Work, target Target) {
-	if call.Vendor || c.settings.Routing == VendorRouted || target.Kind == ToNumber {
+	if c.vendorRoutes(call) || target.Kind == ToNumber {
 		return
 	}
 	if next := c.calls[call.Next]; next != nil && next.Announced && next.Place == ForRecovery { // the vendor was first
 		c.routeAnnounced(next, target)
 		return
 	}
-	e := CallCreated{Type: Transfer, Conversation: call.Conversation, Customer: call.Customer, Queue: call.Queue, Priority: call.Priority,
+	a := c.agents[target.Agent]
+	able := a != nil && c.eligible(a)
+	if w.Phase == Talking && (target.Kind == ToAgent && !able || target.Kind == ToQueue && c.queues[target.Queue] == nil) {
+		c.notTaken(w) // since it was asked for
+		return
+	}
+	e := CallCreated{Type: Transfer, Conversation: call.Conversation, Customer: call.Customer, Queue: c.returnLine(call), Priority: call.Priority,
 		RequestedAt: call.RequestedAt, HostHolds: call.HostHolds, Previous: call.ID, Transferor: w.ID, Target: target.Agent}
 	if q := c.queues[target.Queue]; target.Kind == ToQueue && q != nil {
 		e.Queue, e.Priority = target.Queue, q.rules.Priority
 	}
-	if c.queues[e.Queue] == nil { // removed meanwhile
-		e.Queue = ""
-	}
 	next := CallID(c.emit(e))
-	if e.Queue != "" {
+	switch {
+	case call.CallerGone:
+		c.emit(CallerGone{Call: next})
+		c.recover(c.calls[next], "the caller is gone")
+	case e.Queue != "":
 		c.emit(CallQueued{Call: next, Queue: e.Queue, StepsDue: c.stepsDue(c.queues[e.Queue])})
-		return
-	}
-	if a := c.agents[target.Agent]; a != nil && c.eligible(a) {
+	case able:
 		c.offer(c.calls[next], a)
-		return
+	default:
+		c.recover(c.calls[next], "the agent it was transferred to cannot be offered it")
 	}
-	c.recover(c.calls[next], "the agent it was transferred to cannot be offered it")
+}
+
+// returnLine is the queue in which a caller waits when nobody takes a transfer: the
+// call's own, or the one that the settings name for calls without one.
+// spec: TRANSFER-4
+func (c *Center) returnLine(call *Call) QueueID {
+	for _, id := range [...]QueueID{call.Queue, c.settings.TransferReturnQueue} {
+		if c.queues[id] != nil {
+			return id
+		}
+	}
+	return ""
+}
+
+// notTaken tells the transferor that the caller is still theirs, and has the
+// participant's leg taken down that the telephony system made for the transfer.
+func (c *Center) notTaken(w *Work) {
+	c.tell(w.Agent, w.ID, "the transfer was not taken: the caller is still with you")
+	if p := w.call.other(""); p != nil && p.State == PartyRinging {
+		c.command(w, Command{Kind: RemoveParticipant, Party: p.Key})
+	}
 }
 
 func (in Dial) step(c *Center) *Refusal {
@@ -191,19 +177,29 @@ func (in Dial) step(c *Center) *Refusal {
 		return refuse(CodeUnknown, "there is no agent %s here", in.Agent)
 	case in.Type != Outbound && in.Type != DialedCallback && in.Type != Internal && in.Type != Consult:
 		return invalid("type", in.Type, "outbound, dialed callback, internal or consult")
-	case in.Person == 0:
-		return invalid("number", "", "a phone number or an agent")
+	case (in.Person == 0) == (in.To == 0):
+		return invalid("to", "", "either a phone number or an agent")
+	case in.To != 0 && in.Type != Internal && in.Type != Consult:
+		return invalid("type", in.Type, "internal or consult, since an agent is called")
 	case !a.Connected || !a.Ready:
 		return refuse(CodeNotRoutable, "the connector is not connected: it cannot dial")
 	}
 	main := c.talkingWork(a)
-	switch {
+	switch colleague := c.agents[in.To]; {
+	case in.To != 0 && colleague == nil:
+		return invalid("to.agent", in.To, "the id of an agent")
+	case in.To == in.Agent:
+		return refuse(CodeConflict, "that is yourself")
+	case colleague != nil && !c.reachable(colleague):
+		return refuse(CodeNotRoutable, "%s cannot take the call: %s", in.To, c.Excluded(colleague))
+	case in.Type == Consult && main != nil && c.dialing(a, main) != nil:
+		return refuse(CodeConflict, "a consult is under way already")
 	case in.Type == Consult && main == nil:
 		return refuse(CodeConflict, "a consult needs a call that is talked on")
 	case in.Type != Consult && len(a.Live) > 0:
 		return refuse(CodeConflict, "the agent is %s", c.occupation(a))
 	}
-	e := CallCreated{Type: in.Type, Customer: in.Person, RequestedAt: c.now, Vendor: true}
+	e := CallCreated{Type: in.Type, Customer: in.Person, RequestedAt: c.now, Vendor: true, Target: in.To}
 	assigned := WorkAssigned{Agent: a.ID, Phase: Dialing, Dialed: true, Seen: true, Due: c.now + seconds(c.settings.CustomerRingSeconds)}
 	if in.Type == Consult {
 		e.Conversation, assigned.Main = c.calls[main.Call].Conversation, main.ID
@@ -212,7 +208,28 @@ func (in Dial) step(c *Center) *Refusal {
 	c.out.Call = CallID(c.emit(e))
 	assigned.Call = c.out.Call
 	w := c.works[WorkID(c.emit(assigned))]
-	c.command(w, Command{Kind: DialPerson, Person: in.Person})
+	cmd := Command{Kind: DialPerson, Person: in.Person}
+	if in.To != 0 {
+		cmd.Target = Target{Kind: ToAgent, Agent: in.To}
+	}
+	c.command(w, cmd)
+	return nil
+}
+
+// reachable says whether a colleague can be called: one who is busy with no call
+// may answer, whatever the status says but offline.
+// spec: TRANSFER-11
+func (c *Center) reachable(a *Agent) bool {
+	return a.Connected && len(a.Live) == 0 && c.kind(a) != OfflineKind
+}
+
+// dialing finds the consult that an agent has beside a call, answered or not.
+func (c *Center) dialing(a *Agent, main *Work) *Work {
+	for _, id := range a.Live {
+		if w := c.works[id]; w.Main == main.ID && w.live() {
+			return w
+		}
+	}
 	return nil
 }
 

@@ -40,7 +40,7 @@ const walkAgents = 4
 func newWalk(t *testing.T, seed uint64) *walk {
 	w := &walk{t: t, r: rand.New(rand.NewPCG(seed, 7)), c: New("walk"), applied: New("walk")}
 	w.vendor = seed%3 == 0
-	set := Settings{RecoverySeconds: 600}
+	set := Settings{RecoverySeconds: 600, TransferReturn: TransferReturn(seed % 2), TransferReturnQueue: "q"}
 	if w.vendor {
 		set.Routing = VendorRouted
 	}
@@ -234,7 +234,7 @@ func (w *walk) next() InputBody {
 	if w.r.IntN(10) == 0 {
 		return w.backEnd()
 	}
-	switch w.r.IntN(30) {
+	switch w.r.IntN(32) {
 	case 0, 1, 2:
 		return StartCall{Type: Inbound + CallType(w.r.IntN(2))*3, Customer: 7, Queue: [...]QueueID{"q", "p"}[w.r.IntN(2)], Key: w.key(),
 			Skills: [][]SkillID{nil, {"s"}}[w.r.IntN(2)], Additional: [][]SkillID{nil, nil, {"u"}}[w.r.IntN(3)], HostHolds: w.r.IntN(2) == 0}
@@ -276,6 +276,10 @@ func (w *walk) next() InputBody {
 		return ConnectorFailed{From: from, Code: [...]string{"CAN_NOT_ACCEPT_THE_CALL", "CAN_NOT_END_THE_CALL", "CAN_NOT_DECLINE_THE_CALL", "CALL_FAILED", "", "CAN_NOT_ADD_PARTICIPANT", "HUH"}[w.r.IntN(7)], Command: CommandKind(w.r.IntN(int(commandKindCount)))}
 	case 25:
 		return w.rare(id, agent, from)
+	case 30:
+		return ControlWork{Work: id, Agent: agent, Control: HoldCall + CommandKind(w.r.IntN(int(RemoveParticipant-HoldCall)+2)), Party: [...]string{"", "", wire.Key}[w.r.IntN(3)], Digits: "1"}
+	case 31:
+		return Toggled{From: from, What: Toggle(1 + w.r.IntN(2)), On: w.r.IntN(2) == 0, Key: wire.Key}
 	case 26:
 		return FinishAfterCall{id, agent}
 	default:
@@ -309,7 +313,10 @@ func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
 	case 3:
 		return ExtendAfterCall{id, agent}
 	case 4:
-		return Dial{agent, CallType(w.r.IntN(int(callTypeCount))), 9}
+		if w.r.IntN(2) == 0 {
+			return Dial{Agent: agent, Type: Consult, To: w.agent()}
+		}
+		return Dial{Agent: agent, Type: CallType(w.r.IntN(int(callTypeCount))), Person: 9}
 	case 5:
 		return CommandDone{From: from, Kind: CommandKind(w.r.IntN(int(commandKindCount)))}
 	case 6:
@@ -320,5 +327,5 @@ func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
 		return Configure{Change{Queues: []Queue{w.queue([...]QueueID{"q", "p"}[w.r.IntN(2)])},
 			Agents: []AgentRules{{ID: w.agent(), Queues: []QueueID{"q"}, Skills: [][]SkillID{nil, {"s"}}[w.r.IntN(2)]}}}}
 	}
-	return Dial{agent, Outbound + CallType(w.r.IntN(2))*6, 9}
+	return Dial{Agent: agent, Type: Outbound + CallType(w.r.IntN(2))*6, Person: 9}
 }

@@ -152,6 +152,18 @@ const (
 
 var routingModelNames = [...]string{"longest-idle", "least-active", "most-available"}
 
+// TransferReturn says who gets a caller back whom nobody took, when the transferor
+// has left the call.
+type TransferReturn uint8
+
+// Ways back of a transfer.
+const (
+	ReturnToQueue      TransferReturn = iota // the call's former queue, at the place it always had
+	ReturnToTransferor                       // the transferor if free again, else the queue
+)
+
+var transferReturnNames = [...]string{"queue", "transferor"}
+
 func name[T ~uint8](names []string, v T) string {
 	if int(v) < len(names) {
 		return names[v]
@@ -169,15 +181,16 @@ func parse[T ~uint8](v *T, what string, names []string, text []byte) error {
 	return fmt.Errorf("%s %q: expected one of %q", what, text, names)
 }
 
-func (v CallType) String() string     { return name(callTypeNames[:], v) }
-func (v Disposition) String() string  { return name(dispositionNames[:], v) }
-func (v Phase) String() string        { return name(phaseNames[:], v) }
-func (v WorkStatus) String() string   { return name(workStatusNames[:], v) }
-func (v Outcome) String() string      { return name(outcomeNames[:], v) }
-func (v Fault) String() string        { return name(faultNames[:], v) }
-func (v StatusKind) String() string   { return name(statusKindNames[:], v) }
-func (v RoutingMode) String() string  { return name(routingModeNames[:], v) }
-func (v RoutingModel) String() string { return name(routingModelNames[:], v) }
+func (v CallType) String() string       { return name(callTypeNames[:], v) }
+func (v Disposition) String() string    { return name(dispositionNames[:], v) }
+func (v Phase) String() string          { return name(phaseNames[:], v) }
+func (v WorkStatus) String() string     { return name(workStatusNames[:], v) }
+func (v Outcome) String() string        { return name(outcomeNames[:], v) }
+func (v Fault) String() string          { return name(faultNames[:], v) }
+func (v StatusKind) String() string     { return name(statusKindNames[:], v) }
+func (v RoutingMode) String() string    { return name(routingModeNames[:], v) }
+func (v TransferReturn) String() string { return name(transferReturnNames[:], v) }
+func (v RoutingModel) String() string   { return name(routingModelNames[:], v) }
 
 // ParseCallType reads the name of a call type, such as "dialed callback".
 func ParseCallType(text string) (v CallType, err error) {
@@ -206,4 +219,12 @@ func (v RoutingModel) MarshalText() ([]byte, error) { return []byte(v.String()),
 // UnmarshalText reads the model's name.
 func (v *RoutingModel) UnmarshalText(text []byte) error {
 	return parse(v, "routing model", routingModelNames[:], text)
+}
+
+// MarshalText gives the way's name.
+func (v TransferReturn) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads the way's name.
+func (v *TransferReturn) UnmarshalText(text []byte) error {
+	return parse(v, "transfer return", transferReturnNames[:], text)
 }

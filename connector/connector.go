@@ -62,6 +62,27 @@ type Connector interface {
 	ActiveCalls(ctx context.Context) ([]ActiveCall, error)
 }
 
+// Controller is a Connector with call controls. One that is none says to every
+// button on the desk that it cannot.
+//
+// spec: TRANSFER-12
+type Controller interface {
+	// Controls are the buttons that work.
+	Controls() []center.CommandKind
+
+	// Control does what an agent asked for by a button. What is so then it tells by
+	// events: [ParticipantEvent] (held, resumed, removed) and [Toggled]. Digits pass
+	// through and are kept nowhere.
+	Control(ctx context.Context, command Command, control Control) error
+}
+
+// Control is a button on an agent's desk.
+type Control struct {
+	Kind   center.CommandKind
+	Legs   []center.Leg // the participants it is about; of SwapParticipants the one to hold, then the one to resume
+	Digits center.Digits
+}
+
 // Events takes what happens on the lines. It may be used by any goroutine, also
 // from inside a method of the connector.
 type Events interface {

@@ -160,6 +160,10 @@ func (d *Decoder) decoded(r *reader, name string, payload any) Message {
 			signals = d.notesOnly(r)
 		}
 		return d.flushed(signals...)
+	case "MUTE_TOGGLE":
+		return d.toggled(r, center.MuteToggle, "isMuted", payload)
+	case "RECORDING_TOGGLE":
+		return d.toggled(r, center.RecordingToggle, "isRecordingPaused", payload)
 	case "AFTER_CALL_WORK_STARTED":
 		object := r.payload(payload)
 		return d.flushed(center.AfterCallStarted{From: d.From, Key: r.key(object, "callId")})
@@ -224,7 +228,7 @@ func (d *Decoder) ready(r *reader, payload map[string]any) Message {
 		r.note(noteReady, "payload", nil, "agentConfig, capabilities and callInProgress", "taken as ready; the vendor's getAgentConfig, getCapabilities or getActiveCalls failed")
 	}
 	call, said := payload["callInProgress"]
-	return d.flushed(center.SessionReady{From: d.From, Notes: r.notes, NoCalls: said && call == nil})
+	return d.flushed(center.SessionReady{From: d.From, Notes: r.notes, NoCalls: said && call == nil, Cannot: lacking(payload)})
 }
 
 // offerSeen reads our own message of the same name.

@@ -298,6 +298,17 @@ func TestOtherEvents(t *testing.T) {
 		{event("SET_AGENT_STATUS", `{"statusId":"lunch"}`), []center.InputBody{center.StatusSet{From: from, Status: "lunch"}}},
 		{event("SET_AGENT_STATUS_RESULT", `{"success":true}`), []center.InputBody{center.CommandDone{From: from, Kind: center.SetAgentStatus}}},
 		{`{"type":"CONNECTOR_READY","payload":{"capabilities":{}}}`, []center.InputBody{center.SessionReady{From: from}}},
+		{`{"type":"CONNECTOR_READY","payload":{"capabilities":{"SWAP":false,"MUTE":true}}}`,
+			[]center.InputBody{center.SessionReady{From: from, Cannot: center.CommandSet(0).With(center.SwapParticipants)}}},
+		{`{"type":"CONNECTOR_READY","payload":{"agentConfig":{"MUTE":false}}}`,
+			[]center.InputBody{center.SessionReady{From: from, Cannot: center.CommandSet(0).With(center.MuteCall, center.UnmuteCall)}}},
+		{event("MUTE_TOGGLE", `{"isMuted":true}`), []center.InputBody{center.Toggled{From: from, What: center.MuteToggle, On: true}}},
+		{event("RECORDING_TOGGLE", `{"isRecordingPaused":false,"contactId":"x"}`), []center.InputBody{center.Toggled{From: from, What: center.RecordingToggle}}},
+		{event("MUTE_TOGGLE", `{"isMuted":"yes"}`), []center.InputBody{center.Deviated{From: from, Notes: []center.Note{
+			{Code: noteType, Field: "isMuted", Value: "yes", Expected: "true or false", Done: "left out"}}}}},
+		{event("HOLD_TOGGLE", `{"isThirdPartyOnHold":false,"isCustomerOnHold":false}`), []center.InputBody{
+			center.ParticipantChanged{From: from, Change: center.ParticipantResumed, Call: center.WireCall{Caller: true}},
+			center.ParticipantChanged{From: from, Change: center.ParticipantResumed}}},
 		{`{"type":"OFFER_SEEN","payload":{"workId":"aw-12"}}`, []center.InputBody{center.OfferSeen{Work: 12, Agent: 7}}},
 	} {
 		d := Decoder{From: from}

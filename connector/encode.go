@@ -21,12 +21,17 @@ type hostMessage struct {
 	IsAvailable     bool           `json:"isAvailable,omitempty"`
 	AgentWork       *hostWork      `json:"agentWork,omitempty"`
 	ConnectorConfig map[string]any `json:"connectorConfig,omitempty"`
+	CallToHold      *hostCall      `json:"callToHold,omitempty"`
+	CallToResume    *hostCall      `json:"callToResume,omitempty"`
+	Calls           []*hostCall    `json:"calls,omitempty"`
+	Digits          string         `json:"digits,omitempty"`
 }
 
 // hostCall is a PhoneCall, as far as the host knows it. callId is absent if the
 // connector has not named the call yet.
 type hostCall struct {
 	CallID         string         `json:"callId,omitempty"`
+	ConnectionID   string         `json:"connectionId,omitempty"`
 	CallType       string         `json:"callType,omitempty"`
 	PhoneNumber    string         `json:"phoneNumber,omitempty"`
 	CallAttributes hostAttributes `json:"callAttributes"`
@@ -105,6 +110,21 @@ func (m *hostMessage) command(ctx context.Context, effect *center.Effect, names 
 		}
 	case center.AgentAvailable:
 		m.IsAvailable = true
+	case center.RemoveParticipant:
+		m.Type = center.EndCall.String() // the library has no other word for it
+		m.Call = legCall(effect.Legs)
+	case center.HoldCall, center.ResumeCall:
+		m.Call = legCall(effect.Legs)
+	case center.SwapParticipants:
+		m.CallToHold, m.CallToResume = legCall(effect.Legs), legCall(effect.Legs[min(1, len(effect.Legs)):])
+	case center.Conference:
+		for i := range effect.Legs {
+			m.Calls = append(m.Calls, legCall(effect.Legs[i:]))
+		}
+	case center.MuteCall, center.UnmuteCall, center.PauseRecording, center.ResumeRecording:
+		m.Call, err = phoneCall(ctx, effect, names)
+	case center.SendDigits:
+		m.Digits = string(effect.Digits)
 	default:
 		err = fmt.Errorf("no message for command %q", effect.Command)
 	}
@@ -133,6 +153,24 @@ func phoneCall(ctx context.Context, effect *center.Effect, names Directory) (*ho
 	return call, nil
 }
 
+// legCall is the call of the first of some legs. Their numbers are the vendor's to
+// know: it made the legs.
+func legCall(legs []center.Leg) *hostCall {
+	if len(legs) == 0 {
+		return nil
+	}
+	leg := legs[0]
+	call := &hostCall{CallID: leg.Key, CallType: wireCallTypes[leg.Type], ConnectionID: leg.Connection}
+	if leg.Call != 0 {
+		call.CallAttributes.VoiceCallID = leg.Call.String()
+	}
+	call.CallAttributes.ParticipantType = "Initial_Caller"
+	if leg.Role != center.CustomerParty {
+		call.CallAttributes.ParticipantType = "Third_Party"
+	}
+	return call
+}
+
 // dialParams are what the library tells its vendor about a dialed call.
 var dialParams = map[center.CallType]string{
 	center.DialedCallback: "isCallback=true",
@@ -140,6 +178,9 @@ var dialParams = map[center.CallType]string{
 }
 
 func dialContact(ctx context.Context, effect *center.Effect, names Directory) (*hostContact, error) {
+	if effect.Target.Kind == center.ToAgent {
+		return targetContact(ctx, effect.Target, names)
+	}
 	contact, err := personContact(ctx, effect.Person, names)
 	if err == nil && effect.CallType == center.Internal {
 		contact.Type = "Agent"

@@ -32,6 +32,13 @@ func TestEncode(t *testing.T) {
 	}
 	with := func(e center.Effect, change func(*center.Effect)) center.Effect { change(&e); return e }
 	const call = `"call":{"callId":"c1","callType":"Inbound","phoneNumber":"+15551234567","callAttributes":{"voiceCallId":"vc-41","participantType":"Initial_Caller"}}`
+	legs := func(list ...center.Leg) func(*center.Effect) { return func(e *center.Effect) { e.Legs = list } }
+	customer := center.Leg{Key: "c1", Type: center.Inbound, Call: 41}
+	third := center.Leg{Key: "p1", Connection: "leg-2", Type: center.AddedParticipant, Role: center.ThirdParty, Call: 41}
+	const (
+		customerCall = `{"callId":"c1","callType":"Inbound","callAttributes":{"voiceCallId":"vc-41","participantType":"Initial_Caller"}}`
+		thirdCall    = `{"callId":"p1","connectionId":"leg-2","callType":"AddParticipant","callAttributes":{"voiceCallId":"vc-41","participantType":"Third_Party"}}`
+	)
 	for _, c := range []struct {
 		effect center.Effect
 		want   string
@@ -60,6 +67,16 @@ func TestEncode(t *testing.T) {
 			`{"type":"SET_AGENT_STATUS","agentStatus":"Online","statusInfo":{"statusId":"lunch","statusApiName":"lunch","statusName":"At lunch"}}`},
 		{center.Effect{Kind: center.SendCommand, Command: center.SetAgentStatus, Status: "home"},
 			`{"type":"SET_AGENT_STATUS","agentStatus":"Offline","statusInfo":{"statusId":"home","statusApiName":"home","statusName":"Home"}}`},
+		{with(command(center.HoldCall), legs(customer)), `{"type":"HOLD","call":` + customerCall + `}`},
+		{with(command(center.ResumeCall), legs(third)), `{"type":"RESUME","call":` + thirdCall + `}`},
+		{with(command(center.RemoveParticipant), legs(third)), `{"type":"END_CALL","call":` + thirdCall + `}`},
+		{with(command(center.SwapParticipants), legs(third, customer)), `{"type":"SWAP_PARTICIPANTS","callToHold":` + thirdCall + `,"callToResume":` + customerCall + `}`},
+		{with(command(center.Conference), legs(third, customer)), `{"type":"CONFERENCE","calls":[` + thirdCall + `,` + customerCall + `]}`},
+		{command(center.MuteCall), `{"type":"MUTE",` + call + `}`},
+		{command(center.PauseRecording), `{"type":"PAUSE_RECORDING",` + call + `}`},
+		{with(command(center.SendDigits), func(e *center.Effect) { e.Digits = "12#" }), `{"type":"SEND_DIGITS","digits":"12#"}`},
+		{center.Effect{Kind: center.SendCommand, Command: center.DialPerson, CallType: center.Consult, Target: center.Target{Kind: center.ToAgent, Agent: 8}},
+			`{"type":"DIAL","contact":{"type":"Agent","id":"ag-8"},"params":"isConsultCall=true"}`},
 		{center.Effect{Kind: center.OfferWork, Call: 41, Work: 42, Key: "c1"},
 			`{"type":"AGENT_WORK_EVENT","agentWork":{"workItemId":"vc-41","workId":"aw-42","workEvent":"ASSIGNED"}}`},
 		{center.Effect{Kind: center.WithdrawOffer, Call: 41, Work: 42},

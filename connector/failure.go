@@ -20,10 +20,18 @@ type failure struct {
 // HANGUP of the wrong class was lost; INVALID_DESTINATION answers DIAL or
 // ADD_PARTICIPANT; a customError answers anything.
 var failureCommands = map[string]center.CommandKind{
-	"CAN_NOT_ACCEPT_THE_CALL":  center.AcceptCall,
-	"CAN_NOT_DECLINE_THE_CALL": center.DeclineCall,
-	"CAN_NOT_SET_AGENT_STATUS": center.SetAgentStatus,
-	"INVALID_AGENT_STATUS":     center.SetAgentStatus,
+	"CAN_NOT_ACCEPT_THE_CALL":   center.AcceptCall,
+	"CAN_NOT_DECLINE_THE_CALL":  center.DeclineCall,
+	"CAN_NOT_SET_AGENT_STATUS":  center.SetAgentStatus,
+	"INVALID_AGENT_STATUS":      center.SetAgentStatus,
+	"CAN_NOT_HOLD_CALL":         center.HoldCall,
+	"CAN_NOT_RESUME_CALL":       center.ResumeCall,
+	"CAN_NOT_MUTE_CALL":         center.MuteCall,
+	"CAN_NOT_UNMUTE_CALL":       center.UnmuteCall,
+	"CAN_NOT_PAUSE_RECORDING":   center.PauseRecording,
+	"CAN_NOT_RESUME_RECORDING":  center.ResumeRecording,
+	"CAN_NOT_SWAP_PARTICIPANTS": center.SwapParticipants,
+	"CAN_NOT_CONFERENCE":        center.Conference,
 }
 
 // codeText is what an error code looks like. What does not may be a sentence,
@@ -119,6 +127,9 @@ func (d *Decoder) log(payload map[string]any) Message {
 	}
 	if d.held != nil {
 		return d.named(command, name)
+	}
+	if name == center.SendDigits.String() && payload["isError"] == true {
+		return Message{{Body: center.ConnectorFailed{From: d.From, Command: center.SendDigits}}}
 	}
 	if name == "AGENT_WORK_EVENT" && payload["isError"] != true {
 		return d.offerArrived(payload["payload"])

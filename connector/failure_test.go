@@ -67,8 +67,12 @@ func TestFailures(t *testing.T) {
 			event("SET_AGENT_STATUS_RESULT", `{"success":false}`), event("CALL_CONNECTED", `{"callId":"c1"}`),
 		}, []center.InputBody{failed("CAN_NOT_SET_AGENT_STATUS", center.SetAgentStatus), center.CallConnected{From: from, Call: leg("c1")}}},
 		{"an error that is a sentence", []string{
-			event("ERROR", `{"message":"Call Carol at +15551234567"}`), logOf("MUTE", `{}`, true),
+			event("ERROR", `{"message":"Call Carol at +15551234567"}`), logOf("LOGOUT", `{}`, true),
 		}, []center.InputBody{failed("", center.NoCommand)}},
+		{"digits could not be sent", []string{logOf("SEND_DIGITS", `"4711"`, false), logOf("SEND_DIGITS", `"4711"`, true)},
+			[]center.InputBody{failed("", center.SendDigits)}},
+		{"a call control fails", []string{event("ERROR", `{"message":"CAN_NOT_HOLD_CALL"}`), logOf("HOLD", `{}`, true)},
+			[]center.InputBody{failed("CAN_NOT_HOLD_CALL", center.HoldCall)}},
 		{"an offer has arrived", []string{
 			logOf("AGENT_AVAILABLE", `{"isAvailable":true}`, false), logOf("WRAP_UP_CALL", `{}`, false), logOf("ACCEPT_CALL", `{}`, false),
 			logOf("AGENT_WORK_EVENT", `{"agentWork":{"workId":"aw-12","workEvent":"ASSIGNED"}}`, false),

@@ -45,9 +45,14 @@ func (r *reader) held(payload any) []center.InputBody {
 			signals = append(signals, holdSignal(hold, wire))
 		}
 	}
-	if len(signals) == 0 {
-		if hold, said := object["isCustomerOnHold"].(bool); said {
-			signals = append(signals, holdSignal(hold, center.WireCall{Caller: true}))
+	if len(signals) == 0 { // as when participants were joined
+		for _, of := range []struct {
+			field  string
+			caller bool
+		}{{"isCustomerOnHold", true}, {"isThirdPartyOnHold", false}} {
+			if hold, said := object[of.field].(bool); said {
+				signals = append(signals, holdSignal(hold, center.WireCall{Caller: of.caller}))
+			}
 		}
 	}
 	if len(signals) > 0 {

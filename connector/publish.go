@@ -9,7 +9,7 @@ import (
 )
 
 // Event is what a Go connector publishes: [Started], [Connected], [Hangup],
-// [ParticipantEvent], [AfterCallStarted] or [StatusChanged].
+// [ParticipantEvent], [Toggled], [AfterCallStarted] or [StatusChanged].
 type Event interface {
 	// signal makes the machine's word for it, or refuses a field.
 	signal(from center.From) (center.InputBody, Person, *center.Refusal)
@@ -65,6 +65,20 @@ type AfterCallStarted struct {
 // StatusChanged says that the agent chose a presence status on the phone.
 type StatusChanged struct {
 	Status center.StatusID
+}
+
+// Toggled says that the agent is muted or the recording paused, or not any more.
+type Toggled struct {
+	What center.Toggle
+	On   bool
+	Call Call
+}
+
+func (e Toggled) signal(from center.From) (center.InputBody, Person, *center.Refusal) {
+	if e.What != center.MuteToggle && e.What != center.RecordingToggle {
+		return nil, Person{}, refuseField("what", e.What, "mute or recording")
+	}
+	return center.Toggled{From: from, What: e.What, On: e.On, Key: e.Call.Key}, Person{}, e.Call.bounded()
 }
 
 func (e Started) signal(from center.From) (center.InputBody, Person, *center.Refusal) {

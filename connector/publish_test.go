@@ -162,7 +162,7 @@ func TestRun(t *testing.T) {
 		}
 	})
 	want := []center.InputBody{
-		center.SessionReady{From: from, NoCalls: true},
+		center.SessionReady{From: from, NoCalls: true, Cannot: center.CommandSet(0).With(center.Controls()...)}, // the phone is no Controller
 		center.CommandDone{From: from, Kind: center.SetAgentStatus, Command: 90},
 		center.CallStarted{From: from, Call: center.WireCall{Key: "c1", Customer: 101}},
 	}

@@ -59,7 +59,7 @@ func (j *joined) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ready := center.SessionReady{From: j.from, NoCalls: len(calls) == 0}
+	ready := center.SessionReady{From: j.from, NoCalls: len(calls) == 0, Cannot: lacks(j.connector)}
 	for _, body := range append([]center.InputBody{ready}, calls...) {
 		if err := j.submit(ctx, Signal{Body: body}); err != nil {
 			return err
@@ -155,6 +155,17 @@ var failureCodes = map[center.CommandKind]string{
 	center.AddParticipant: "CAN_NOT_ADD_PARTICIPANT", center.DialPerson: "CAN_NOT_START_THE_CALL", center.SetAgentStatus: "CAN_NOT_SET_AGENT_STATUS",
 }
 
+// lacks are the controls that a connector has no button for.
+func lacks(c Connector) center.CommandSet {
+	all := center.CommandSet(0).With(center.Controls()...)
+	if desk, ok := c.(Controller); ok {
+		for _, kind := range desk.Controls() {
+			all = all.Without(kind)
+		}
+	}
+	return all
+}
+
 func noTo(from center.From, kind center.CommandKind, err error) []center.InputBody {
 	if err == nil {
 		return nil
@@ -183,7 +194,11 @@ func obeyCommand(ctx context.Context, c Connector, effect *center.Effect, from c
 		}
 		no = c.AddParticipant(ctx, command, contact, effect.Blind)
 	case center.DialPerson:
-		contact, err := contactOf(ctx, center.Target{Kind: center.ToNumber, Person: effect.Person}, names)
+		target := effect.Target
+		if target.Kind == center.NoTarget {
+			target = center.Target{Kind: center.ToNumber, Person: effect.Person}
+		}
+		contact, err := contactOf(ctx, target, names)
 		if err != nil {
 			return nil, err
 		}
@@ -200,6 +215,10 @@ func obeyCommand(ctx context.Context, c Connector, effect *center.Effect, from c
 		return replay(ctx, c, from)
 	case center.WrapUpCall:
 		c.WrapUpCall(ctx, command)
+	default:
+		if desk, ok := c.(Controller); ok {
+			no = desk.Control(ctx, command, Control{Kind: effect.Command, Legs: effect.Legs, Digits: effect.Digits})
+		}
 	}
 	return noTo(from, effect.Command, no), nil
 }

@@ -41,9 +41,21 @@ type Call struct {
 	Previous         string           `json:"previous,omitempty"`
 	Next             string           `json:"next,omitempty"`
 	Works            []Work           `json:"works" doc:"offers, oldest first"`
+	Parties          []Participant    `json:"parties" doc:"who is on the call: the customer, agents, others"`
 
 	CustomerRef center.PersonRef `json:"-"`
 	TriedIDs    []center.AgentID `json:"-"`
+}
+
+// Participant is somebody on a call.
+type Participant struct {
+	Key     string `json:"key,omitempty" doc:"the telephony system's name of the leg, for the call controls"`
+	Role    string `json:"role" enum:"customer,agent,third party"`
+	State   string `json:"state" enum:"ringing,connected,held,left"`
+	Agent   string `json:"agent,omitempty" doc:"the agent's key"`
+	Outside bool   `json:"outside,omitempty" doc:"nobody of the center speaks for them: the call may go on with them alone"`
+
+	AgentID center.AgentID `json:"-"`
 }
 
 // Conversation is what stays open until the customer was helped.
@@ -59,8 +71,11 @@ func CallNow(c *center.Center, v *center.Call) Call {
 		ID: v.ID.String(), Type: v.Type.String(), Disposition: v.Disposition.String(), Phase: c.Phase(v).String(), Place: v.Place.String(),
 		Queue: v.Queue, Priority: v.Priority, Skills: append([]center.SkillID(nil), v.Skills...), AdditionalSkills: append([]center.SkillID(nil), v.Additional...),
 		Key: v.Key, CallerGone: v.CallerGone, RequestedAt: Instant(v.RequestedAt), RoundDue: Instant(v.RoundDue), RecoveryDue: Instant(v.RecoveryDue),
-		EndedAt: Instant(v.EndedAt), Why: v.Why, Attempts: v.Attempts, Works: []Work{},
+		EndedAt: Instant(v.EndedAt), Why: v.Why, Attempts: v.Attempts, Works: []Work{}, Parties: []Participant{},
 		CustomerRef: v.Customer, TriedIDs: append([]center.AgentID(nil), v.Tried...),
+	}
+	for _, p := range c.Participants(v) {
+		out.Parties = append(out.Parties, Participant{Key: p.Key, Role: p.Role.String(), State: p.State.String(), Outside: p.Outside, AgentID: p.Agent})
 	}
 	out.Conversation.ID = v.Conversation.String()
 	if conversation := c.Conversation(v.Conversation); conversation != nil {
@@ -91,6 +106,11 @@ func (v *Call) Fill(ctx context.Context, d *people.Directory) error {
 	}
 	for _, id := range v.TriedIDs {
 		v.Tried = append(v.Tried, d.AgentKey(id))
+	}
+	for i := range v.Parties {
+		if id := v.Parties[i].AgentID; id != 0 {
+			v.Parties[i].Agent = d.AgentKey(id)
+		}
 	}
 	v.Why = d.Sentence(v.Why)
 	for i := range v.Works {

@@ -27,7 +27,21 @@ type Work struct {
 	Due         time.Time `json:"due,omitzero" doc:"when the phase ends by itself"`
 	Extensions  int       `json:"extensions,omitempty" doc:"of the after-call work, so far"`
 
+	Muted           bool      `json:"muted,omitempty" doc:"the agent is not heard"`
+	RecordingPaused bool      `json:"recordingPaused,omitempty"`
+	Commands        []Command `json:"commands,omitempty" doc:"what the telephony system was asked and has not done: the state of each button"`
+
 	AgentID center.AgentID `json:"-"`
+}
+
+// Command is a command to the telephony system that waits for its answer, or whose
+// last answer was no.
+type Command struct {
+	Command string    `json:"command" example:"HOLD"`
+	Party   string    `json:"party,omitempty" doc:"key of the participant it is about"`
+	State   string    `json:"state" enum:"pending,refused,not acknowledged in time"`
+	At      time.Time `json:"at,omitzero" doc:"when it failed"`
+	Due     time.Time `json:"due,omitzero" doc:"when it counts as not acknowledged"`
 }
 
 // WorkNow copies an agent work.
@@ -36,8 +50,18 @@ func WorkNow(w *center.Work) Work {
 		ID: w.ID.String(), Call: w.Call.String(), Status: w.Status.String(), Phase: w.Phase.String(), Outcome: w.Outcome.String(),
 		Fault: w.Fault.String(), Reason: w.Reason, Attempt: w.Attempt, AssignedAt: Instant(w.AssignedAt), SeenAt: Instant(w.SeenAt),
 		AcceptedAt: Instant(w.AcceptedAt), ConnectedAt: Instant(w.ConnectedAt), EndedAt: Instant(w.EndedAt), Due: Instant(w.Due),
-		Extensions: w.Extensions, AgentID: w.Agent,
+		Extensions: w.Extensions, AgentID: w.Agent, Muted: w.Muted, RecordingPaused: w.RecordingPaused, Commands: commandsOf(w),
 	}
+}
+
+func commandsOf(w *center.Work) (list []Command) {
+	for _, cmd := range w.Commands() {
+		list = append(list, Command{Command: cmd.Kind.String(), Party: cmd.Party, State: "pending", Due: Instant(cmd.Due)})
+	}
+	for _, f := range w.Failed {
+		list = append(list, Command{Command: f.Kind.String(), State: f.How.String(), At: Instant(f.At)})
+	}
+	return list
 }
 
 // Fill adds what the vault knows.

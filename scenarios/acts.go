@@ -161,7 +161,7 @@ func supervisor(s *Stage, _ *Play, args []string) error {
 	return fmt.Errorf("a supervisor withdraws, closes or sets, not %q", args[0])
 }
 
-// expect agent NAME key=value… · expect call KEY key=value… · expect work AGENT key=value… · expect queue NAME key=value…
+// expect agent NAME key=value… · expect call KEY key=value… · expect work AGENT [on=CALL] key=value… · expect queue NAME key=value…
 func expect(s *Stage, _ *Play, args []string) error {
 	if len(args) < 3 {
 		return errors.New("expected: expect agent|call|work|queue NAME key=value …")
@@ -174,7 +174,7 @@ func expect(s *Stage, _ *Play, args []string) error {
 		case "call":
 			have = factsOfCall(c, c.Call(s.calls[args[1]]), c.CallByKey(args[1]))
 		case "work":
-			have = s.factsOfWork(c, args[1])
+			have = s.factsOfWork(c, args[1], options(args[2:])["on"])
 		case "queue":
 			have = factsOfQueue(c, center.QueueID(args[1]))
 		}
@@ -219,10 +219,10 @@ func factsOfCall(c *center.Center, byID, byKey *center.Call) map[string]string {
 		"previous": strconv.FormatBool(call.Previous != 0), "next": strconv.FormatBool(call.Next != 0), "parties": strconv.Itoa(len(call.Parties))}
 }
 
-func (s *Stage) factsOfWork(c *center.Center, agent string) map[string]string {
+func (s *Stage) factsOfWork(c *center.Center, agent, on string) map[string]string {
 	var w *center.Work
 	for _, v := range c.Works() {
-		if v.Agent == s.agents[agent] {
+		if v.Agent == s.agents[agent] && (on == "" || v.Call == c.CallByKey(on).ID) {
 			w = v
 		}
 	}
@@ -230,5 +230,15 @@ func (s *Stage) factsOfWork(c *center.Center, agent string) map[string]string {
 		return nil
 	}
 	return map[string]string{"status": w.Status.String(), "phase": w.Phase.String(), "outcome": w.Outcome.String(), "fault": w.Fault.String(),
-		"reason": w.Reason, "attempt": strconv.Itoa(w.Attempt)}
+		"reason": w.Reason, "attempt": strconv.Itoa(w.Attempt), "muted": strconv.FormatBool(w.Muted),
+		"paused": strconv.FormatBool(w.RecordingPaused), "failed": failed(w), "on": on}
+}
+
+// failed names the buttons whose last press failed.
+func failed(w *center.Work) string {
+	var kinds []string
+	for _, f := range w.Failed {
+		kinds = append(kinds, f.Kind.String()+" "+f.How.String())
+	}
+	return strings.Join(kinds, ", ")
 }

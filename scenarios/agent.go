@@ -10,7 +10,8 @@ import (
 )
 
 // agent NAME connects|ready|disconnects · agent NAME sees|accepts|answers|declines [REASON]|ends|finishes|extends ·
-// agent NAME transfers to=agent:bob|queue:sales|number:dave [blind] · agent NAME dials WHO [type] · agent NAME STATUS
+// agent NAME transfers to=agent:bob|queue:sales|number:dave [blind] · agent NAME dials WHO|agent:bob [type] · agent NAME STATUS
+// agent NAME holds|resumes|mutes|unmutes|pauses|records|swaps|joins|drops [party=KEY] · agent NAME types DIGITS; all with [on=CALL]
 func agent(s *Stage, _ *Play, args []string) error {
 	if len(args) < 2 {
 		return errors.New("expected: agent NAME and what the agent does")
@@ -37,7 +38,7 @@ func agent(s *Stage, _ *Play, args []string) error {
 	case "dials":
 		return s.dials(name, args[2:])
 	}
-	if atWork[verb] {
+	if atWork[verb] || controls[verb] != center.NoCommand {
 		return s.agentActs(name, verb, args[2:])
 	}
 	if s.epochs[name] == 0 {
@@ -51,13 +52,21 @@ func agent(s *Stage, _ *Play, args []string) error {
 
 var atWork = map[string]bool{"sees": true, "accepts": true, "answers": true, "declines": true, "ends": true, "finishes": true, "extends": true, "transfers": true}
 
+// controls are the call controls of a desk, as verbs of a play.
+var controls = map[string]center.CommandKind{
+	"holds": center.HoldCall, "resumes": center.ResumeCall, "mutes": center.MuteCall, "unmutes": center.UnmuteCall,
+	"pauses": center.PauseRecording, "records": center.ResumeRecording, "types": center.SendDigits, "swaps": center.SwapParticipants,
+	"joins": center.Conference, "drops": center.RemoveParticipant,
+}
+
 // agentActs does something with the agent's newest work.
 func (s *Stage) agentActs(name, verb string, args []string) error {
-	id, err := s.workOf(name)
+	opts := options(args)
+	id, err := s.workOn(name, opts["on"])
 	if err != nil {
 		return err
 	}
-	agent, opts := s.agents[name], options(args)
+	agent := s.agents[name]
 	var body center.InputBody
 	switch verb {
 	case "sees":
@@ -74,6 +83,15 @@ func (s *Stage) agentActs(name, verb string, args []string) error {
 		body = center.ExtendAfterCall{Work: id, Agent: agent}
 	case "transfers":
 		body = center.TransferWork{Work: id, Agent: agent, Target: s.target(opts["to"]), Blind: opts["blind"] != ""}
+	default:
+		control := center.ControlWork{Work: id, Agent: agent, Control: controls[verb], Party: opts["party"]}
+		if verb == "types" {
+			var no *center.Refusal
+			if control.Digits, no = center.ParseDigits(one(args)); no != nil {
+				return refused{no}
+			}
+		}
+		body = control
 	}
 	command := opts["command"]
 	if command != "" && verb == "declines" {
@@ -83,6 +101,25 @@ func (s *Stage) agentActs(name, verb string, args []string) error {
 		return err
 	}
 	return s.connected(name, id)
+}
+
+// workOn is an agent's newest work, or the newest on a call.
+func (s *Stage) workOn(name, key string) (id center.WorkID, err error) {
+	if key == "" {
+		return s.workOf(name)
+	}
+	of, err := s.callOf(key)
+	if err != nil {
+		return 0, err
+	}
+	err = s.look(func(c *center.Center) {
+		for _, w := range c.Works() {
+			if w.Agent == s.agents[name] && w.Call == of {
+				id = w.ID
+			}
+		}
+	})
+	return id, err
 }
 
 // connected lets the agent's connector report media for a work.
@@ -115,7 +152,13 @@ func (s *Stage) dials(name string, args []string) error {
 			return err
 		}
 	}
-	answer, err := s.do(s.asAgent(name), "", center.Dial{Agent: s.agents[name], Type: kind, Person: s.person(one(args))})
+	dial := center.Dial{Agent: s.agents[name], Type: kind}
+	if to := s.target(one(args)); to.Kind == center.ToAgent {
+		dial.To = to.Agent
+	} else {
+		dial.Person = s.person(one(args))
+	}
+	answer, err := s.do(s.asAgent(name), "", dial)
 	if err == nil {
 		s.calls[one(args)] = answer.Call
 	}
@@ -148,6 +191,12 @@ func settings(s *Stage, _ *Play, args []string) error {
 	}
 	set.AcceptToMediaSeconds, set.CustomerRingSeconds = number(opts["acceptToMedia"]), number(opts["customerRing"])
 	set.VendorRingSeconds, set.RecoverySeconds = number(opts["vendorRing"]), number(opts["recovery"])
+	if way := opts["transferReturn"]; way != "" {
+		if err := set.TransferReturn.UnmarshalText([]byte(way)); err != nil {
+			return err
+		}
+	}
+	set.TransferReturnQueue = center.QueueID(opts["transferReturnQueue"])
 	set.BackOffSeconds, set.BackOffMaxSeconds = number(opts["backOff"]), number(opts["backOffMax"])
 	set.DeskSilenceSeconds = number(opts["deskSilence"])
 	set.Vendor.CallsMax, set.Vendor.RoutingSeconds = number(opts["vendorCalls"]), number(opts["routing-time"])

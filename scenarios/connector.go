@@ -10,6 +10,7 @@ import (
 // connector NAME started|queued|connected KEY [type=…] [replayed] [parent=KEY] [initial=KEY] [queue=…]
 // connector NAME hangup [KEY reason=error status=MissedCallAgent close] [KEY2 …]
 // connector NAME added|participant-connected|removed|held|resumed KEY [error] [customer] [customer-gone]
+// connector NAME muted|unmuted|paused|recording [KEY]
 // connector NAME error [CODE] [command=ACCEPT_CALL] · connector NAME done COMMAND · connector NAME after-call KEY · connector NAME status ID
 func connectorSays(s *Stage, _ *Play, args []string) error {
 	if len(args) < 2 {
@@ -41,6 +42,10 @@ func connectorSays(s *Stage, _ *Play, args []string) error {
 	case "status":
 		return s.signal(name, center.StatusSet{From: from, Status: center.StatusID(one(rest))})
 	}
+	if toggle, ok := toggles[verb]; ok {
+		toggle.From, toggle.Key = from, one(rest)
+		return s.signal(name, toggle)
+	}
 	change, ok := map[string]center.ParticipantChange{"added": center.ParticipantAdded, "participant-connected": center.ParticipantConnected,
 		"removed": center.ParticipantRemoved, "held": center.ParticipantHeld, "resumed": center.ParticipantResumed}[verb]
 	if !ok {
@@ -53,6 +58,11 @@ func connectorSays(s *Stage, _ *Play, args []string) error {
 	opts := options(rest)
 	in.ReasonIsError, in.CustomerGone, in.Call.Caller = opts["error"] != "", opts["customer-gone"] != "", opts["customer"] != ""
 	return s.signal(name, in)
+}
+
+var toggles = map[string]center.Toggled{
+	"muted": {What: center.MuteToggle, On: true}, "unmuted": {What: center.MuteToggle},
+	"paused": {What: center.RecordingToggle, On: true}, "recording": {What: center.RecordingToggle},
 }
 
 func (s *Stage) legSays(name, verb string, args []string) error {

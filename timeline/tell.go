@@ -44,6 +44,10 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 		t.say(Line{Position: at, Who: e.Conversation.String(), What: "is closed", Then: []string{"no call continued it"}})
 	case center.PartyChanged:
 		t.say(Line{Position: at, Call: e.Call, Who: e.Party.Role.String(), What: partyVerbs[e.Party.State]})
+	case center.PartyOutside:
+		t.say(Line{Position: at, Call: e.Call, Who: "third party", What: "is nobody of the center", Routine: true})
+	case center.ConsultJoined:
+		t.consultJoined(at, e)
 	default:
 		t.tellWork(at, event)
 	}
@@ -53,7 +57,7 @@ var partyVerbs = map[center.PartyState]string{center.PartyRinging: "is rung", ce
 
 func (t *Teller) callCreated(at center.Position, e center.CallCreated) {
 	id := center.CallID(at)
-	t.calls[id] = &call{customer: e.Customer, kind: e.Type, queue: e.Queue, priority: e.Priority, requested: e.RequestedAt}
+	t.calls[id] = &call{customer: e.Customer, target: e.Target, kind: e.Type, queue: e.Queue, priority: e.Priority, requested: e.RequestedAt}
 	what := "calls"
 	switch e.Type {
 	case center.Callback, center.DialedCallback:
@@ -68,13 +72,35 @@ func (t *Teller) callCreated(at center.Position, e center.CallCreated) {
 	if e.Queue != "" && (e.Type == center.Inbound || e.Type == center.Transfer) {
 		what += map[center.CallType]string{center.Inbound: " ", center.Transfer: " to "}[e.Type] + string(e.Queue)
 	}
-	if target := e.Target; target != 0 {
-		what = "is transferred to " + t.agent(target)
+	who := t.customer(id)
+	switch {
+	case e.Target != 0 && e.Type == center.Transfer:
+		what = "is transferred to " + t.agent(e.Target)
+	case e.Target != 0:
+		who = t.agent(e.Target)
 	}
-	l := t.say(Line{Position: at, Call: id, Who: t.customer(id), What: what, Then: []string{"new, conversation open"}})
+	l := t.say(Line{Position: at, Call: id, Who: who, What: what, Then: []string{"new, conversation open"}})
 	if e.Previous != 0 {
 		l.Then = append(l.Then, "after "+e.Previous.String())
 	}
+}
+
+// consultJoined tells that a colleague has the customer too, and remembers the
+// consult as a call of that customer.
+func (t *Teller) consultJoined(at center.Position, e center.ConsultJoined) {
+	c, from := t.calls[e.Call], t.calls[t.works[e.Transferor].call]
+	colleague := t.customer(e.Call)
+	if c != nil {
+		for _, id := range c.works {
+			if w := t.works[id]; w.agent != t.works[e.Transferor].agent {
+				colleague = t.agent(w.agent)
+			}
+		}
+	}
+	if c != nil && from != nil {
+		c.customer, c.kind, c.queue, c.priority, c.requested = from.customer, center.Transfer, from.queue, from.priority, from.requested
+	}
+	t.say(Line{Position: at, Call: e.Call, Who: colleague, What: "joins the call of " + t.customer(e.Call), Then: []string{"after " + t.works[e.Transferor].call.String()}})
 }
 
 func (t *Teller) callQueued(at center.Position, e center.CallQueued) {

@@ -42,12 +42,20 @@ func (t *Teller) tellAgent(at center.Position, event center.Event) {
 	case center.CommandEnded:
 		t.say(Line{Position: at, Call: t.works[e.Work].call, Agent: e.Agent, Who: t.agent(e.Agent), What: e.Kind.String() + " " + e.How.String(),
 			Routine: e.How == center.Acknowledged || e.How == center.CommandMoot})
+	case center.WorkToggled:
+		w := t.works[e.Work]
+		t.say(Line{Position: at, Call: w.call, Work: e.Work, Agent: w.agent, Who: t.agent(w.agent), What: toggleVerbs[e.What][e.On]})
 	case center.AgentTold:
 		w := t.works[e.Work]
 		t.say(Line{Position: at, Call: w.call, Agent: e.Agent, Who: t.agent(e.Agent), What: "is told", Then: []string{e.Sentence}})
 	default:
 		t.tellCenter(at, event)
 	}
+}
+
+var toggleVerbs = map[center.Toggle]map[bool]string{
+	center.MuteToggle:      {true: "is muted", false: "is heard again"},
+	center.RecordingToggle: {true: "pauses the recording", false: "resumes the recording"},
 }
 
 func (t *Teller) statusChanged(at center.Position, e center.StatusChanged) {

@@ -26,6 +26,7 @@ type Teller struct {
 // call is what a teller remembers of a voice call.
 type call struct {
 	customer  center.PersonRef
+	target    center.AgentID // of a consult or internal call: the colleague
 	kind      center.CallType
 	queue     center.QueueID
 	priority  int
@@ -56,7 +57,7 @@ func (t *Teller) Seed(c *center.Center) {
 		if v.Place == center.Over && len(v.Live) == 0 && c.Phase(v) == center.Ended {
 			continue
 		}
-		t.calls[v.ID] = &call{customer: v.Customer, kind: v.Type, queue: v.Queue, priority: v.Priority, requested: v.RequestedAt,
+		t.calls[v.ID] = &call{customer: v.Customer, target: v.Target, kind: v.Type, queue: v.Queue, priority: v.Priority, requested: v.RequestedAt,
 			inLine: v.Place == center.InLine, over: v.Place == center.Over, live: len(v.Live), offers: v.Attempts}
 		for _, id := range v.Works {
 			if w := c.Work(id); w != nil {
@@ -120,6 +121,8 @@ func (t *Teller) customer(id center.CallID) string {
 	switch {
 	case c == nil:
 		return id.String()
+	case c.customer == 0 && c.target != 0:
+		return "a colleague"
 	case c.customer == 0:
 		return "a caller"
 	}

@@ -132,6 +132,7 @@ var verbs = map[center.Ending]string{
 	center.ByReconnect:  "came back without %s",
 	center.ByDialFailed: "cannot dial %s",
 	center.ByDeskLost:   "never saw %s",
+	center.ByJoin:       "joins %s with the call",
 }
 
 func (t *Teller) verb(e center.Ending, o center.Outcome, id center.WorkID) string {
