@@ -1,11 +1,18 @@
 package api
 
-import "time"
+import (
+	"time"
+
+	"github.com/secondring/secondring/rulebook"
+)
 
 // Limits of the interface, each with its reason.
 const (
 	// bodyBytesMax is ten times the largest rules of one agent.
 	bodyBytesMax = 256 << 10
+
+	// rulebookBytesMax is a configuration file, and what JSON adds to it.
+	rulebookBytesMax = rulebook.BytesMax + rulebook.BytesMax/2
 
 	// bodyDepthMax is far more than any body here needs, and little enough that
 	// reading one takes no memory to speak of.

@@ -102,7 +102,7 @@ func (s *server) arrive(next http.Handler) http.Handler {
 		if s.options.Secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		body, p := readBody(r)
+		body, p := readBody(r, s.bodyLimit(r))
 		if p != nil {
 			s.write(w, r, a.id, p)
 			return
@@ -127,15 +127,15 @@ func (s *server) recover(w http.ResponseWriter, r *http.Request, id string) {
 }
 
 // readBody reads the whole body, so that its fingerprint is known, and puts it back.
-func readBody(r *http.Request) ([]byte, *Problem) {
+func readBody(r *http.Request, most int64) ([]byte, *Problem) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil, nil
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, bodyBytesMax))
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, most))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return nil, problem(codeTooLarge, "the body is larger than %d bytes", bodyBytesMax)
+		return nil, problem(codeTooLarge, "the body is larger than %d bytes", most)
 	case err != nil:
 		return nil, problem(codeBadRequest, "the body could not be read to its end")
 	case depth(body) > bodyDepthMax:

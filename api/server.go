@@ -80,6 +80,7 @@ func build(o Options) (*server, *http.ServeMux) {
 	s.api.UseMiddleware(s.admit)
 	s.addHealth()
 	s.addSettings()
+	s.addRulebook()
 	s.addPresence()
 	s.addQueues()
 	s.addAgents()
@@ -155,7 +156,8 @@ type operation struct {
 	tag     string
 	status  int // 0: 200, or 204 if there is nothing to give
 	codes   []int
-	open    bool // needs no API key, and the path is whole
+	bodyMax int64 // 0: bodyBytesMax
+	open    bool  // needs no API key, and the path is whole
 }
 
 // InCenter is the input of every operation of a center. It is exported, as all
@@ -183,7 +185,7 @@ var bodyCodes = []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMe
 func (s *server) describe(o operation, owned bool) huma.Operation {
 	op := huma.Operation{
 		Method: o.method, Path: o.path, OperationID: o.id, Summary: o.summary, Description: o.about, Tags: []string{o.tag},
-		DefaultStatus: o.status, Errors: append(o.codes, usualCodes...), MaxBodyBytes: bodyBytesMax, BodyReadTimeout: -1,
+		DefaultStatus: o.status, Errors: append(o.codes, usualCodes...), MaxBodyBytes: max(o.bodyMax, bodyBytesMax), BodyReadTimeout: -1,
 		Metadata: map[string]any{"action": o.action, "owned": owned, "open": o.open},
 	}
 	if o.open {

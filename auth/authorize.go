@@ -41,6 +41,8 @@ const (
 	ReadEvents
 	ReadKeys
 	WriteKeys
+	ReadRulebook // all rules at once, with the agents' names
+	WriteRulebook
 	actionCount
 )
 
@@ -50,6 +52,7 @@ var actionNames = [actionCount]string{
 	"read an agent work", "ask why an agent was offered a call", "accept an offer", "decline an offer", "acknowledge an offer", "end a call",
 	"withdraw an offer", "transfer a call", "use the call controls", "finish after-call work", "extend after-call work", "dial", "connect a connector",
 	"read the events", "list the API keys", "issue or revoke API keys",
+	"export the configuration", "apply a configuration",
 }
 
 // String says the action as in "may not …".
@@ -119,6 +122,8 @@ var table = [actionCount]roles{
 	ReadEvents:       {never, all, all, never, all},
 	ReadKeys:         {never, never, all, never, never},
 	WriteKeys:        {never, never, all, never, never},
+	ReadRulebook:     {never, never, all, never, never},
+	WriteRulebook:    {never, never, all, never, never},
 }
 
 func (r roles) of(role center.Role) grant {

@@ -42,6 +42,8 @@ connect a connector                      o        –             –          �
 read the events                          –        ●             ●          –         ●
 list the API keys                        –        –             ●          –         –
 issue or revoke API keys                 –        –             ●          –         –
+export the configuration                 –        –             ●          –         –
+apply a configuration                    –        –             ●          –         –
 `
 
 var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole}

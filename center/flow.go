@@ -33,6 +33,7 @@ type FlowCase struct {
 	When          map[string]string `cbor:"2,keyasint,omitempty" json:"when,omitempty" yaml:"when"`                   // input parameters that must be equal
 	Queue         QueueID           `cbor:"3,keyasint,omitempty" json:"queue,omitempty" yaml:"queue"`                 // none: the fallback queue
 	Agent         AgentID           `cbor:"4,keyasint,omitempty" json:"-" yaml:"-"`                                   // who is offered the call first
+	Key           string            `cbor:"-" json:"agent,omitempty" yaml:"agent"`                                    // the agent's key, for those who write or read rules
 	Skills        []SkillID         `cbor:"5,keyasint,omitempty" json:"skills,omitempty" yaml:"skills"`
 	Priority      *int              `cbor:"6,keyasint,omitempty" json:"priority,omitempty" yaml:"priority"` // none: the queue's
 }

@@ -12,6 +12,20 @@ import (
 // Settings are the rules of the whole center, defaults filled in.
 func (c *Center) Settings() Settings { return c.settings }
 
+// Rules are all rules that hold, as the change that would put them into an empty
+// center. Every kind of rule is in it.
+func (c *Center) Rules() Change {
+	settings := c.settings
+	change := Change{Settings: &settings, Statuses: c.Statuses(), Configurations: c.Configurations(), Queues: c.Queues(), Flows: c.Flows()}
+	for _, a := range c.Agents() {
+		change.Agents = append(change.Agents, a.Rules)
+	}
+	return change
+}
+
+// Refuses says whether a change of rules would be refused now.
+func (c *Center) Refuses(change Change) *Refusal { return c.plan(change).check(c) }
+
 // Call finds a voice call that is live or was kept.
 func (c *Center) Call(id CallID) *Call { return c.calls[id] }
 

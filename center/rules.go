@@ -67,18 +67,19 @@ type AgentRules struct {
 	Skills        []SkillID       `cbor:"4,keyasint,omitempty" json:"skills,omitempty" yaml:"skills"`
 }
 
-// Change is a set of rules to put or to remove in one step: all or nothing.
+// Change is a set of rules to put or to remove in one step: all or nothing. The
+// names are those of a configuration file, which holds whatever has one here.
 type Change struct {
-	Settings             *Settings         `cbor:"1,keyasint,omitempty"`
-	Statuses             []Status          `cbor:"2,keyasint,omitempty"`
-	Configurations       []Configuration   `cbor:"3,keyasint,omitempty"`
-	Queues               []Queue           `cbor:"4,keyasint,omitempty"`
-	Agents               []AgentRules      `cbor:"5,keyasint,omitempty"`
-	RemoveStatuses       []StatusID        `cbor:"6,keyasint,omitempty"`
-	RemoveConfigurations []ConfigurationID `cbor:"7,keyasint,omitempty"`
-	RemoveQueues         []QueueID         `cbor:"8,keyasint,omitempty"`
-	RemoveAgents         []AgentID         `cbor:"9,keyasint,omitempty"`
+	Settings             *Settings         `cbor:"1,keyasint,omitempty" yaml:"settings"`
+	Statuses             []Status          `cbor:"2,keyasint,omitempty" yaml:"statuses"`
+	Configurations       []Configuration   `cbor:"3,keyasint,omitempty" yaml:"configurations"`
+	Queues               []Queue           `cbor:"4,keyasint,omitempty" yaml:"queues"`
+	Agents               []AgentRules      `cbor:"5,keyasint,omitempty" yaml:"-"` // a file knows them by key
+	RemoveStatuses       []StatusID        `cbor:"6,keyasint,omitempty" yaml:"-"`
+	RemoveConfigurations []ConfigurationID `cbor:"7,keyasint,omitempty" yaml:"-"`
+	RemoveQueues         []QueueID         `cbor:"8,keyasint,omitempty" yaml:"-"`
+	RemoveAgents         []AgentID         `cbor:"9,keyasint,omitempty" yaml:"-"`
 
-	Flows       []Flow   `cbor:"110,keyasint,omitempty"`
-	RemoveFlows []FlowID `cbor:"111,keyasint,omitempty"`
+	Flows       []Flow   `cbor:"110,keyasint,omitempty" yaml:"flows"`
+	RemoveFlows []FlowID `cbor:"111,keyasint,omitempty" yaml:"-"`
 }

@@ -23,6 +23,16 @@ func (e *Engine) replay(ctx context.Context, id eventlog.CenterID, rest func()) 
 	return c, from, nil
 }
 
+// Load makes a center's state of a store, without running it.
+func Load(ctx context.Context, store eventlog.Store, id eventlog.CenterID) (*center.Center, error) {
+	e := &Engine{store: store, options: Options{}.withDefaults()}
+	c, _, err := e.replay(ctx, id, func() {})
+	if err != nil {
+		return nil, fmt.Errorf("load center %s: %w", id, err)
+	}
+	return c, nil
+}
+
 // openSnapshot gives the newest snapshot as a center, or an empty one. A
 // snapshot that this release cannot read costs time, not data.
 func (e *Engine) openSnapshot(ctx context.Context, id eventlog.CenterID) (*center.Center, center.Position, error) {

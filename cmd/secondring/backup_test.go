@@ -21,6 +21,7 @@ import (
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/people"
+	"github.com/secondring/secondring/rulebook"
 )
 
 // endlessBackups makes the test binary a program that backs up without end, to be
@@ -47,7 +48,7 @@ var quiet = slog.New(slog.DiscardHandler)
 // fast as they can, until the test calls stop.
 func loaded(t *testing.T, data string) (h *host, stop func()) {
 	t.Helper()
-	file, err := parseConfig("centers.yaml", []byte(rules))
+	file, err := rulebook.Parse("centers.yaml", []byte(rules))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/rulebook"
 )
 
 const rules = `
@@ -370,7 +371,7 @@ func TestListening(t *testing.T) {
 
 // A host without an address serves those in its own process, such as the demo.
 func TestStartHostWithoutListening(t *testing.T) {
-	c, err := parseConfig("centers.yaml", []byte(rules))
+	c, err := rulebook.Parse("centers.yaml", []byte(rules))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/secondring/secondring/rulebook"
 )
 
 // What is wrong with a file is said with its line, field, value and rule, and the
@@ -34,13 +36,13 @@ func TestWrongFiles(t *testing.T) {
 		{"centers:\n  - id: Acme Ltd\n", `centers.yaml:2: id "Acme Ltd": expected`},
 		{"---\n" + head + "---\n" + head, "single document"},
 	} {
-		_, err := parseConfig("centers.yaml", []byte(c.text))
-		var wrong configError
+		_, err := rulebook.Parse("centers.yaml", []byte(c.text))
+		var wrong rulebook.Wrong
 		if err == nil || !strings.Contains(err.Error(), c.want) || !errors.As(err, &wrong) {
 			t.Errorf("%q\ngot  %v\nwant %s", c.text, err, c.want)
 		}
 	}
-	if _, err := parseConfig("centers.yaml", []byte(rules)); err != nil {
+	if _, err := rulebook.Parse("centers.yaml", []byte(rules)); err != nil {
 		t.Error(err)
 	}
 }
@@ -53,7 +55,7 @@ func TestConfigCheck(t *testing.T) {
 	if _, err := run(t, "config", "check", write(t, "centers.yaml", "centers:\n  - id: acme\n    x: 1\n")); err == nil || !strings.Contains(err.Error(), ":3: unknown key x") {
 		t.Error(err)
 	}
-	if _, err := run(t, "config", "check", write(t, "centers.yaml", strings.Repeat("#", configBytesMax+1))); err == nil || !strings.Contains(err.Error(), "at most") {
+	if _, err := run(t, "config", "check", write(t, "centers.yaml", strings.Repeat("#", rulebook.BytesMax+1))); err == nil || !strings.Contains(err.Error(), "at most") {
 		t.Error(err)
 	}
 	if _, err := run(t, "config", "check", t.TempDir()+"/none.yaml"); !errors.Is(err, os.ErrNotExist) {

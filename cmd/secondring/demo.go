@@ -18,6 +18,7 @@ import (
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/rulebook"
 	"github.com/secondring/secondring/simulator"
 	"github.com/secondring/secondring/timeline"
 )
@@ -74,7 +75,7 @@ func runDemo(ctx context.Context, o demoOptions, s *screen, log *slog.Logger) (e
 	if !slices.Contains(demoCenters, shown) {
 		return &usageError{fmt.Errorf("--center %q: expected acme or globex", o.center)}
 	}
-	rules, err := parseConfig("demo.yaml", demoRules)
+	rules, err := rulebook.Parse("demo.yaml", demoRules)
 	if err != nil {
 		return err
 	}

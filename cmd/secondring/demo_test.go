@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/secondring/secondring/rulebook"
 	"github.com/secondring/secondring/timeline"
 )
 
@@ -108,7 +109,7 @@ func TestScreenColors(t *testing.T) {
 
 // Every center of the demo has a day, and whoever plays in it is in the rules.
 func TestDemoCast(t *testing.T) {
-	c, err := parseConfig("demo.yaml", demoRules)
+	c, err := rulebook.Parse("demo.yaml", demoRules)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/eventlog/sqlite"
 	"github.com/secondring/secondring/people"
+	"github.com/secondring/secondring/rulebook"
 )
 
 // Times of the HTTP server. A request is read and answered within them; the longest
@@ -39,10 +40,10 @@ const logFile = "secondring.db"
 
 // hostOptions say what a host runs.
 type hostOptions struct {
-	Data    string    // directory of the log and the vault
-	Config  *config   // rules to put in force; nil: what the data directory has
-	Listen  listening // address "" does not listen at all
-	Origins []string  // host patterns of pages whose connectors may come
+	Data    string         // directory of the log and the vault
+	Config  *rulebook.File // rules to put in force; nil: what the data directory has
+	Listen  listening      // address "" does not listen at all
+	Origins []string       // host patterns of pages whose connectors may come
 	Engine  engine.Options
 	Log     *slog.Logger
 }
@@ -110,7 +111,7 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 
 // openCenters creates the centers of the file, learns who works in all centers, and
 // puts the file's rules in force.
-func (h *host) openCenters(ctx context.Context, c *config) error {
+func (h *host) openCenters(ctx context.Context, c *rulebook.File) error {
 	if c != nil {
 		for _, k := range c.Centers {
 			if err := h.Engine.Create(ctx, eventlog.CenterID(k.ID)); err != nil {
@@ -136,7 +137,7 @@ func (h *host) openCenters(ctx context.Context, c *config) error {
 		if cause := stopped[id]; cause != nil {
 			return fmt.Errorf("center %s: %w", id, cause)
 		}
-		if err := c.apply(ctx, h.Engine, h.Directory(id), i); err != nil {
+		if err := h.apply(ctx, c, i); err != nil {
 			return err
 		}
 		if err := h.issueFirst(ctx, id); err != nil {

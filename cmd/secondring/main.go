@@ -14,8 +14,9 @@ import (
 
 // Exit codes beside 0.
 const (
-	exitFailed = 1
-	exitUsage  = 2
+	exitFailed  = 1
+	exitDiffers = 2  // a dry run found a difference
+	exitUsage   = 64 // EX_USAGE of sysexits.h, so that no mistake looks like a difference
 )
 
 func main() {
@@ -26,6 +27,8 @@ func main() {
 	switch {
 	case errors.As(err, &usage):
 		os.Exit(exitUsage)
+	case errors.Is(err, errDiffers):
+		os.Exit(exitDiffers)
 	case err != nil:
 		os.Exit(exitFailed)
 	}
