@@ -18,6 +18,7 @@ import (
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/eventlog/sqlite"
 	"github.com/secondring/secondring/people"
+	"github.com/secondring/secondring/stream"
 )
 
 // floor is two contact centers behind the real interface on a real store: acme,
@@ -71,12 +72,15 @@ func (f *floor) open() {
 	}
 	var stopping context.Context
 	stopping, f.stop = context.WithCancel(context.Background())
+	directory := func(id eventlog.CenterID) *people.Directory { return f.directories[id] }
+	streams := stream.New(stream.Options{Engine: f.engine, Directory: directory, Log: log})
 	server := httptest.NewServer(New(Options{
-		Engine: f.engine, Directory: func(id eventlog.CenterID) *people.Directory { return f.directories[id] }, Stopping: stopping, Version: "test", Log: log,
+		Engine: f.engine, Directory: directory, Stream: streams, Stopping: stopping, Version: "test", Log: log,
 	}))
 	f.url = server.URL
 	f.close = func() {
 		f.stop()
+		streams.Close()
 		server.Close()
 		f.engine.Stop(context.Background())
 		store.Close()

@@ -158,8 +158,15 @@ func (s *server) problemOf(ctx context.Context, err error) *Problem {
 	var p *Problem
 	var denied *auth.Denied
 	var reset *engine.ResetError
+	var no *center.Refusal
 	switch {
 	case errors.As(err, &p):
+		return p
+	case errors.As(err, &no):
+		p = problem(string(no.Code), "%s", no.Sentence)
+		if no.Field != "" {
+			p.Errors = []WrongField{{no.Field, no.Value, no.Expected}}
+		}
 		return p
 	case errors.As(err, &denied):
 		return deniedProblem(denied)

@@ -24,6 +24,7 @@ type Options struct {
 	Engine     *engine.Engine
 	Directory  func(eventlog.CenterID) *people.Directory // nil for a center that does not run
 	Past       Past                                      // nil: the log is replayed by a subscription
+	Stream     Stream                                    // nil: none
 	Connectors http.Handler                              // the door for connectors, at a path with {center}; nil: none
 	Stopping   context.Context                           // ends requests that wait for events
 	Secure     bool                                      // it is served by TLS
@@ -45,6 +46,9 @@ func New(o Options) http.Handler {
 	s, mux := build(o)
 	if o.Connectors != nil {
 		mux.Handle("GET /v1/centers/{center}/connector", o.Connectors)
+	}
+	if o.Stream != nil {
+		mux.HandleFunc("GET /v1/centers/{center}/stream", s.openStream)
 	}
 	mux.Handle("GET /docs", s.reference())
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -90,6 +94,7 @@ func build(o Options) (*server, *http.ServeMux) {
 	s.addExplain()
 	s.addEvents()
 	s.addKeys()
+	s.addDesks()
 	return s, mux
 }
 

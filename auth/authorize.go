@@ -43,6 +43,11 @@ const (
 	WriteKeys
 	ReadRulebook // all rules at once, with the agents' names
 	WriteRulebook
+	FollowOwn   // the live stream of what is the agent's own
+	FollowCalls // … of calls, works and their events
+	FollowFloor // … of everything in the center
+	KeepDesk    // say that an agent's console is alive
+	CloseDesk
 	actionCount
 )
 
@@ -53,6 +58,7 @@ var actionNames = [actionCount]string{
 	"withdraw an offer", "transfer a call", "use the call controls", "finish after-call work", "extend after-call work", "dial", "connect a connector",
 	"read the events", "list the API keys", "issue or revoke API keys",
 	"export the configuration", "apply a configuration",
+	"follow what is the agent's own", "follow the calls", "follow the floor", "keep a console alive", "close a console",
 }
 
 // String says the action as in "may not …".
@@ -124,6 +130,11 @@ var table = [actionCount]roles{
 	WriteKeys:        {never, never, all, never, never},
 	ReadRulebook:     {never, never, all, never, never},
 	WriteRulebook:    {never, never, all, never, never},
+	FollowOwn:        {own, all, all, all, all},
+	FollowCalls:      {never, all, all, all, all},
+	FollowFloor:      {never, all, all, never, all}, // spec: STREAM-5
+	KeepDesk:         {own, never, never, never, all},
+	CloseDesk:        {own, all, all, never, all},
 }
 
 func (r roles) of(role center.Role) grant {

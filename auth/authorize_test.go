@@ -44,6 +44,11 @@ list the API keys                        –        –             ●         
 issue or revoke API keys                 –        –             ●          –         –
 export the configuration                 –        –             ●          –         –
 apply a configuration                    –        –             ●          –         –
+follow what is the agent's own           o        ●             ●          ●         ●
+follow the calls                         –        ●             ●          ●         ●
+follow the floor                         –        ●             ●          –         ●
+keep a console alive                     o        –             –          –         ●
+close a console                          o        ●             ●          –         ●
 `
 
 var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole}

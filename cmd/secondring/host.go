@@ -22,6 +22,7 @@ import (
 	"github.com/secondring/secondring/eventlog/sqlite"
 	"github.com/secondring/secondring/people"
 	"github.com/secondring/secondring/rulebook"
+	"github.com/secondring/secondring/stream"
 )
 
 // Times of the HTTP server. A request is read and answered within them; the longest
@@ -59,6 +60,7 @@ type host struct {
 	log     *slog.Logger
 	server  *http.Server
 	door    *socket.Door
+	streams *stream.Streams
 	served  chan error
 	running sync.WaitGroup
 
@@ -199,9 +201,10 @@ func (h *host) listen(options hostOptions) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	h.door = socket.New(socket.Options{Authenticate: h.letIn, Origins: options.Origins, Log: h.log})
+	h.streams = stream.New(stream.Options{Engine: h.Engine, Directory: h.Directory, Origins: options.Origins, Log: h.log})
 	h.server = &http.Server{
 		Handler: api.New(api.Options{
-			Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door),
+			Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door), Stream: h.streams,
 			Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log,
 		}),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
@@ -250,6 +253,9 @@ func (h *host) Stop(ctx context.Context) error {
 	defer cancel()
 	var errs []error
 	h.end()
+	if h.streams != nil {
+		h.streams.Close() // a request that follows the stream would not end by itself
+	}
 	if h.server != nil {
 		errs = append(errs, h.server.Shutdown(ctx))
 	}

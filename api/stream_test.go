@@ -1,0 +1,48 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/secondring/secondring/center"
+)
+
+// A page without a WebSocket keeps its agent's desk by REST; a supervisor closes it;
+// nobody keeps another's.
+// spec: STREAM-10, STREAM-14
+func TestDesk(t *testing.T) {
+	f := newFloor(t)
+	const path = "/v1/centers/acme/agents/alice"
+	desk := func() string {
+		var a Agent
+		f.ask("acme/alice", "GET", path, nil).must(200).into(&a)
+		return a.Desk
+	}
+	if d := desk(); d != "none" {
+		t.Errorf("before: %s", d)
+	}
+	f.ask("acme/bob", "POST", path+"/alive", nil).problem(403, codeForbidden)
+	f.ask("acme/alice", "POST", path+"/alive", nil).must(204)
+	if d := desk(); d != "reachable" {
+		t.Errorf("alive: %s", d)
+	}
+	f.ask("acme/bob", "DELETE", path+"/desk", nil).problem(403, codeForbidden)
+	f.ask("acme/supervisor", "DELETE", path+"/desk", nil).must(204)
+	if d := desk(); d != "none" {
+		t.Errorf("closed: %s", d)
+	}
+	f.ask("acme/administrator", "DELETE", path, nil).must(204)
+	f.ask("acme/integrator", "POST", path+"/alive", nil).problem(404, string(center.CodeUnknown))
+}
+
+// Whoever may not follow is told why in the form of every problem.
+// spec: STREAM-5
+func TestStreamIsRefused(t *testing.T) {
+	f := newFloor(t)
+	f.ask("", "GET", "/v1/centers/acme/stream", nil).problem(http.StatusUnauthorized, codeUnauthenticated)
+	f.ask("globex/alice", "GET", "/v1/centers/acme/stream", nil).problem(http.StatusNotFound, string(center.CodeUnknown))
+	if p := f.ask("acme/alice", "GET", "/v1/centers/acme/stream", nil, "Last-Event-ID: seven").problem(422, string(center.CodeInvalid)); !strings.Contains(p.Detail, "epoch/position") {
+		t.Errorf("a wrong id: %+v", p)
+	}
+}
