@@ -76,6 +76,19 @@ func (s *server) addAgents() {
 			_, err := r.do(ctx, center.AskStatus{Agent: id, Status: in.Body.Status})
 			return nil, err
 		})
+	type lifeInput struct {
+		OfAgent
+		Repeatable
+	}
+	addOwned(s, operation{action: auth.ShowLife, method: http.MethodPost, path: "/agents/{agent}/life", id: "showLife", tag: "agents",
+		summary: "Say that the person is there", about: "A screen says so when the agent clicks or moves. After a missed call a timed return to the former status waits for it."},
+		func(ctx context.Context, r *request, in *lifeInput) (center.AgentID, error) {
+			return ownAgent(ctx, r, &in.OfAgent)
+		},
+		func(ctx context.Context, r *request, _ *lifeInput, id center.AgentID) (*nothing, error) {
+			_, err := r.do(ctx, center.ShowLife{Agent: id})
+			return nil, err
+		})
 	s.addDial()
 }
 

@@ -29,6 +29,7 @@ type Configuration struct {
 	AfterCallExtensions   int                    `json:"afterCallExtensionsMax,omitempty" doc:"how many extensions, 1 to 10"`
 	FaultAware            bool                   `json:"faultAware,omitempty" doc:"an outcome that is not the agent's fault leaves the status unchanged"`
 	Default               bool                   `json:"default,omitempty" doc:"holds for every agent without one of their own"`
+	Outcomes              center.Policy          `json:"outcomes,omitempty" doc:"what follows an outcome, by its name, beside the fields above; a queue's rule for the outcome is nearer, field by field" example:"{\"ignored\":{\"maximum\":3,\"statusAtMaximum\":\"away\"}}"`
 }
 
 func (s *server) addPresence() {

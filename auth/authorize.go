@@ -21,6 +21,7 @@ const (
 	ListAgents
 	WriteAgent
 	SetStatus
+	ShowLife // of the person at an agent's screen
 	StartCall
 	ReadCall // also its timeline
 	ReportCallerLeft
@@ -53,7 +54,7 @@ const (
 
 var actionNames = [actionCount]string{
 	"", "read the settings", "change the settings", "read the rules", "change the rules", "read an agent", "list the agents",
-	"change an agent", "set a presence status", "start a call", "read a call", "report that a caller left", "close a call",
+	"change an agent", "set a presence status", "show a sign of life", "start a call", "read a call", "report that a caller left", "close a call",
 	"read an agent work", "ask why an agent was offered a call", "accept an offer", "decline an offer", "acknowledge an offer", "end a call",
 	"withdraw an offer", "transfer a call", "use the call controls", "finish after-call work", "extend after-call work", "dial", "connect a connector",
 	"read the events", "list the API keys", "issue or revoke API keys",
@@ -108,6 +109,7 @@ var table = [actionCount]roles{
 	ListAgents:       {never, all, all, all, all},
 	WriteAgent:       {never, never, all, never, never},
 	SetStatus:        {own, all, all, never, all},
+	ShowLife:         {own, never, never, never, all},
 	StartCall:        {never, never, all, all, all},
 	ReadCall:         {never, all, all, all, all},
 	ReportCallerLeft: {never, never, all, all, all},

@@ -22,6 +22,7 @@ read an agent                            o        ●             ●          �
 list the agents                          –        ●             ●          ●         ●
 change an agent                          –        –             ●          –         –
 set a presence status                    o        ●             ●          –         ●
+show a sign of life                      o        –             –          –         ●
 start a call                             –        –             ●          ●         ●
 read a call                              –        ●             ●          ●         ●
 report that a caller left                –        –             ●          ●         ●

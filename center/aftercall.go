@@ -54,7 +54,10 @@ func (in AfterCallStarted) step(c *Center) *Refusal {
 func (c *Center) closeWork(w *Work) {
 	a := w.agent
 	c.emit(WorkEnded{Work: w.ID, Status: w.After, Outcome: w.Outcome, Fault: w.Fault, Ending: w.Ending})
-	c.followStatus(a, w, w.Later, w.LaterCause, w.Fault)
+	p := c.consequenceOf(w, w.Outcome, w.Fault)
+	p.inRow = max(1, a.inRow(w.Outcome)) // it was counted when the call ended
+	c.coolDown(w, p)
+	c.followStatus(a, w, w.Later, w.LaterCause, p)
 	c.commandAgent(a, Command{Kind: WrapUpCall, Work: w.ID}, w.Key)
 }
 

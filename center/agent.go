@@ -27,6 +27,14 @@ type Agent struct {
 	DeskDue      Millis      `cbor:"62,keyasint,omitempty"` // until when it may come back after a restart
 	Cannot       CommandSet  `cbor:"40,keyasint,omitempty"` // call controls that the telephony system lacks
 
+	InRow        []InRow  `cbor:"90,keyasint,omitempty"` // outcomes that a policy counts, since the last call or request for a status
+	CoolDue      Millis   `cbor:"91,keyasint,omitempty"` // no offer until then
+	CoolAfter    Outcome  `cbor:"92,keyasint,omitempty"`
+	ReturnTo     StatusID `cbor:"93,keyasint,omitempty"` // the online status to come back to at ReturnDue
+	ReturnDue    Millis   `cbor:"94,keyasint,omitempty"`
+	ReturnPerson bool     `cbor:"95,keyasint,omitempty"` // only the person's sign of life counts
+	ReturnProven bool     `cbor:"96,keyasint,omitempty"` // there was one
+
 	staff bool // counted as staff of the queues
 	idle  bool // in the idle sets of lanes, as idleAs
 	as    idleKey
@@ -65,6 +73,8 @@ func (c *Center) Excluded(a *Agent) string {
 		return a.deskless()
 	case a.ProofAwaited:
 		return "the agent's client failed and gave no sign of life since"
+	case a.CoolDue != 0:
+		return a.cooling()
 	case len(a.Live) > 0:
 		return c.occupation(a)
 	}
@@ -82,11 +92,11 @@ func (c *Center) occupation(a *Agent) string {
 
 // eligible says whether an agent can be offered a call now (I1, I20).
 func (c *Center) eligible(a *Agent) bool {
-	return len(a.Live) == 0 && c.takesCalls(a) // spec: AFTERCALL-4
+	return len(a.Live) == 0 && a.CoolDue == 0 && c.takesCalls(a) // spec: AFTERCALL-4
 }
 
 // takesCalls says whether an agent can be offered a call when they have no other
-// work.
+// work and do not cool down.
 func (c *Center) takesCalls(a *Agent) bool {
 	return a.Connected && a.Ready && (a.Desk == NoDesk || a.Desk == DeskReachable) && !a.ProofAwaited && a.Status != "" && c.kind(a) == OnlineKind
 }
@@ -101,8 +111,16 @@ func (a *Agent) has(skills []SkillID) bool {
 	return true
 }
 
-// proveLife ends the wait for a sign of life.
+// proveLife takes what the client does as a sign of life.
 func (c *Center) proveLife(a *Agent) {
+	c.endProof(a)
+	if a.ReturnDue != 0 && !a.ReturnPerson && !a.ReturnProven {
+		c.emit(ReturnProven{Agent: a.ID})
+	}
+}
+
+// endProof ends the wait for a sign of life of the client.
+func (c *Center) endProof(a *Agent) {
 	if a.ProofAwaited {
 		c.emit(LifeProven{Agent: a.ID})
 	}

@@ -34,20 +34,22 @@ func (e CallCreated) apply(c *Center) {
 func (e CallQueued) apply(c *Center) {
 	call := c.calls[e.Call]
 	c.leave(call)
+	round := e.RoundDue
 	if e.Overflow { // the agents of the other queue were not asked yet
-		call.Tried, call.Round = nil, 0
+		round, call.Round = call.endExclusions(c.now), 0
 	}
 	call.Queue, call.StepsAt = e.Queue, e.StepsDue
 	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
 	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, e.StepsDue)
-	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, e.RoundDue)
+	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, round)
 	c.enter(call)
 }
 
 func (e RoundStarted) apply(c *Center) {
 	call := c.calls[e.Call]
-	call.Tried, call.Round = nil, call.Round+1
-	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
+	next := call.endExclusions(c.now)
+	call.Round++
+	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, next)
 	c.wokeCalls = append(c.wokeCalls, call.ID)
 }
 
@@ -173,8 +175,8 @@ func (e WorkOpened) apply(c *Center) {
 	c.arm(workDeadline, uint64(w.ID), &w.Due, 0)
 	call := w.call
 	call.Disposition = InProgress // spec: HANGUP-17
-	call.Tried, call.Round, call.StepsAt = nil, 0, 0
-	w.agent.Misses = 0
+	call.Tried, call.Exclusions, call.Round, call.StepsAt = nil, nil, 0, 0
+	w.agent.Misses, w.agent.InRow = 0, nil
 }
 
 func (e WorkEnded) apply(c *Center) {

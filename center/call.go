@@ -38,6 +38,7 @@ type Call struct {
 	CallerGone   bool           `cbor:"15,keyasint,omitempty"`
 	Place        Place          `cbor:"16,keyasint,omitempty"`
 	Tried        []AgentID      `cbor:"17,keyasint,omitempty"` // whose offers failed in this round
+	Exclusions   []Exclusion    `cbor:"90,keyasint,omitempty"` // agents from whom it is kept for longer than a round
 	Round        int            `cbor:"18,keyasint,omitempty"` // 0 is the first
 	RoundDue     Millis         `cbor:"19,keyasint,omitempty"` // end of the back-off
 	RecoveryDue  Millis         `cbor:"20,keyasint,omitempty"`

@@ -67,7 +67,7 @@ func put[K comparable, V any](m map[K]V, remove []K, values []V, id func(V) K) {
 }
 
 func (p *plan) check(c *Center) *Refusal {
-	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkRecovery, p.checkAgents, p.checkRemovals, p.checkFlows}
+	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkRecovery, p.checkAllOutcomes, p.checkAgents, p.checkRemovals, p.checkFlows}
 	for _, check := range checks {
 		if no := check(c); no != nil {
 			return no
@@ -302,13 +302,23 @@ func (p *plan) checkStatusRemovals(c *Center) *Refusal {
 			return refuse(CodeUnknown, "there is no presence status %s here", id)
 		}
 		for _, agent := range sortedKeys(c.agents) {
-			if a := c.agents[agent]; p.has(agent) && (a.Status == id || a.Pending == id || p.later(c, a, id)) {
+			a := c.agents[agent]
+			switch {
+			case !p.has(agent):
+			case a.Status == id || a.Pending == id || p.later(c, a, id):
 				return refuse(CodeConflict, "agent %s has the presence status %s", agent, id)
+			case a.ReturnTo == id:
+				return refuse(CodeConflict, "agent %s comes back to the presence status %s", agent, id)
 			}
 		}
 		for _, f := range p.configurations { // any order: a yes or no
-			if f.StatusOnDecline == id || f.StatusOnPushTimeout == id {
+			if f.StatusOnDecline == id || f.StatusOnPushTimeout == id || f.Outcomes.namesStatus(id) {
 				return refuse(CodeConflict, "presence status %s is used by a presence configuration", id)
+			}
+		}
+		for _, q := range p.queues { // any order: a yes or no
+			if q.Outcomes.namesStatus(id) {
+				return refuse(CodeConflict, "presence status %s is used by a queue", id)
 			}
 		}
 	}

@@ -46,6 +46,8 @@ func (e Configured) apply(c *Center) {
 		c.leaveLanes(c.agents[id])
 		c.arm(sessionDeadline, uint64(id), &c.agents[id].SessionDue, 0)
 		c.arm(commandDeadline, uint64(id), &c.agents[id].CommandDue, 0)
+		c.arm(coolDeadline, uint64(id), &c.agents[id].CoolDue, 0)
+		c.arm(returnDeadline, uint64(id), &c.agents[id].ReturnDue, 0)
 		c.arm(deskDeadline, uint64(id), &c.agents[id].DeskDue, 0)
 		delete(c.agents, id)
 	}

@@ -11,8 +11,10 @@ const (
 	roundDeadline                        // the back-off of a call
 	recoveryDeadline                     // a call that waits for recovery
 	conversationDeadline
-	deskDeadline  // a console that did not come back after a restart
-	stepsDeadline // a call that waited too long in its queue
+	deskDeadline   // a console that did not come back after a restart
+	stepsDeadline  // a call that waited too long in its queue
+	coolDeadline   // the cool-down of an agent
+	returnDeadline // the return of an agent to an online status
 )
 
 // deadline is an armed timer. It is state: the owner keeps its due time in a
@@ -84,6 +86,10 @@ func (c *Center) expire(d deadline) {
 		c.recoveryDue(c.calls[CallID(d.owner)])
 	case stepsDeadline:
 		c.waitedLong(c.calls[CallID(d.owner)])
+	case coolDeadline:
+		c.emit(CoolDownEnded{Agent: AgentID(d.owner)})
+	case returnDeadline:
+		c.returnDue(c.agents[AgentID(d.owner)])
 	case conversationDeadline:
 		c.emit(ConversationClosed{Conversation: ConversationID(d.owner)})
 	case deskDeadline:

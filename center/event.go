@@ -142,9 +142,12 @@ const (
 	CausePushTimeout
 	CausePending
 	CauseConnector
+	CauseOutcome // the policy for an outcome
+	CauseMaximum // so many in a row
+	CauseReturn  // back to the online status, after a sign of life
 )
 
-var statusCauseNames = [...]string{"", "asked", "supervisor", "decline", "push time-out", "asked before", "connector"}
+var statusCauseNames = [...]string{"", "asked", "supervisor", "decline", "push time-out", "asked before", "connector", "policy", "maximum reached", "timed return"}
 
 func (v StatusCause) String() string { return name(statusCauseNames[:], v) }
 
@@ -217,9 +220,11 @@ type RecoveryArmed struct {
 	Why  string `cbor:"3,keyasint"`
 }
 
-// RoundStarted lets every agent be asked again.
+// RoundStarted lets every agent be asked again, but those from whom the call is
+// kept for longer.
 type RoundStarted struct {
 	Call CallID `cbor:"1,keyasint"`
+	Kept int    `cbor:"90,keyasint,omitempty"` // how many those are
 }
 
 // SkillsDropped ends the additional skills of a call.

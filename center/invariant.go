@@ -46,6 +46,10 @@ func (c *Center) checkAgentsWork() error {
 			return broken("I21", "the desk of agent %s is %s with its deadline at %d", a.ID, a.Desk, a.DeskDue)
 		case a.idle && a.deskless() != "":
 			return broken("I20", "agent %s is idle, and %s", a.ID, a.deskless())
+		case (a.ReturnDue != 0) != (a.ReturnTo != ""), a.ReturnProven && a.ReturnDue == 0:
+			return broken("I10", "agent %s comes back to %q at %d (sign of life: %v)", a.ID, a.ReturnTo, a.ReturnDue, a.ReturnProven)
+		case a.idle && a.CoolDue != 0:
+			return broken("I20", "agent %s is idle in a cool-down", a.ID)
 		case a.idle != c.eligible(a):
 			return broken("I20", "agent %s is indexed as idle=%v but eligible=%v", a.ID, a.idle, c.eligible(a))
 		}
@@ -102,6 +106,8 @@ func (c *Center) checkPlace(call *Call) error {
 		return broken("I4", "call %s is %s, in a lane: %v", call.ID, call.Place, inLane)
 	case call.Place == InLine && call.CallerGone:
 		return broken("I12", "call %s is in line and its caller is gone", call.ID)
+	case len(call.Exclusions) > ExclusionsPerCallMax:
+		return broken("I9", "call %s is kept from %d agents", call.ID, len(call.Exclusions))
 	case call.Place == InLine && len(call.Tried) > 0 && call.RoundDue == 0:
 		return broken("I9", "call %s waits after failed offers without a next round", call.ID)
 	}
@@ -245,7 +251,8 @@ func (c *Center) checkDeadlines() error {
 		return nil
 	}
 	for _, a := range values(c.agents) {
-		if err := firstError(count(a.SessionDue, sessionDeadline, uint64(a.ID)), count(a.CommandDue, commandDeadline, uint64(a.ID)), count(a.DeskDue, deskDeadline, uint64(a.ID))); err != nil {
+		if err := firstError(count(a.SessionDue, sessionDeadline, uint64(a.ID)), count(a.CommandDue, commandDeadline, uint64(a.ID)),
+			count(a.CoolDue, coolDeadline, uint64(a.ID)), count(a.ReturnDue, returnDeadline, uint64(a.ID)), count(a.DeskDue, deskDeadline, uint64(a.ID))); err != nil {
 			return err
 		}
 	}

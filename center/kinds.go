@@ -54,7 +54,7 @@ var inputVerbs = map[inputKind]string{
 	kindSessionLost: "disconnect", kindCallStarted: "report CALL_STARTED", kindCallConnected: "report CALL_CONNECTED",
 	kindHungUp: "report HANGUP", kindParticipantChanged: "report a participant", kindConnectorFailed: "report an error",
 	kindCommandDone: "acknowledge a command", kindAfterCallStarted: "report AFTER_CALL_WORK_STARTED",
-	kindStatusSet: "report SET_AGENT_STATUS", kindDeviated: "report",
+	kindStatusSet: "report SET_AGENT_STATUS", kindDeviated: "report", kindShowLife: "show a sign of life",
 	kindOpenDesk: "open the console", kindDeskSilent: "lose the console", kindCloseDesk: "close the console",
 	kindRegisterCertificate: "register a certificate", kindRevokeCertificate: "revoke a certificate", kindUseToken: "use a token",
 	kindAnnounceCall: "announce a call", kindRouteCall: "route the call", kindClearRouting: "clear the routing",
@@ -180,6 +180,7 @@ var (
 		CallOverflowed{}, WaitExtended{}, QueueDied{}, QueueRevived{},
 		CertificateRegistered{}, CertificateRevoked{}, TokenUsed{}, CallAnnounced{}, CallRouted{}, CallDetailed{}, TranscriptKept{},
 		WorkToggled{}, ConsultJoined{}, PartyOutside{},
+		OutcomeCounted{}, MaximumReached{}, CoolDownBegan{}, CoolDownEnded{}, ReturnArmed{}, ReturnProven{}, ReturnDropped{}, AgentExcluded{},
 	}, Event.eventKind)
 	inputBodies = bodies([]InputBody{
 		Configure{}, IssueKey{}, RevokeKey{}, StartCall{}, CloseCall{}, CallerLeft{}, AskStatus{}, AcceptWork{}, DeclineWork{}, EndWork{},
@@ -189,6 +190,7 @@ var (
 		OpenDesk{}, DeskSilent{}, CloseDesk{},
 		RegisterCertificate{}, RevokeCertificate{}, UseToken{}, AnnounceCall{}, RouteCall{}, ClearRouting{}, RerouteCall{}, UpdateCall{}, KeepTranscript{},
 		ControlWork{}, Toggled{},
+		ShowLife{},
 	}, InputBody.inputKind)
 )
 

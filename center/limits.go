@@ -81,6 +81,10 @@ const (
 	// number.
 	DigitsMax = 32
 
+	// ExclusionsPerCallMax bounds the agents from whom one call is kept for longer
+	// than a round; the oldest is given up first.
+	ExclusionsPerCallMax = 100
+
 	// TextLenMax bounds every label, key and reason, in bytes.
 	TextLenMax = 256
 )
@@ -127,6 +131,7 @@ const (
 	recoverySecondsMax    = 30 * 86_400
 	waitSecondsMax        = 86_400
 	roundsMax             = 1_000
+	inRowMax              = 100 // nobody waits for more before something is done
 
 	detailMax = 10_000_000 // of a duration or a count that a vendor reports: four months of seconds
 

@@ -108,7 +108,7 @@ func (c *Center) roundEnds(call *Call) {
 	if r := c.policy(call); r != nil && r.AfterRounds > 0 && call.Round+1 >= r.AfterRounds && c.takeSteps(call, Unanswered) {
 		return
 	}
-	c.emit(RoundStarted{Call: call.ID})
+	c.emit(RoundStarted{Call: call.ID, Kept: call.kept(c.now)})
 }
 
 // abandon goes on after the customer left before anybody answered. Without a

@@ -107,7 +107,7 @@ func (c *Center) askStatus(a *Agent, id StatusID, cause StatusCause) *Refusal {
 	if s == nil {
 		return invalid("status", id, "the id of a presence status")
 	}
-	c.proveLife(a)
+	c.endProof(a) // and a timed return is over: the agent has decided
 	switch presenceTable[c.kind(a)][c.engagementOf(a)][asksOnline+presenceInput(s.Kind-OnlineKind)] {
 	case setLater:
 		c.emit(StatusPended{Agent: a.ID, Status: id})
@@ -126,7 +126,7 @@ func (c *Center) askStatus(a *Agent, id StatusID, cause StatusCause) *Refusal {
 
 // setStatus changes the status and tells the vendor, unless it said so itself.
 func (c *Center) setStatus(a *Agent, id StatusID, cause StatusCause, w WorkID) {
-	if a.Status == id && a.Pending == "" && cause != CauseAgent {
+	if a.Status == id && a.Pending == "" && cause != CauseAgent && (cause != CauseSupervisor || a.CoolDue == 0) {
 		return
 	}
 	c.emit(StatusChanged{Agent: a.ID, Status: id, Cause: cause, Work: w})
@@ -135,42 +135,44 @@ func (c *Center) setStatus(a *Agent, id StatusID, cause StatusCause, w WorkID) {
 	}
 }
 
-// ruledStatus is the status that a presence rule names, "" if none is set.
-func (c *Center) ruledStatus(a *Agent, rule PresenceRule) (StatusID, StatusCause) { // spec: PRESENCE-6, SEED-13, SEED-14
+// ruledStatus is the status that a presence rule or a policy names, "" if none is
+// set.
+func (c *Center) ruledStatus(a *Agent, rule PresenceRule, p consequence) (StatusID, StatusCause) { // spec: PRESENCE-6, SEED-13, SEED-14
+	r := ruled{outcome: p.Status}
+	if p.reached {
+		r.atMaximum = p.StatusAtMaximum
+	}
 	switch rule {
 	case OnDecline:
-		return c.config(a).StatusOnDecline, CauseDecline
+		r.update, r.updated = c.config(a).StatusOnDecline, CauseDecline
 	case OnPushTimeout:
-		return c.config(a).StatusOnPushTimeout, CausePushTimeout
+		r.update, r.updated = c.config(a).StatusOnPushTimeout, CausePushTimeout
 	}
-	return "", 0
+	return r.decide()
 }
 
-// keeps says why a ruling's status is not applied, or "".
-func (c *Center) keeps(a *Agent, w *Work, id StatusID, fault Fault) string {
-	switch {
-	case w.StatusAsked: // spec: PRESENCE-8
-		return "the agent asked for a status meanwhile"
-	case c.config(a).FaultAware && fault != FaultAgent && fault != NoFault: // spec: PRESENCE-10
-		return "fault " + fault.String() + ", and the configuration is fault-aware"
-	case presenceTable[c.kind(a)][free][ruledOnline+presenceInput(c.statuses[id].Kind-OnlineKind)] == keepStatus: // spec: PRESENCE-7
-		return "no failure makes an agent available"
+// keeps says why the status that a ruling or policy names is not applied, or "".
+func (c *Center) keeps(a *Agent, w *Work, id StatusID, cause StatusCause, fault Fault) string {
+	for _, row := range keepOrder {
+		if why := row.why(c, keeping{a, w, id, cause, fault}); why != "" {
+			return why
+		}
 	}
 	return ""
 }
 
 // statusAfter lets the presence status follow the end of a work: what the agent
 // asked for wins over what the ruling says.
-func (c *Center) statusAfter(a *Agent, w *Work, rule PresenceRule, fault Fault) {
-	if fault == FaultClient && c.config(a).FaultAware && !a.ProofAwaited {
+func (c *Center) statusAfter(a *Agent, w *Work, rule PresenceRule, p consequence) {
+	if p.fault == FaultClient && c.config(a).FaultAware && !a.ProofAwaited {
 		c.emit(ProofAwaited{Agent: a.ID})
 	}
-	id, cause := c.ruledStatus(a, rule)
-	c.followStatus(a, w, id, cause, fault)
+	id, cause := c.ruledStatus(a, rule, p)
+	c.followStatus(a, w, id, cause, p)
 }
 
 // followStatus applies the pending status, or else the ruled one.
-func (c *Center) followStatus(a *Agent, w *Work, id StatusID, cause StatusCause, fault Fault) {
+func (c *Center) followStatus(a *Agent, w *Work, id StatusID, cause StatusCause, p consequence) {
 	if a.Pending != "" {
 		if len(a.Live) == 0 { // spec: PRESENCE-8
 			c.setStatus(a, a.Pending, CausePending, w.ID)
@@ -180,11 +182,13 @@ func (c *Center) followStatus(a *Agent, w *Work, id StatusID, cause StatusCause,
 	if id == "" || c.statuses[id] == nil {
 		return
 	}
-	if why := c.keeps(a, w, id, fault); why != "" {
+	if why := c.keeps(a, w, id, cause, p.fault); why != "" {
 		c.emit(StatusKept{Agent: a.ID, Status: id, Work: w.ID, Why: why})
 		return
 	}
+	before := a.Status
 	c.setStatus(a, id, cause, w.ID)
+	c.armReturn(a, w, before, p)
 }
 
 func (e StatusChanged) apply(c *Center) {
@@ -196,12 +200,18 @@ func (e StatusChanged) apply(c *Center) {
 	if e.Cause == CauseAgent || e.Cause == CauseConnector || e.Cause == CauseSupervisor {
 		c.markAsked(a)
 	}
+	c.dropReturn(a)
+	if e.Cause == CauseAgent || e.Cause == CausePending || e.Cause == CauseSupervisor { // spec: POLICY-3, POLICY-4
+		a.InRow = nil
+		c.setCoolDown(a, 0)
+	}
 	c.refresh(a)
 }
 
 func (e StatusPended) apply(c *Center) {
 	a := c.agents[e.Agent]
 	a.Pending = e.Status
+	c.dropReturn(a)
 	c.markAsked(a)
 	c.restaff(a)
 }

@@ -164,6 +164,9 @@ func (c *Center) Why(call *Call, a *Agent) string { // spec: ROUTING-11
 	}
 	for _, id := range call.Tried {
 		if id == a.ID {
+			if until := call.excludedFrom(a.ID, c.now); until != 0 {
+				return "did not take this call: passed over until " + until.clock()
+			}
 			return "was asked in this round already"
 		}
 	}

@@ -114,7 +114,7 @@ func (in AcceptWork) step(c *Center) *Refusal {
 	if no != nil {
 		return no
 	}
-	c.proveLife(w.agent)
+	c.provePerson(w.agent)
 	c.accept(w.call, w, false)
 	return nil
 }
@@ -136,7 +136,7 @@ func (in DeclineWork) step(c *Center) *Refusal {
 	case in.Reason != "" && !slices.Contains(config.DeclineReasons, in.Reason):
 		return invalid("reason", in.Reason, "one of the decline reasons of the presence configuration")
 	}
-	c.proveLife(w.agent)
+	c.provePerson(w.agent)
 	c.rule(w.call, w, ByDecline, rulingInput{reason: in.Reason})
 	return nil
 }

@@ -45,6 +45,7 @@ type Configuration struct { // spec: PRESENCE-2
 	AfterCallExtensions   int             `cbor:"13,keyasint,omitempty" json:"afterCallExtensionsMax,omitempty" yaml:"afterCallExtensionsMax"`       // 1 to 10
 	FaultAware            bool            `cbor:"14,keyasint,omitempty" json:"faultAware,omitempty" yaml:"faultAware"`                               // an outcome that is not the agent's fault leaves the status unchanged
 	Default               bool            `cbor:"15,keyasint,omitempty" json:"default,omitempty" yaml:"default"`                                     // holds for every agent without one of its own
+	Outcomes              Policy          `cbor:"90,keyasint,omitempty" json:"outcomes,omitempty" yaml:"outcomes"`                                   // what follows an outcome, beside the rules above
 }
 
 // Queue is a line of callers and the rules for offering them.
@@ -56,6 +57,7 @@ type Queue struct {
 	Model              RoutingModel `cbor:"5,keyasint,omitempty" json:"routingModel,omitempty" yaml:"routingModel"`
 	DropSkillsSeconds  int          `cbor:"6,keyasint,omitempty" json:"dropAdditionalSkillsSeconds,omitempty" yaml:"dropAdditionalSkillsSeconds"` // after this wait the additional skills of a call are no longer required; 0 is never
 	Recovery           *Recovery    `cbor:"70,keyasint,omitempty" json:"recovery,omitempty" yaml:"recovery"`                                      // for callers whom nobody takes
+	Outcomes           Policy       `cbor:"90,keyasint,omitempty" json:"outcomes,omitempty" yaml:"outcomes"`                                      // what follows an outcome of its calls; nearer than the agent's configuration
 }
 
 // AgentRules are what an administrator says of an agent. The name of the agent

@@ -121,19 +121,22 @@ func (c *Center) endWork(call *Call, w *Work, e Ending, to destination, in rulin
 	if w.Main != 0 {
 		rule = KeepStatus // the agent is still on the main call
 	}
+	p := c.consequenceOf(w, outcome, fault)
 	if w.ConnectedAt != 0 && w.Main == 0 && c.config(agent).AfterCallSeconds > 0 {
 		// spec: AFTERCALL-1
-		later, cause := c.ruledStatus(agent, rule)
-		if later != "" && c.keeps(agent, w, later, fault) != "" {
+		later, cause := c.ruledStatus(agent, rule, p)
+		if later != "" && c.keeps(agent, w, later, cause, fault) != "" {
 			later, cause = "", 0
 		}
 		c.emit(AfterCallBegan{Work: w.ID, Due: c.now + seconds(c.config(agent).AfterCallSeconds),
 			Status: status, Outcome: outcome, Fault: fault, Later: later, Cause: cause, Ending: e})
+		c.enact(w, p, to)
 		return
 	}
 	c.emit(WorkEnded{Work: w.ID, Status: status, Outcome: outcome, Fault: fault, Reason: in.reason,
 		Tried: r.Tried && to != toTransferor, Withdrawn: takesBack[e], Ending: e})
-	c.statusAfter(agent, w, rule, fault)
+	c.enact(w, p, to)
+	c.statusAfter(agent, w, rule, p)
 }
 
 // send moves the call to its destination.
@@ -216,8 +219,10 @@ func (c *Center) cancelOffers(call *Call) {
 	for _, id := range append([]WorkID(nil), call.Live...) {
 		w := c.works[id]
 		c.withdraw(call, w, ByWithdrawal)
+		p := c.consequenceOf(w, CanceledOffer, FaultSystem)
 		c.emit(WorkEnded{Work: id, Status: Canceled, Outcome: CanceledOffer, Fault: FaultSystem, Withdrawn: true, Ending: ByWithdrawal})
-		c.statusAfter(w.agent, w, KeepStatus, FaultSystem)
+		c.enact(w, p, staysPut)
+		c.statusAfter(w.agent, w, KeepStatus, p)
 	}
 }
 

@@ -160,6 +160,8 @@ func (c *Center) restoreIndexes() {
 		c.joinLanes(a)
 		c.rearm(sessionDeadline, uint64(id), &a.SessionDue)
 		c.rearm(commandDeadline, uint64(id), &a.CommandDue)
+		c.rearm(coolDeadline, uint64(id), &a.CoolDue)
+		c.rearm(returnDeadline, uint64(id), &a.ReturnDue)
 		c.rearm(deskDeadline, uint64(id), &a.DeskDue)
 	}
 	for _, id := range sortedKeys(c.calls) {

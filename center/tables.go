@@ -14,7 +14,7 @@ type Table struct {
 
 // Tables prints every decision table of the machine.
 func Tables() []Table {
-	return []Table{hangupTable(), linesTable(), callTableDoc(), workTableDoc(), presenceTableDoc(), commandTableDoc(), recoveryTableDoc()}
+	return []Table{hangupTable(), linesTable(), callTableDoc(), workTableDoc(), presenceTableDoc(), statusOrderTable(), outcomesTable(), commandTableDoc(), recoveryTableDoc()}
 }
 
 func hangupTable() Table {

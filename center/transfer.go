@@ -204,7 +204,7 @@ func (in Dial) step(c *Center) *Refusal {
 	if in.Type == Consult {
 		e.Conversation, assigned.Main = c.calls[main.Call].Conversation, main.ID
 	}
-	c.proveLife(a)
+	c.provePerson(a)
 	c.out.Call = CallID(c.emit(e))
 	assigned.Call = c.out.Call
 	w := c.works[WorkID(c.emit(assigned))]

@@ -56,6 +56,9 @@ func newWalk(t *testing.T, seed uint64) *walk {
 		Queues: []Queue{{ID: "q", DropSkillsSeconds: 20}, {ID: "p", PushTimeoutSeconds: 10, Priority: -1, Model: MostAvailable}},
 		Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}, {ID: 2, Queues: []QueueID{"q", "p"}, Skills: []SkillID{"s"}, Configuration: "b"},
 			{ID: 3, Queues: []QueueID{"q"}, Skills: []SkillID{"s", "u"}, Configuration: "c"}, {ID: 4, Queues: []QueueID{"p", "q"}, Configuration: "c"}}}
+	if seed%4 == 1 || seed%4 == 2 { // with and without recovery
+		withPolicy(&change)
+	}
 	w.step(Configure{change})
 	if seed%2 == 0 {
 		w.step(Configure{Change{Queues: []Queue{w.queue("q"), w.queue("p")}}})
@@ -65,7 +68,7 @@ func newWalk(t *testing.T, seed uint64) *walk {
 
 // queue draws the rules of a queue, with a recovery policy or without.
 func (w *walk) queue(id QueueID) Queue {
-	q := Queue{ID: id, Model: RoutingModel(w.r.IntN(3)), DropSkillsSeconds: 20}
+	q := Queue{ID: id, Model: RoutingModel(w.r.IntN(3)), DropSkillsSeconds: 20, Outcomes: Policy{Ignored: {ExcludeSeconds: w.r.IntN(30)}}}
 	other := map[QueueID]QueueID{"q": "p", "p": "q"}[id]
 	if _, known := w.c.Queue(other); !known || w.r.IntN(4) == 0 {
 		return q
@@ -76,6 +79,18 @@ func (w *walk) queue(id QueueID) Queue {
 	q.Recovery.OnAbandon = [][]Step{nil, {{Do: WaitStep}}, {{Do: CloseStep, Reason: "left"}}}[w.r.IntN(3)]
 	q.Recovery.DeadQueue = [][]Step{nil, away, {{Do: WaitStep}}, {away[0], {Do: CloseStep}}}[w.r.IntN(4)]
 	return q
+}
+
+// withPolicy has a rule for much of what can happen.
+func withPolicy(change *Change) {
+	change.Configurations[0].Outcomes = Policy{
+		Ignored:       {CoolDownSeconds: 2, CoolDownMaxSeconds: 10, Maximum: 2, StatusAtMaximum: "busy", ReturnSeconds: 5, ExcludeSeconds: 20},
+		DeclinedOffer: {Status: "offline", ReturnSeconds: 3, Maximum: 3, StatusAtMaximum: "busy"},
+		Undelivered:   {CoolDownSeconds: 3, CoolDownMaxSeconds: 5, ReturnSeconds: 4}, FailedConnect: {Status: "online", ExcludeSeconds: 7},
+		Accepted: {Status: "busy", ReturnSeconds: 2, CoolDownSeconds: 1}, CanceledOffer: {ExcludeSeconds: 3, CoolDownSeconds: 1}, Failed: {CoolDownSeconds: 1, ExcludeSeconds: 1},
+	}
+	change.Configurations[2].Outcomes = Policy{Ignored: {ExcludeSeconds: 60}, Dropped: {CoolDownSeconds: 5, ExcludeSeconds: 30}}
+	change.Queues[0].Outcomes = Policy{Ignored: {ExcludeSeconds: 9}, DeclinedOffer: {ExcludeSeconds: 30, CoolDownSeconds: 1}}
 }
 
 func (w *walk) step(b InputBody) {
@@ -289,7 +304,9 @@ func (w *walk) next() InputBody {
 }
 
 func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
-	switch w.r.IntN(20) {
+	switch w.r.IntN(22) {
+	case 20, 21:
+		return ShowLife{w.agent()}
 	case 14, 15:
 		return OpenDesk{w.agent()}
 	case 16, 17:

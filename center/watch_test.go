@@ -11,16 +11,22 @@ type watch struct {
 	over      map[CallID]bool
 	ended     map[WorkID]bool
 	tried     map[CallID][]AgentID
+	cooling   map[AgentID]bool
+	excluded  map[CallID]map[AgentID]Millis
 }
 
 // watch remembers what the invariants of the next step need.
 func (c *Center) watch() *watch {
-	w := &watch{map[AgentID]StatusKind{}, map[CallID]Millis{}, map[CallID]int{}, map[CallID]bool{}, map[WorkID]bool{}, map[CallID][]AgentID{}}
+	w := &watch{map[AgentID]StatusKind{}, map[CallID]Millis{}, map[CallID]int{}, map[CallID]bool{}, map[WorkID]bool{}, map[CallID][]AgentID{}, map[AgentID]bool{}, map[CallID]map[AgentID]Millis{}}
 	for id, a := range c.agents {
-		w.kinds[id] = c.kind(a)
+		w.kinds[id], w.cooling[id] = c.kind(a), a.CoolDue != 0
 	}
 	for id, call := range c.calls {
 		w.requested[id], w.priority[id], w.over[id], w.tried[id] = call.RequestedAt, call.Priority, call.Place == Over, slices.Clone(call.Tried)
+		w.excluded[id] = map[AgentID]Millis{}
+		for _, x := range call.Exclusions {
+			w.excluded[id][x.Agent] = x.Until
+		}
 	}
 	for id, v := range c.works {
 		w.ended[id] = v.Phase == Ended
@@ -57,8 +63,24 @@ func (w *watch) after(c *Center, events []Event) error {
 				w.tried[e.Call] = nil
 			}
 		case WorkOpened:
-			w.tried[c.works[e.Work].Call] = nil
+			call := c.works[e.Work].Call
+			w.tried[call], w.excluded[call] = nil, nil
+		case CoolDownBegan:
+			w.cooling[e.Agent] = true
+		case CoolDownEnded:
+			w.cooling[e.Agent] = false
+		case AgentExcluded:
+			if w.excluded[e.Call] == nil {
+				w.excluded[e.Call] = map[AgentID]Millis{}
+			}
+			w.excluded[e.Call][e.Agent] = e.Until
 		case WorkAssigned:
+			if !e.Seen && !e.Dialed && w.cooling[e.Agent] {
+				return broken("I9", "call %s is offered to %s in a cool-down", e.Call, e.Agent)
+			}
+			if !e.Seen && w.excluded[e.Call][e.Agent] > c.now {
+				return broken("I9", "call %s is offered to %s, from whom it is kept", e.Call, e.Agent)
+			}
 			if !e.Seen && slices.Contains(w.tried[e.Call], e.Agent) {
 				return broken("I9", "call %s is offered to %s again in the same round", e.Call, e.Agent)
 			}
@@ -76,7 +98,10 @@ func (w *watch) statusChanged(c *Center, e StatusChanged) error {
 	if s := c.statuses[e.Status]; s != nil {
 		now = s.Kind
 	}
-	ruled := e.Cause == CauseDecline || e.Cause == CausePushTimeout
+	if e.Cause == CauseAgent || e.Cause == CauseSupervisor || e.Cause == CausePending {
+		w.cooling[e.Agent] = false
+	}
+	ruled := e.Cause == CauseDecline || e.Cause == CausePushTimeout || e.Cause == CauseOutcome || e.Cause == CauseMaximum
 	if ruled && w.kinds[e.Agent] != OnlineKind && now == OnlineKind {
 		return broken("I10", "a failure made agent %s available", e.Agent)
 	}

@@ -192,6 +192,14 @@ func (v RoutingMode) String() string    { return name(routingModeNames[:], v) }
 func (v TransferReturn) String() string { return name(transferReturnNames[:], v) }
 func (v RoutingModel) String() string   { return name(routingModelNames[:], v) }
 
+// MarshalText gives the outcome's name.
+func (v Outcome) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads the outcome's name.
+func (v *Outcome) UnmarshalText(text []byte) error {
+	return parse(v, "outcome", outcomeNames[:], text)
+}
+
 // ParseCallType reads the name of a call type, such as "dialed callback".
 func ParseCallType(text string) (v CallType, err error) {
 	return v, parse(&v, "call type", callTypeNames[:], []byte(text))

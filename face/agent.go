@@ -29,6 +29,10 @@ type Agent struct {
 	DeskSince   time.Time       `json:"deskSince,omitzero"`
 	Excluded    string          `json:"excluded,omitempty" doc:"why the agent is offered no call now" example:"status break is not online"`
 	Misses      int             `json:"misses,omitempty" doc:"outcomes that were the agent's fault, since the last accepted call"`
+	InRow       map[string]int  `json:"inRow,omitempty" doc:"how often in a row the outcomes came that a policy counts, since the last call or request for a status" example:"{\"ignored\":2}"`
+	CoolDown    time.Time       `json:"coolDownUntil,omitzero" doc:"no offers until then"`
+	ReturnTo    center.StatusID `json:"returnStatus,omitempty" doc:"the online status to come back to, if there is a sign of life until then"`
+	ReturnAt    time.Time       `json:"returnAt,omitzero" doc:"when"`
 	Works       []Work          `json:"works" doc:"agent works that are not ended"`
 
 	AgentID center.AgentID `json:"-"`
@@ -41,6 +45,14 @@ func AgentNow(c *center.Center, a *center.Agent) Agent {
 			Skills: append([]center.SkillID(nil), a.Rules.Skills...)},
 		Status: a.Status, StatusSince: Instant(a.StatusSince), Pending: a.Pending,
 		Connected: a.Connected, Ready: a.Ready, Desk: a.Desk.String(), DeskSince: Instant(a.DeskSince), Excluded: c.Excluded(a), Misses: a.Misses, Works: []Work{}, AgentID: a.ID,
+	}
+	// spec: POLICY-7
+	v.CoolDown, v.ReturnTo, v.ReturnAt = Instant(a.CoolDue), a.ReturnTo, Instant(a.ReturnDue)
+	for _, n := range a.InRow {
+		if v.InRow == nil {
+			v.InRow = map[string]int{}
+		}
+		v.InRow[n.Outcome.String()] = n.Count
 	}
 	if a.Status != "" {
 		v.StatusCause = a.StatusCause.String()

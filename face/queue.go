@@ -16,6 +16,7 @@ type Queue struct {
 	Model              center.RoutingModel `json:"routingModel,omitempty" enum:"longest-idle,least-active,most-available" doc:"which eligible agent is next"`
 	DropSkillsSeconds  int                 `json:"dropAdditionalSkillsSeconds,omitempty" doc:"after this wait the additional skills of a call are no longer required; 0 is never"`
 	Recovery           *center.Recovery    `json:"recovery,omitempty" doc:"what becomes of callers whom nobody takes"`
+	Outcomes           center.Policy       `json:"outcomes,omitempty" doc:"what follows an outcome of its calls, by its name; nearer than the agent's presence configuration, field by field"`
 }
 
 // QueueNow is a queue and who is there now.

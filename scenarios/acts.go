@@ -22,7 +22,7 @@ func init() {
 	acts = map[string]act{
 		"settings": settings, "status": status, "configuration": configuration, "queue": queueRules, "hire": hire, "remove": remove,
 		"agent": agent, "caller": caller, "connector": connectorSays, "wire": wire, "supervisor": supervisor, "vendor": vendor, "flow": flowRules, "host": host, "wait": wait, "expect": expect, "desk": desk,
-		"recovery": recovery,
+		"recovery": recovery, "policy": policy,
 	}
 }
 
@@ -196,7 +196,7 @@ func factsOfAgent(c *center.Center, a *center.Agent) map[string]string {
 		return nil
 	}
 	return map[string]string{"status": string(a.Status), "cause": a.StatusCause.String(), "pending": string(a.Pending),
-		"excluded": c.Excluded(a), "desk": a.Desk.String(), "misses": strconv.Itoa(a.Misses), "commands": strconv.Itoa(len(a.Commands))}
+		"excluded": c.Excluded(a), "desk": a.Desk.String(), "misses": strconv.Itoa(a.Misses), "returns": string(a.ReturnTo), "commands": strconv.Itoa(len(a.Commands))}
 }
 
 func factsOfCall(c *center.Center, byID, byKey *center.Call) map[string]string {

@@ -12,6 +12,7 @@ import (
 // agent NAME connects|ready|disconnects · agent NAME sees|accepts|answers|declines [REASON]|ends|finishes|extends ·
 // agent NAME transfers to=agent:bob|queue:sales|number:dave [blind] · agent NAME dials WHO|agent:bob [type] · agent NAME STATUS
 // agent NAME holds|resumes|mutes|unmutes|pauses|records|swaps|joins|drops [party=KEY] · agent NAME types DIGITS; all with [on=CALL]
+// agent NAME shows-life
 func agent(s *Stage, _ *Play, args []string) error {
 	if len(args) < 2 {
 		return errors.New("expected: agent NAME and what the agent does")
@@ -40,6 +41,10 @@ func agent(s *Stage, _ *Play, args []string) error {
 	}
 	if atWork[verb] || controls[verb] != center.NoCommand {
 		return s.agentActs(name, verb, args[2:])
+	}
+	if verb == "shows-life" {
+		_, err := s.do(s.asAgent(name), "", center.ShowLife{Agent: s.agents[name]})
+		return err
 	}
 	if s.epochs[name] == 0 {
 		if err := s.connect(name, true); err != nil {

@@ -33,7 +33,7 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 	case center.QueueRevived:
 		t.say(Line{Position: at, Who: string(e.Queue), What: "is alive again", Then: []string{"after " + span(t.at-e.Since)}})
 	case center.RoundStarted:
-		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "may be offered to everyone again", Then: []string{"a new round"}})
+		t.roundStarted(at, e)
 	case center.SkillsDropped:
 		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "needs no additional skills any more"})
 	case center.CallerGone:

@@ -23,6 +23,23 @@ func (t *Teller) tellAgent(at center.Position, event center.Event) {
 			"no offers until a sign of life")
 	case center.LifeProven:
 		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "shows a sign of life", Then: []string{"offers again"}})
+	case center.OutcomeCounted:
+		t.line(at, e.Work, fmt.Sprintf("is counted %s for the %s time in a row", e.Outcome, ordinal(e.Count))).Routine = true
+	case center.MaximumReached:
+		t.consequence(at, e.Agent, e.Work, fmt.Sprintf("alarm: the maximum is reached, %s %s in a row", e.Outcome, times(e.Count)))
+	case center.CoolDownBegan:
+		t.consequence(at, e.Agent, e.Work, "no offers for "+span(e.Due-t.at))
+	case center.CoolDownEnded:
+		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "has cooled down", Then: []string{"offers again"}})
+	case center.ReturnArmed:
+		t.consequence(at, e.Agent, e.Work, fmt.Sprintf("back to %s in %s, if there is a sign of life", e.Status, span(e.Due-t.at)))
+	case center.ReturnProven:
+		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "shows a sign of life", Then: []string{"comes back in time"}})
+	case center.ReturnDropped:
+		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "does not come back to " + string(e.Status), Then: []string{e.Why}})
+	case center.AgentExcluded:
+		t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Agent: e.Agent, Who: t.agent(e.Agent), What: "is passed over"},
+			fmt.Sprintf("%s is not offered it again for %s", t.agent(e.Agent), span(e.Until-t.at)))
 	case center.SessionOpened:
 		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "connects", Routine: true})
 	case center.SessionReadied:
@@ -135,4 +152,28 @@ func (t *Teller) answered(at center.Position, e center.Answered) {
 		who = t.agent(e.OfAgent)
 	}
 	t.say(Line{Position: at, Call: e.OfCall, Agent: e.OfAgent, Who: who, What: "refused: " + Sentence(t.names, e.Refusal.Sentence)})
+}
+
+// consequence adds what a policy makes of a work that ended.
+func (t *Teller) consequence(at center.Position, agent center.AgentID, id center.WorkID, text string) {
+	t.then(ofWork(id), Line{Position: at, Call: t.works[id].call, Agent: agent, Who: t.agent(agent), What: "has a rule for this"}, text)
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+// roundStarted says who may be offered a call again.
+func (t *Teller) roundStarted(at center.Position, e center.RoundStarted) {
+	what := "may be offered to everyone again"
+	switch {
+	case e.Kept == 1:
+		what = "may be offered again, but not to one agent yet"
+	case e.Kept > 1:
+		what = fmt.Sprintf("may be offered again, but not to %d agents yet", e.Kept)
+	}
+	t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: what, Then: []string{"a new round"}})
 }
