@@ -151,6 +151,9 @@ func (WorkToggled) eventKind() eventKind    { return kindWorkToggled }
 func (ConsultJoined) eventKind() eventKind  { return kindConsultJoined }
 func (PartyOutside) eventKind() eventKind   { return kindPartyOutside }
 
+// Verb says what an input asks for or reports, as in "may not …".
+func Verb(in InputBody) string { return inputVerbs[in.inputKind()] }
+
 // What a refused input was about.
 
 func (in AcceptWork) about() (AgentID, CallID, WorkID)      { return in.Agent, 0, in.Work }
