@@ -49,6 +49,8 @@ const (
 	FollowFloor // … of everything in the center
 	KeepDesk    // say that an agent's console is alive
 	CloseDesk
+	ReadRecords // lists of the past, and figures
+	ReadAudit
 	actionCount
 )
 
@@ -60,6 +62,7 @@ var actionNames = [actionCount]string{
 	"read the events", "list the API keys", "issue or revoke API keys",
 	"export the configuration", "apply a configuration",
 	"follow what is the agent's own", "follow the calls", "follow the floor", "keep a console alive", "close a console",
+	"read the records", "read the audit list",
 }
 
 // String says the action as in "may not …".
@@ -137,6 +140,8 @@ var table = [actionCount]roles{
 	FollowFloor:      {never, all, all, never, all}, // spec: STREAM-5
 	KeepDesk:         {own, never, never, never, all},
 	CloseDesk:        {own, all, all, never, all},
+	ReadRecords:      {never, all, all, never, all},
+	ReadAudit:        {never, never, all, never, never},
 }
 
 func (r roles) of(role center.Role) grant {

@@ -50,6 +50,8 @@ follow the calls                         –        ●             ●         
 follow the floor                         –        ●             ●          –         ●
 keep a console alive                     o        –             –          –         ●
 close a console                          o        ●             ●          –         ●
+read the records                         –        ●             ●          –         ●
+read the audit list                      –        –             ●          –         –
 `
 
 var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole}

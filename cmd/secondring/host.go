@@ -23,6 +23,7 @@ import (
 	"github.com/secondring/secondring/people"
 	"github.com/secondring/secondring/rulebook"
 	"github.com/secondring/secondring/stream"
+	"github.com/secondring/secondring/records"
 )
 
 // Times of the HTTP server. A request is read and answered within them; the longest
@@ -57,6 +58,7 @@ type host struct {
 
 	unlock  func() error // the data directory
 	store   *sqlite.Store
+	records *records.Store
 	log     *slog.Logger
 	server  *http.Server
 	door    *socket.Door
@@ -100,6 +102,9 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 		return h, err
 	}
 	if h.Engine, err = engine.Open(ctx, h.store, options.Engine); err != nil {
+		return h, err
+	}
+	if h.records, err = records.Open(options.Data); err != nil {
 		return h, err
 	}
 	if err := h.openCenters(ctx, options.Config); err != nil {
@@ -162,6 +167,11 @@ func (h *host) openCenter(ctx context.Context, id eventlog.CenterID) error {
 			h.log.Warn("names of agents may be out of date until the next start", "center", id, "cause", err)
 		}
 	})
+	h.running.Go(func() {
+		if err := h.records.Follow(h.follow, h.Engine, id); h.follow.Err() == nil && !errors.Is(err, engine.ErrStopped) {
+			h.log.Error("records stand still until the next start; calls do not need them", "center", id, "cause", err)
+		}
+	})
 	return nil
 }
 
@@ -205,6 +215,7 @@ func (h *host) listen(options hostOptions) error {
 	h.server = &http.Server{
 		Handler: api.New(api.Options{
 			Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door), Stream: h.streams,
+			Records: h.records,
 			Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log,
 		}),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
@@ -266,6 +277,9 @@ func (h *host) Stop(ctx context.Context) error {
 		errs = append(errs, h.Engine.Stop(ctx))
 	}
 	h.running.Wait()
+	if h.records != nil {
+		errs = append(errs, h.records.Close())
+	}
 	if h.store != nil {
 		errs = append(errs, h.store.Close())
 	}
