@@ -91,6 +91,7 @@ func build(o Options) (*server, *http.ServeMux) {
 	s.addQueues()
 	s.addAgents()
 	s.addCalls()
+	s.addCallbacks()
 	s.addWorks()
 	s.addTimeline()
 	s.addExplain()

@@ -26,6 +26,8 @@ const (
 	ReadCall // also its timeline
 	ReportCallerLeft
 	CloseCall
+	RequestCallback
+	ChangeCallback // reschedule, cancel
 	ReadWork
 	ExplainWork
 	AcceptWork
@@ -57,6 +59,7 @@ const (
 var actionNames = [actionCount]string{
 	"", "read the settings", "change the settings", "read the rules", "change the rules", "read an agent", "list the agents",
 	"change an agent", "set a presence status", "show a sign of life", "start a call", "read a call", "report that a caller left", "close a call",
+	"request a callback", "change a callback",
 	"read an agent work", "ask why an agent was offered a call", "accept an offer", "decline an offer", "acknowledge an offer", "end a call",
 	"withdraw an offer", "transfer a call", "use the call controls", "finish after-call work", "extend after-call work", "dial", "connect a connector",
 	"read the events", "list the API keys", "issue or revoke API keys",
@@ -117,6 +120,8 @@ var table = [actionCount]roles{
 	ReadCall:         {never, all, all, all, all},
 	ReportCallerLeft: {never, never, all, all, all},
 	CloseCall:        {never, all, all, never, all},
+	RequestCallback:  {never, all, all, all, all},
+	ChangeCallback:   {never, all, all, never, all},
 	ReadWork:         {own, all, all, all, all},
 	ExplainWork:      {never, all, all, never, all},
 	AcceptWork:       {own, never, never, never, all},

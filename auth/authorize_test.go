@@ -27,6 +27,8 @@ start a call                             –        –             ●         
 read a call                              –        ●             ●          ●         ●
 report that a caller left                –        –             ●          ●         ●
 close a call                             –        ●             ●          –         ●
+request a callback                       –        ●             ●          ●         ●
+change a callback                        –        ●             ●          –         ●
 read an agent work                       o        ●             ●          ●         ●
 ask why an agent was offered a call      –        ●             ●          –         ●
 accept an offer                          o        –             –          –         ●
