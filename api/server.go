@@ -86,6 +86,7 @@ func build(o Options) (*server, *http.ServeMux) {
 	s.api.UseMiddleware(s.admit)
 	s.addHealth()
 	s.addSettings()
+	s.addPolicy()
 	s.addRulebook()
 	s.addPresence()
 	s.addQueues()

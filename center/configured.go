@@ -9,6 +9,10 @@ import (
 // builtIn is the presence configuration of agents for whom no other holds.
 var builtIn = &Configuration{ID: "built-in", Label: "Built-in", Capacity: 1, AllowDecline: true}
 
+// BuiltInConfiguration is what agents work under for whom no presence
+// configuration holds.
+func BuiltInConfiguration() Configuration { return *builtIn }
+
 func orDefault(value, standard int) int {
 	if value == 0 {
 		return standard

@@ -32,20 +32,31 @@ var faults = func() (all [outcomeCount][]Fault) {
 	return all
 }()
 
-// outcomeRule gives the rules for an outcome of an agent's work, field by field: the
-// queue's where it says something, since a queue is nearer to a call than what the
-// agent works under everywhere; else the presence configuration's. Maximum and
-// StatusAtMaximum are one field, and so are the two of the cool-down.
-func (c *Center) outcomeRule(a *Agent, queue QueueID, outcome Outcome) OutcomeRule { // spec: POLICY-1
+// PushTimeoutOutcomes are the outcomes to which Update Status on Push Time-Out
+// belongs.
+func PushTimeoutOutcomes() (all []Outcome) {
+	for e := NoEnding + 1; e < endingCount; e++ {
+		if r := rulings[e]; r.Presence == OnPushTimeout && !slices.Contains(all, r.Outcome) {
+			all = append(all, r.Outcome)
+		}
+	}
+	return append(all, Undelivered) // what was ignored, but never reached the agent
+}
+
+// outcomeRule gives the rules for an outcome of an agent's work: the queue's are
+// nearer to a call than what the agent works under everywhere.
+func (c *Center) outcomeRule(a *Agent, queue QueueID, outcome Outcome) OutcomeRule {
 	r := c.config(a).Outcomes[outcome]
-	q := c.queues[queue]
-	if q == nil {
-		return r
+	if q := c.queues[queue]; q != nil {
+		r = r.Under(q.rules.Outcomes[outcome])
 	}
-	nearer, named := q.rules.Outcomes[outcome]
-	if !named {
-		return r
-	}
+	return r
+}
+
+// Under is a rule with a nearer one above it: field by field the nearer wins where
+// it says something. Maximum and StatusAtMaximum are one field, and so are the two
+// of the cool-down.
+func (r OutcomeRule) Under(nearer OutcomeRule) OutcomeRule { // spec: POLICY-1
 	if nearer.Status != "" {
 		r.Status = nearer.Status
 	}

@@ -14,9 +14,10 @@ import (
 
 // Exit codes beside 0.
 const (
-	exitFailed  = 1
-	exitDiffers = 2  // a dry run found a difference
-	exitUsage   = 64 // EX_USAGE of sysexits.h, so that no mistake looks like a difference
+	exitFailed   = 1
+	exitDiffers  = 2  // a dry run found a difference
+	exitFindings = 3  // the linter found something
+	exitUsage    = 64 // EX_USAGE of sysexits.h, so that no mistake looks like a difference
 )
 
 func main() {
@@ -29,6 +30,8 @@ func main() {
 		os.Exit(exitUsage)
 	case errors.Is(err, errDiffers):
 		os.Exit(exitDiffers)
+	case errors.Is(err, errFindings):
+		os.Exit(exitFindings)
 	case err != nil:
 		os.Exit(exitFailed)
 	}
@@ -64,7 +67,7 @@ func commands() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(serveCommand(), demoCommand(), configCommand(), timelineCommand(), keyCommand(),
+	root.AddCommand(serveCommand(), demoCommand(), configCommand(), policyCommand(), timelineCommand(), keyCommand(),
 		backupCommand(), restoreCommand(), versionCommand())
 	return root
 }

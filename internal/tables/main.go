@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/policy"
 )
 
 func main() {
@@ -24,7 +25,7 @@ func write(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("make folder: %w", err)
 	}
-	for _, t := range center.Tables() {
+	for _, t := range tables() {
 		if err := os.WriteFile(filepath.Join(dir, t.Name+".md"), []byte(markdown(t)), 0o644); err != nil {
 			return fmt.Errorf("write table %s: %w", t.Name, err)
 		}
@@ -32,9 +33,19 @@ func write(dir string) error {
 	return nil
 }
 
+// tables are those of the machine, and the findings of the linter.
+func tables() []center.Table {
+	t := center.Table{Name: "findings", Title: "Findings in rules", Intro: "What `secondring policy lint` and `GET /v1/centers/{center}/policy/findings` look for in rules that are each right. The codes are stable. Of an *error* callers are hurt, of a *warning* they can be, and an *info* is a rule that does nothing.",
+		Header: []string{"code", "severity", "finding", "why it hurts", "how to mend it"}}
+	for _, k := range policy.Kinds() {
+		t.Rows = append(t.Rows, []string{"`" + k.Code + "`", string(k.Severity), k.Title, k.Why, k.Mend})
+	}
+	return append(center.Tables(), t)
+}
+
 func markdown(t center.Table) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<!-- Generated from package center by go generate. Do not edit. -->\n\n# %s\n\n%s\n\n", t.Title, t.Intro)
+	fmt.Fprintf(&b, "<!-- Generated from the code by go generate. Do not edit. -->\n\n# %s\n\n%s\n\n", t.Title, t.Intro)
 	row := func(cells []string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
 	row(t.Header)
 	row(strings.Split(strings.Repeat("---,", len(t.Header)-1)+"---", ","))
