@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
@@ -35,13 +36,19 @@ type requestKey struct{}
 type arrival struct {
 	id     string
 	digest uint64
+
+	// What is found out later, for who wants to know of it.
+	operation string
+	center    string
 }
 
 type arrivalKey struct{}
 
 func requestID(ctx context.Context) string {
-	a, _ := ctx.Value(arrivalKey{}).(arrival)
-	return a.id
+	if a, ok := ctx.Value(arrivalKey{}).(*arrival); ok {
+		return a.id
+	}
+	return ""
 }
 
 // do hands an input to the center. Its answer is durable.
@@ -88,10 +95,13 @@ var idForm = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(
 // its limits.
 // spec: API-5, API-10
 func (s *server) arrive(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(to http.ResponseWriter, r *http.Request) {
+		began, w := time.Now(), &statusWriter{ResponseWriter: to}
 		random := make([]byte, 10)
 		_, _ = rand.Read(random) // crypto/rand never fails
-		a := arrival{id: idForm.EncodeToString(random)}
+		a := &arrival{id: idForm.EncodeToString(random)}
+		r = r.WithContext(context.WithValue(r.Context(), arrivalKey{}, a))
+		defer func() { s.watch(w, r, a, began) }()
 		h := w.Header()
 		h.Set("X-Request-Id", a.id)
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -109,7 +119,7 @@ func (s *server) arrive(next http.Handler) http.Handler {
 		}
 		a.digest = digest(r.Method, r.URL.Path, body)
 		defer s.recover(w, r, a.id)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), arrivalKey{}, a)))
+		next.ServeHTTP(w, r)
 	})
 }
 

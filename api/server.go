@@ -16,7 +16,6 @@ import (
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
-	"github.com/secondring/secondring/history"
 	"github.com/secondring/secondring/people"
 )
 
@@ -26,9 +25,10 @@ type Options struct {
 	Directory  func(eventlog.CenterID) *people.Directory // nil for a center that does not run
 	Past       Past                                      // nil: the log is replayed by a subscription
 	Stream     Stream                                    // nil: none
-	Records    history.Reader                            // nil: no records are kept
 	Connectors http.Handler                              // the door for connectors, at a path with {center}; nil: none
 	Stopping   context.Context                           // ends requests that wait for events
+	Draining   func() bool                               // whether the host is about to stop; nil: never
+	Done       func(Done)                                // is told of every request that was answered; nil: nobody
 	Secure     bool                                      // it is served by TLS
 	Version    string
 	Log        *slog.Logger
@@ -92,14 +92,12 @@ func build(o Options) (*server, *http.ServeMux) {
 	s.addQueues()
 	s.addAgents()
 	s.addCalls()
-	s.addCallbacks()
 	s.addWorks()
 	s.addTimeline()
 	s.addExplain()
 	s.addEvents()
 	s.addKeys()
 	s.addDesks()
-	s.addRecords()
 	return s, mux
 }
 
@@ -255,6 +253,9 @@ func answer[I, O any](ctx context.Context, s *server, in *I, do func(context.Con
 // spec: API-1
 func (s *server) admit(ctx huma.Context, next func(huma.Context)) {
 	meta := ctx.Operation().Metadata
+	if a, ok := ctx.Context().Value(arrivalKey{}).(*arrival); ok {
+		a.operation = ctx.Operation().OperationID
+	}
 	if open, _ := meta["open"].(bool); open {
 		next(ctx)
 		return
@@ -292,7 +293,8 @@ func (s *server) identified(ctx huma.Context, meta map[string]any) (*request, er
 	if d == nil {
 		return nil, engine.ErrStopped
 	}
-	arrived, _ := ctx.Context().Value(arrivalKey{}).(arrival)
+	arrived, _ := ctx.Context().Value(arrivalKey{}).(*arrival)
+	arrived.center = string(object.Center)
 	r := &request{server: s, id: arrived.id, principal: principal, center: object.Center, people: d, digest: arrived.digest}
 	if key := ctx.Header("Idempotency-Key"); key != "" && ctx.Method() == http.MethodPost {
 		r.command = "api/" + principal.KeyID + "/" + key

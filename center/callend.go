@@ -17,15 +17,10 @@ const (
 	EndClosedByConnector         // HANGUP with closeCallOnError
 	EndFailed                    // the connection was lost, and nobody recovered it
 	EndUnrecovered               // nobody came for it until the recovery deadline
-	EndToBeCalledBack            // a callback goes on with the customer
-	EndCallbackCompleted         // a callback that was answered, and talked on with an agent
-	EndCallbackGivenUp           // its customer was not reached in all attempts
-	EndMerged                    // a callback whose customer called first
 	callEndCount
 )
 
-var callEndNames = [...]string{"", "answered", "transferred", "returned", "abandoned", "not reached", "closed", "closed by connector", "failed", "unrecovered",
-	"to be called back", "callback completed", "callback given up", "merged"}
+var callEndNames = [...]string{"", "answered", "transferred", "returned", "abandoned", "not reached", "closed", "closed by connector", "failed", "unrecovered"}
 
 func (v CallEnd) String() string { return name(callEndNames[:], v) }
 
@@ -41,6 +36,15 @@ var reasonEnds = map[string][2]CallEnd{
 	reasonUnrecovered:       {EndUnrecovered, EndFailed},
 }
 
+// EndOf is the terminal disposition that the event gives a call, of which only type,
+// disposition and whether the caller is gone are looked at.
+func (e CallCompleted) EndOf(call *Call) CallEnd {
+	if e.End != NoEnd {
+		return e.End
+	}
+	return call.endFor(e.Reason)
+}
+
 // endFor is the terminal disposition of a call that ends for a reason, as it
 // stands before it ends. The event of an end that a policy or a person chose
 // says it itself.
@@ -51,8 +55,6 @@ func (call *Call) endFor(reason string) CallEnd { // spec: RECOVERY-2
 		return EndClosed
 	case reason == reasonUnrecovered && call.CallerGone && call.Disposition == NewCall && call.customerCalled():
 		return EndAbandoned
-	case ends[1] == EndAnswered && call.Disposition != NewCall && call.Type == Callback:
-		return EndCallbackCompleted
 	case call.Disposition == NewCall:
 		return ends[0]
 	}

@@ -1,7 +1,6 @@
 package center
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 	"sort"
@@ -136,16 +135,28 @@ func (c *Center) Dead(id QueueID) (dead bool, since Millis) {
 	return false, 0
 }
 
-// Callbacks lists the callbacks of the host that are not over: those in line or
-// at an agent, then those that are scheduled, the first due first.
-func (c *Center) Callbacks() (open []*Call) {
-	for _, id := range c.callbacks { // any order: sorted below
-		open = append(open, c.calls[id])
+// OldestInLine is when the caller came who waits longest in a queue, 0 if nobody
+// does. Its cost grows with the combinations of skills and the priorities that wait
+// there, not with the callers.
+func (c *Center) OldestInLine(id QueueID) (since Millis) {
+	q := c.queues[id]
+	if q == nil {
+		return 0
 	}
-	slices.SortFunc(open, func(a, b *Call) int {
-		return cmp.Or(cmp.Compare(a.ScheduledDue, b.ScheduledDue), cmp.Compare(a.RequestedAt, b.RequestedAt), cmp.Compare(a.ID, b.ID))
-	})
-	return open
+	for _, l := range q.lanes { // any order: a minimum
+		for p, ok := l.waiting.Min(); ok; {
+			if since == 0 || p.requested < since {
+				since = p.requested
+			}
+			next := place{priority: p.priority + 1, requested: -1 << 62}
+			ok = false
+			l.waiting.Ascend(next, func(n place) bool {
+				p, ok = n, true
+				return false
+			})
+		}
+	}
+	return since
 }
 
 // PlaceInLine is 1 for the call that is offered first among all that wait in

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/eventlog"
@@ -35,7 +36,7 @@ func (e *Engine) commit() {
 			continue
 		}
 		records = changes.records(records[:0])
-		verdicts, err := e.store.Append(context.Background(), records)
+		verdicts, err := e.append(records)
 		clear(records)
 		if err != nil {
 			e.failAll(fmt.Errorf("append events: %w", err), changes)
@@ -43,6 +44,22 @@ func (e *Engine) commit() {
 		}
 		e.releases <- changes.durable(verdicts)
 	}
+}
+
+// append makes records durable, and tells of it who asked to be told.
+func (e *Engine) append(records []eventlog.Batch) ([]error, error) {
+	if e.options.Committed == nil {
+		return e.store.Append(context.Background(), records)
+	}
+	began, bytes := time.Now(), 0
+	for _, r := range records {
+		bytes += len(r.Body)
+	}
+	verdicts, err := e.store.Append(context.Background(), records)
+	if err == nil {
+		e.options.Committed(time.Since(began), bytes)
+	}
+	return verdicts, err
 }
 
 // split separates batches that changed something from those that only hold

@@ -35,6 +35,10 @@ type Options struct {
 	// Observer gives the sink for those effects of a center that are for no
 	// attached session. Unlike [Engine.Observe] it misses none of a restart.
 	Observer func(eventlog.CenterID) Sink
+
+	// Committed is told of every commit how long it took and how many bytes of
+	// events it held. It must be short: the next commit waits for it.
+	Committed func(took time.Duration, bytes int)
 }
 
 func (o Options) withDefaults() Options {

@@ -356,7 +356,7 @@ func TestListening(t *testing.T) {
 		{listening{address: "127.0.0.1:0", keyFile: "k"}, false},
 		{listening{address: "127.0.0.1"}, false},
 	} {
-		if err := c.l.check(); (err == nil) != c.ok {
+		if err := c.l.check("--listen"); (err == nil) != c.ok {
 			t.Errorf("%+v: %v", c.l, err)
 		}
 	}

@@ -3,6 +3,9 @@
 //	main.go     the commands ──► serve.go ──► host.go   store, engine, people, API, connectors
 //	                             demo.go  ──►   ▲
 //	config.go   the configuration file ─────────┘ apply.go  puts its rules in force
+//	operate.go, notify.go        metrics, request log, readiness, systemd
+//	backup.go, backupfile.go     a data directory as one sealed file, and back
+//	configcheck.go               check, print, apply and export rules ──► package rulebook
 //	timeline.go, key.go          clients of a running host's API ──► client.go
 //
 // # Lifecycle of a host

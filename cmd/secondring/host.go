@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/secondring/secondring/api"
@@ -23,7 +24,7 @@ import (
 	"github.com/secondring/secondring/people"
 	"github.com/secondring/secondring/rulebook"
 	"github.com/secondring/secondring/stream"
-	"github.com/secondring/secondring/records"
+	"github.com/secondring/secondring/telemetry"
 )
 
 // Times of the HTTP server. A request is read and answered within them; the longest
@@ -48,6 +49,7 @@ type hostOptions struct {
 	Origins []string       // host patterns of pages whose connectors may come
 	Engine  engine.Options
 	Log     *slog.Logger
+	Metrics listening // of metrics, encrypted as the API is; address "" counts none
 }
 
 // host is a running host: store, engine, people, connectors and API.
@@ -56,15 +58,20 @@ type host struct {
 	URL    string       // of the API; "" if it does not listen
 	Issued []auth.Token // administrators' keys of centers that had none: shown once
 
+	MetricsURL string // "" if there are none
+
 	unlock  func() error // the data directory
 	store   *sqlite.Store
-	records *records.Store
 	log     *slog.Logger
 	server  *http.Server
 	door    *socket.Door
 	streams *stream.Streams
 	served  chan error
 	running sync.WaitGroup
+
+	metrics   *telemetry.Telemetry // nil: nothing is counted
+	operators *http.Server
+	draining  atomic.Bool
 
 	follow      context.Context // ends what runs beside the engine
 	end         context.CancelFunc
@@ -74,10 +81,11 @@ type host struct {
 
 // startHost boots a host and returns when it answers. Whoever started it stops it.
 func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
-	if options.Listen.address != "" {
-		if err := options.Listen.check(); err != nil {
-			return nil, err
-		}
+	metrics := options.Listen // but for the address
+	metrics.address = options.Metrics.address
+	options.Metrics = metrics
+	if err := errors.Join(options.Listen.check("--listen"), options.Metrics.check("--metrics-listen")); err != nil {
+		return nil, err
 	}
 	if options.Log == nil {
 		options.Log = slog.Default()
@@ -86,6 +94,10 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 		options.Engine.Log = options.Log
 	}
 	h = &host{log: options.Log, served: make(chan error, 1), directories: map[eventlog.CenterID]*people.Directory{}}
+	if options.Metrics.address != "" {
+		h.metrics = telemetry.New()
+		options.Engine.Committed = h.metrics.Committed
+	}
 	h.follow, h.end = context.WithCancel(context.WithoutCancel(ctx))
 	defer func() {
 		if err != nil {
@@ -104,11 +116,16 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 	if h.Engine, err = engine.Open(ctx, h.store, options.Engine); err != nil {
 		return h, err
 	}
-	if h.records, err = records.Open(options.Data); err != nil {
-		return h, err
+	if h.metrics != nil {
+		h.metrics.Watch(h.Engine)
 	}
 	if err := h.openCenters(ctx, options.Config); err != nil {
 		return h, err
+	}
+	if h.metrics != nil {
+		if err := h.listenForOperators(options.Metrics); err != nil {
+			return h, err
+		}
 	}
 	if options.Listen.address == "" {
 		return h, nil
@@ -162,14 +179,10 @@ func (h *host) openCenter(ctx context.Context, id eventlog.CenterID) error {
 	h.mu.Lock()
 	h.directories[id] = d
 	h.mu.Unlock()
+	h.count(id)
 	h.running.Go(func() {
 		if err := d.Follow(h.follow); h.follow.Err() == nil && !errors.Is(err, engine.ErrStopped) {
 			h.log.Warn("names of agents may be out of date until the next start", "center", id, "cause", err)
-		}
-	})
-	h.running.Go(func() {
-		if err := h.records.Follow(h.follow, h.Engine, id); h.follow.Err() == nil && !errors.Is(err, engine.ErrStopped) {
-			h.log.Error("records stand still until the next start; calls do not need them", "center", id, "cause", err)
 		}
 	})
 	return nil
@@ -215,8 +228,7 @@ func (h *host) listen(options hostOptions) error {
 	h.server = &http.Server{
 		Handler: api.New(api.Options{
 			Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door), Stream: h.streams,
-			Records: h.records,
-			Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log,
+			Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log, Draining: h.draining.Load, Done: h.done,
 		}),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: headBytesMax, TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
@@ -263,6 +275,7 @@ func (h *host) Stop(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
 	defer cancel()
 	var errs []error
+	h.draining.Store(true)
 	h.end()
 	if h.streams != nil {
 		h.streams.Close() // a request that follows the stream would not end by itself
@@ -276,10 +289,10 @@ func (h *host) Stop(ctx context.Context) error {
 	if h.Engine != nil {
 		errs = append(errs, h.Engine.Stop(ctx))
 	}
-	h.running.Wait()
-	if h.records != nil {
-		errs = append(errs, h.records.Close())
+	if h.operators != nil {
+		errs = append(errs, h.operators.Close())
 	}
+	h.running.Wait()
 	if h.store != nil {
 		errs = append(errs, h.store.Close())
 	}

@@ -15,10 +15,13 @@ type listening struct {
 
 // check refuses to be reached in clear text from elsewhere by mistake.
 // spec: API-5
-func (l listening) check() error {
+func (l listening) check(flag string) error {
+	if l.address == "" {
+		return nil // it does not listen at all
+	}
 	host, _, err := net.SplitHostPort(l.address)
 	if err != nil {
-		return fmt.Errorf("--listen %q: expected host:port, such as 127.0.0.1:7780", l.address)
+		return fmt.Errorf("%s %q: expected host:port, such as 127.0.0.1:7780", flag, l.address)
 	}
 	if (l.certFile == "") != (l.keyFile == "") {
 		return fmt.Errorf("--tls-cert and --tls-key go together")
@@ -29,8 +32,8 @@ func (l listening) check() error {
 	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
 		return nil
 	}
-	return fmt.Errorf("--listen %s can be reached from other machines, and API keys and calls would cross the network in clear text: "+
-		"give --tls-cert and --tls-key, or --insecure-listen if something in front of the host encrypts", l.address)
+	return fmt.Errorf("%s %s can be reached from other machines, and API keys and calls would cross the network in clear text: "+
+		"give --tls-cert and --tls-key, or --insecure-listen if something in front of the host encrypts", flag, l.address)
 }
 
 func (l listening) tls() bool { return l.certFile != "" }

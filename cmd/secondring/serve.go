@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -16,6 +16,7 @@ const listenDefault = "127.0.0.1:7780"
 func serveCommand() *cobra.Command {
 	var options hostOptions
 	var file, logForm string
+	var drain time.Duration
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the host",
@@ -32,11 +33,12 @@ func serveCommand() *cobra.Command {
 					return err
 				}
 			}
-			return serve(c.Context(), options, c.OutOrStdout())
+			return serve(c.Context(), options, drain, c.OutOrStdout())
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&file, "config", "", "configuration file: contact centers and their rules")
+	f.DurationVar(&drain, "drain", 0, "how long to go on, not ready, after a stop was asked for")
 	f.StringVar(&logForm, "log", "text", "form of the log: text or json")
 	hostFlags(c, &options)
 	return c
@@ -47,30 +49,31 @@ func hostFlags(c *cobra.Command, o *hostOptions) {
 	f := c.Flags()
 	f.StringVar(&o.Data, "data", "./data", "directory of the log and the vault")
 	f.StringVar(&o.Listen.address, "listen", listenDefault, "address of the API")
+	f.StringVar(&o.Metrics.address, "metrics-listen", "", "address of the metrics for Prometheus, such as 127.0.0.1:7781; none by default")
 	f.StringVar(&o.Listen.certFile, "tls-cert", "", "certificate of the API, PEM")
 	f.StringVar(&o.Listen.keyFile, "tls-key", "", "its private key, PEM")
 	f.BoolVar(&o.Listen.insecure, "insecure-listen", false, "listen in clear text beyond this machine, because something in front encrypts")
 	f.StringSliceVar(&o.Origins, "origin", nil, "host of a page whose connectors may come, such as desk.example.com; may be repeated")
 }
 
-func newLog(form string, w io.Writer) (*slog.Logger, error) {
-	switch form {
-	case "text":
-		return slog.New(slog.NewTextHandler(w, nil)), nil
-	case "json":
-		return slog.New(slog.NewJSONHandler(w, nil)), nil
-	}
-	return nil, fmt.Errorf("--log %q: expected text or json", form)
-}
-
 // serve runs a host until the context ends or the host cannot go on.
-func serve(ctx context.Context, options hostOptions, stdout io.Writer) error {
+func serve(ctx context.Context, options hostOptions, drain time.Duration, stdout io.Writer) error {
 	h, err := startHost(ctx, options)
 	if err != nil {
 		return err
 	}
 	sayHost(h, stdout)
-	err = h.Wait(ctx)
+	err = notify("READY=1")
+	watch, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	go watchdog(watch, func() bool { return h.Engine.Err() == nil || h.draining.Load() })
+	if err == nil {
+		err = h.Wait(ctx)
+	}
+	if err == nil {
+		err = notify("STOPPING=1")
+		h.Drain(drain)
+	}
 	return errors.Join(err, h.Stop(context.WithoutCancel(ctx)))
 }
 
@@ -78,6 +81,9 @@ func serve(ctx context.Context, options hostOptions, stdout io.Writer) error {
 // shown this once.
 func sayHost(h *host, w io.Writer) {
 	fmt.Fprintf(w, "API      %s/v1   (described at %s/openapi.yaml)\n", h.URL, h.URL)
+	if h.MetricsURL != "" {
+		fmt.Fprintf(w, "metrics  %s\n", h.MetricsURL)
+	}
 	for _, token := range h.Issued {
 		fmt.Fprintf(w, "key      %s   (administrator of %s; shown this once)\n", token.Reveal(), token.Center)
 	}
