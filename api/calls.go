@@ -101,7 +101,7 @@ func (r *request) startCall(ctx context.Context, call NewCall) (*startedOutput, 
 	}
 	start := center.StartCall{
 		Type: kind, Customer: ref, Queue: call.Queue, Priority: call.Priority, Skills: call.Skills, Additional: call.AdditionalSkills,
-		Key: call.Key, HostHolds: call.HostHolds,
+		Key: call.Key, HostHolds: call.HostHolds, Zone: zoneOf(call.From),
 	}
 	if !call.RequestedAt.IsZero() {
 		if start.RequestedAt = center.Millis(call.RequestedAt.UnixMilli()); start.RequestedAt <= 0 {
@@ -135,7 +135,7 @@ func (r *request) callNow(ctx context.Context, id center.CallID) (*bodyOutput[Ca
 func (s *server) addCallList() {
 	type listInput struct {
 		InCenter
-		Place string `query:"place" enum:"at work,in line,waiting for recovery,over" doc:"only calls in this place"`
+		Place string `query:"place" enum:"at work,in line,scheduled,waiting for recovery,over" doc:"only calls in this place"`
 		Queue string `query:"queue" maxLength:"256" doc:"only calls of this queue"`
 		After string `query:"after" maxLength:"64" doc:"next of the page before"`
 		Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/secondring/secondring/auth"
@@ -18,6 +19,7 @@ import (
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/eventlog/sqlite"
 	"github.com/secondring/secondring/people"
+	"github.com/secondring/secondring/records"
 	"github.com/secondring/secondring/stream"
 )
 
@@ -29,6 +31,7 @@ type floor struct {
 	file        string
 	engine      *engine.Engine
 	directories map[eventlog.CenterID]*people.Directory
+	records     *records.Store
 	tokens      map[string]string // by center and role, as in acme/vendor; agents by key, as in acme/alice
 	url         string
 	log         *bytes.Buffer
@@ -61,6 +64,13 @@ func (f *floor) open() {
 	if f.engine, err = engine.Open(context.Background(), store, engine.Options{Log: log, CheckEvery: 1}); err != nil {
 		f.t.Fatal(err)
 	}
+	kept, err := records.Open(filepath.Dir(f.file))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.records = kept
+	following, unfollow := context.WithCancel(context.Background())
+	var followers sync.WaitGroup
 	f.directories = map[eventlog.CenterID]*people.Directory{}
 	for _, id := range []eventlog.CenterID{acme, globex} {
 		if err := f.engine.Create(context.Background(), id); err != nil {
@@ -69,19 +79,23 @@ func (f *floor) open() {
 		if f.directories[id], err = people.Open(context.Background(), f.engine, id); err != nil {
 			f.t.Fatal(err)
 		}
+		followers.Go(func() { _ = kept.Follow(following, f.engine, id) }) // it ends with the host
 	}
 	var stopping context.Context
 	stopping, f.stop = context.WithCancel(context.Background())
 	directory := func(id eventlog.CenterID) *people.Directory { return f.directories[id] }
 	streams := stream.New(stream.Options{Engine: f.engine, Directory: directory, Log: log})
 	server := httptest.NewServer(New(Options{
-		Engine: f.engine, Directory: directory, Stream: streams, Stopping: stopping, Version: "test", Log: log,
+		Engine: f.engine, Directory: directory, Stream: streams, Records: kept, Stopping: stopping, Version: "test", Log: log,
 	}))
 	f.url = server.URL
 	f.close = func() {
 		f.stop()
 		streams.Close()
 		server.Close()
+		unfollow()
+		followers.Wait()
+		kept.Close()
 		f.engine.Stop(context.Background())
 		store.Close()
 	}

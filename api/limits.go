@@ -28,4 +28,12 @@ const (
 
 	// explainWaitMax bounds a look into the past, which replays a part of the log.
 	explainWaitMax = 25 * time.Second
+
+	// exportPage is how many rows an export holds in memory, and exportPageWait
+	// how long a client may take to read them.
+	exportPage     = 1000
+	exportPageWait = 30 * time.Second
+
+	// intervalsMax bounds the rows of figures: forty days of hours.
+	intervalsMax = 1000
 )

@@ -16,6 +16,7 @@ import (
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/history"
 	"github.com/secondring/secondring/people"
 )
 
@@ -25,6 +26,7 @@ type Options struct {
 	Directory  func(eventlog.CenterID) *people.Directory // nil for a center that does not run
 	Past       Past                                      // nil: the log is replayed by a subscription
 	Stream     Stream                                    // nil: none
+	Records    history.Reader                            // nil: no records are kept
 	Connectors http.Handler                              // the door for connectors, at a path with {center}; nil: none
 	Stopping   context.Context                           // ends requests that wait for events
 	Draining   func() bool                               // whether the host is about to stop; nil: never
@@ -92,12 +94,14 @@ func build(o Options) (*server, *http.ServeMux) {
 	s.addQueues()
 	s.addAgents()
 	s.addCalls()
+	s.addCallbacks()
 	s.addWorks()
 	s.addTimeline()
 	s.addExplain()
 	s.addEvents()
 	s.addKeys()
 	s.addDesks()
+	s.addRecords()
 	return s, mux
 }
 

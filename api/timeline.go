@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"strings"
 	"time"
@@ -81,7 +82,7 @@ func (r *request) timeline(ctx context.Context, id center.CallID, routine bool) 
 	t := &Timeline{Call: id.String(), Lines: []TimelineLine{}}
 	teller := timeline.NewTeller(r.people)
 	found := false
-	for entry, err := range r.server.past.Entries(ctx, r.center, center.Position(id)-1) {
+	for entry, err := range r.entriesOf(ctx, id) {
 		if err != nil {
 			return nil, err
 		}
@@ -112,6 +113,35 @@ func (r *request) timeline(ctx context.Context, id center.CallID, routine bool) 
 		t.Lines = append(t.Lines, TimelineLine{At: face.Instant(l.At), Position: uint64(l.Position), Who: l.Who, What: l.What, Then: l.Then, Routine: l.Routine})
 	}
 	return t, nil
+}
+
+// entriesOf yields the part of the log in which a call is spoken of. The records know
+// where that ends; what they do not have yet is read too.
+// spec: RECORDS-8
+func (r *request) entriesOf(ctx context.Context, id center.CallID) iter.Seq2[*center.Entry, error] {
+	all := r.server.past.Entries(ctx, r.center, center.Position(id)-1)
+	if r.server.options.Records == nil {
+		return all
+	}
+	last, known, err := r.server.options.Records.Last(ctx, r.center, id)
+	if err != nil || last == 0 {
+		return all // the log knows better
+	}
+	return func(yield func(*center.Entry, error) bool) {
+		for entry, err := range all {
+			if err == nil && entry.First > last {
+				break
+			}
+			if !yield(entry, err) {
+				return
+			}
+		}
+		for entry, err := range r.server.past.Entries(ctx, r.center, known) {
+			if !yield(entry, err) {
+				return
+			}
+		}
+	}
 }
 
 func (r *request) diagnostic(at center.Millis, e center.Diagnosed) Diagnostic {

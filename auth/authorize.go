@@ -26,6 +26,8 @@ const (
 	ReadCall // also its timeline
 	ReportCallerLeft
 	CloseCall
+	RequestCallback
+	ChangeCallback // reschedule, cancel
 	ReadWork
 	ExplainWork
 	AcceptWork
@@ -49,17 +51,21 @@ const (
 	FollowFloor // … of everything in the center
 	KeepDesk    // say that an agent's console is alive
 	CloseDesk
+	ReadRecords // lists of the past, and figures
+	ReadAudit
 	actionCount
 )
 
 var actionNames = [actionCount]string{
 	"", "read the settings", "change the settings", "read the rules", "change the rules", "read an agent", "list the agents",
 	"change an agent", "set a presence status", "show a sign of life", "start a call", "read a call", "report that a caller left", "close a call",
+	"request a callback", "change a callback",
 	"read an agent work", "ask why an agent was offered a call", "accept an offer", "decline an offer", "acknowledge an offer", "end a call",
 	"withdraw an offer", "transfer a call", "use the call controls", "finish after-call work", "extend after-call work", "dial", "connect a connector",
 	"read the events", "list the API keys", "issue or revoke API keys",
 	"export the configuration", "apply a configuration",
 	"follow what is the agent's own", "follow the calls", "follow the floor", "keep a console alive", "close a console",
+	"read the records", "read the audit list",
 }
 
 // String says the action as in "may not …".
@@ -114,6 +120,8 @@ var table = [actionCount]roles{
 	ReadCall:         {never, all, all, all, all},
 	ReportCallerLeft: {never, never, all, all, all},
 	CloseCall:        {never, all, all, never, all},
+	RequestCallback:  {never, all, all, all, all},
+	ChangeCallback:   {never, all, all, never, all},
 	ReadWork:         {own, all, all, all, all},
 	ExplainWork:      {never, all, all, never, all},
 	AcceptWork:       {own, never, never, never, all},
@@ -137,6 +145,8 @@ var table = [actionCount]roles{
 	FollowFloor:      {never, all, all, never, all}, // spec: STREAM-5
 	KeepDesk:         {own, never, never, never, all},
 	CloseDesk:        {own, all, all, never, all},
+	ReadRecords:      {never, all, all, never, all},
+	ReadAudit:        {never, never, all, never, never},
 }
 
 func (r roles) of(role center.Role) grant {

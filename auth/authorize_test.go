@@ -27,6 +27,8 @@ start a call                             –        –             ●         
 read a call                              –        ●             ●          ●         ●
 report that a caller left                –        –             ●          ●         ●
 close a call                             –        ●             ●          –         ●
+request a callback                       –        ●             ●          ●         ●
+change a callback                        –        ●             ●          –         ●
 read an agent work                       o        ●             ●          ●         ●
 ask why an agent was offered a call      –        ●             ●          –         ●
 accept an offer                          o        –             –          –         ●
@@ -50,6 +52,8 @@ follow the calls                         –        ●             ●         
 follow the floor                         –        ●             ●          –         ●
 keep a console alive                     o        –             –          –         ●
 close a console                          o        ●             ●          –         ●
+read the records                         –        ●             ●          –         ●
+read the audit list                      –        –             ●          –         –
 `
 
 var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole}

@@ -9,7 +9,9 @@ func (e CallCreated) apply(c *Center) {
 		ID: CallID(c.position), Conversation: e.Conversation, Type: e.Type, Customer: e.Customer, Key: e.Key, Queue: e.Queue,
 		Priority: e.Priority, RequestedAt: e.RequestedAt, Skills: e.Skills, Additional: e.Additional, Vendor: e.Vendor,
 		HostHolds: e.HostHolds, Previous: e.Previous, Transferor: e.Transferor, Target: e.Target,
+		Zone: e.Zone, Origin: e.Origin, DialsMax: e.DialsMax,
 	}
+	c.indexCallback(call)
 	conversation := c.conversations[e.Conversation]
 	if conversation == nil {
 		call.Conversation = ConversationID(c.position)
@@ -38,11 +40,30 @@ func (e CallQueued) apply(c *Center) {
 	if e.Overflow { // the agents of the other queue were not asked yet
 		round, call.Round = call.endExclusions(c.now), 0
 	}
+	if call.Type == Callback && !e.Back { // its customer is to be dialed, and was not on the line
+		call.CallerGone = false
+	}
 	call.Queue, call.StepsAt = e.Queue, e.StepsDue
-	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
+	c.disarm(call)
 	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, e.StepsDue)
 	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, round)
 	c.enter(call)
+}
+
+// disarm ends the deadlines of the place where a call was.
+func (c *Center) disarm(call *Call) {
+	id := uint64(call.ID)
+	c.arm(roundDeadline, id, &call.RoundDue, 0)
+	c.arm(recoveryDeadline, id, &call.RecoveryDue, 0)
+	c.arm(stepsDeadline, id, &call.StepsDue, 0)
+	c.arm(scheduledDeadline, id, &call.ScheduledDue, 0)
+}
+
+// indexCallback remembers that the host is to call a customer back.
+func (c *Center) indexCallback(call *Call) {
+	if call.Type == Callback && !call.Vendor && call.Customer != 0 && call.Place != Over {
+		c.callbacks[call.Customer] = call.ID
+	}
 }
 
 func (e RoundStarted) apply(c *Center) {
@@ -68,8 +89,7 @@ func (e RecoveryArmed) apply(c *Center) {
 	call := c.calls[e.Call]
 	c.leave(call)
 	call.Place, call.Why = ForRecovery, e.Why
-	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, 0)
-	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
+	c.disarm(call)
 	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, e.Due)
 }
 
@@ -80,9 +100,10 @@ func (e CallCompleted) apply(c *Center) {
 	c.leave(call)
 	call.End = e.EndOf(call)
 	call.Place, call.Disposition, call.Why, call.EndedAt = Over, Completed, e.Reason, c.now
-	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, 0)
-	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
-	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
+	c.disarm(call)
+	if c.callbacks[call.Customer] == call.ID {
+		delete(c.callbacks, call.Customer)
+	}
 	c.arm(skillsDeadline, uint64(call.ID), &call.SkillsDue, 0)
 	conversation := call.conversation
 	conversation.Closed = e.Closes
@@ -119,9 +140,7 @@ func (e WorkAssigned) apply(c *Center) {
 		w.SeenAt, w.Announced = c.now, true
 	}
 	c.leave(call)
-	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, 0)
-	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, 0)
-	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, 0)
+	c.disarm(call)
 	call.Attempts++
 	w.Attempt = call.Attempts
 	call.Place, call.Last, call.Why = AtWork, w.ID, ""
@@ -164,6 +183,9 @@ func (e WorkAccepted) apply(c *Center) {
 func (e WorkDialing) apply(c *Center) {
 	w := c.works[e.Work]
 	w.Phase, w.Status = Dialing, Opened
+	if w.call.Type == Callback && w.call.Disposition == NewCall {
+		w.call.Dials++
+	}
 	c.arm(workDeadline, uint64(w.ID), &w.Due, e.Due)
 }
 

@@ -5,17 +5,18 @@ import "slices"
 // Place says where a voice call is kept.
 type Place uint8
 
-// Places of a voice call. A call that is not completed is in exactly one of the
-// first three (I4).
+// Places of a voice call. A call that is not over is in exactly one of the
+// others (I4).
 const (
 	AtWork      Place = iota // it has a live agent work
 	InLine                   // it waits in its queue
 	ForRecovery              // nobody is to be rung until the recovery deadline
 	Over                     // it is completed
+	Scheduled                // a callback whose time has not come
 	placeCount
 )
 
-var placeNames = [...]string{"at work", "in line", "waiting for recovery", "over"}
+var placeNames = [...]string{"at work", "in line", "waiting for recovery", "over", "scheduled"}
 
 func (v Place) String() string { return name(placeNames[:], v) }
 
@@ -58,6 +59,11 @@ type Call struct {
 	StepsAt      Millis         `cbor:"72,keyasint,omitempty"` // the same, kept while it is offered
 	FirstQueue   QueueID        `cbor:"73,keyasint,omitempty"` // that it overflowed from first
 	Visited      []QueueID      `cbor:"74,keyasint,omitempty"` // that it overflowed from
+	Zone         string         `cbor:"75,keyasint,omitempty"` // of the customer's number, if known
+	Origin       CallbackOrigin `cbor:"76,keyasint,omitempty"` // of a callback
+	DialsMax     int            `cbor:"77,keyasint,omitempty"` // of a callback: how often the customer is dialed; 0 is as the ruling says
+	Dials        int            `cbor:"78,keyasint,omitempty"` // of a callback: how often the customer was dialed
+	ScheduledDue Millis         `cbor:"79,keyasint,omitempty"` // of a callback: when it enters its line
 
 	Announced  bool         `cbor:"110,keyasint,omitempty"` // the vendor's back end knows its record
 	Flow       FlowID       `cbor:"111,keyasint,omitempty"` // that routed it
@@ -128,7 +134,7 @@ func (call *Call) dialsCustomer() bool {
 // Phase says what the call is doing: what its furthest live work does.
 func (c *Center) Phase(call *Call) Phase {
 	switch call.Place {
-	case InLine:
+	case InLine, Scheduled:
 		return Waiting
 	case ForRecovery:
 		return InRecovery
@@ -224,6 +230,20 @@ var callTable = [placeCount][callInputCount]callCell{
 		callPartyChanges: move("the participant is recorded"),
 		callRouted:       move("into the line that the rules say; vendor-routed: it waits for the vendor's ring"),
 		callRerouted:     move("back in line at the same place"),
+	},
+	Scheduled: {
+		callOffered:      refusal("the callback is scheduled"),
+		callConnects:     move("an agent work is assigned and opened, with a diagnostic; at an agent whose work of it has ended, END_CALL is sent"),
+		callerLeaves:     refusal("nobody is on the line: the callback is scheduled"),
+		callStartsAgain:  move("an agent work is assigned; the schedule is disarmed"),
+		callCloses:       move("completed"),
+		callRequeues:     move("in line at the place of its request time, when it is due"),
+		callRoundDue:     refusal("the callback is scheduled"),
+		callSkillsDue:    move("additional skills are no longer required"),
+		callRecoveryDue:  refusal("the callback is scheduled"),
+		callPartyChanges: move("the participant is recorded"),
+		callRouted:       move("into the line that the rules say, at once"),
+		callRerouted:     move("in line at the place of its request time, at once"),
 	},
 	Over: {
 		callOffered:      refusal("the call has ended"),

@@ -17,7 +17,11 @@ func placed(t *testing.T, place Place) *stage {
 	if place == InLine { // nobody has the skill, and a round is under way
 		start.Additional = []SkillID{"rare"}
 	}
-	s.call = s.c.calls[s.step(start).Call]
+	if place == Scheduled {
+		s.call = s.c.calls[s.step(RequestCallback{Customer: 7, Queue: "q", Key: "k", At: s.c.now + Hour}).Call]
+	} else {
+		s.call = s.c.calls[s.step(start).Call]
+	}
 	switch place {
 	case ForRecovery:
 		s.step(ClearRouting{s.call.ID})
@@ -41,17 +45,17 @@ func TestCallTableIsTrue(t *testing.T) {
 		body func(*stage) InputBody
 		to   [placeCount]Place // where a move leads
 	}{
-		{callConnects, func(s *stage) InputBody { return CallConnected{From: s.from, Call: wire} }, [placeCount]Place{AtWork, AtWork, ForRecovery, Over}},
-		{callerLeaves, func(s *stage) InputBody { return CallerLeft{s.call.ID} }, [placeCount]Place{ForRecovery, ForRecovery, ForRecovery, Over}},
-		{callStartsAgain, func(s *stage) InputBody { return CallStarted{From: s.from, Call: wire} }, [placeCount]Place{AtWork, AtWork, AtWork, Over}},
-		{callCloses, func(s *stage) InputBody { return CloseCall{Call: s.call.ID} }, [placeCount]Place{AtWork, Over, Over, Over}},
-		{callSkillsDue, func(s *stage) InputBody { s.c.now += 60 * Second; return PassTime{} }, [placeCount]Place{InLine, AtWork, ForRecovery, Over}},
-		{callRecoveryDue, func(s *stage) InputBody { s.c.now += 600 * Second; return PassTime{} }, [placeCount]Place{InLine, AtWork, Over, Over}},
+		{callConnects, func(s *stage) InputBody { return CallConnected{From: s.from, Call: wire} }, [placeCount]Place{AtWork, AtWork, ForRecovery, Over, AtWork}},
+		{callerLeaves, func(s *stage) InputBody { return CallerLeft{s.call.ID} }, [placeCount]Place{ForRecovery, ForRecovery, ForRecovery, Over, Scheduled}},
+		{callStartsAgain, func(s *stage) InputBody { return CallStarted{From: s.from, Call: wire} }, [placeCount]Place{AtWork, AtWork, AtWork, Over, AtWork}},
+		{callCloses, func(s *stage) InputBody { return CloseCall{Call: s.call.ID} }, [placeCount]Place{AtWork, Over, Over, Over, Over}},
+		{callSkillsDue, func(s *stage) InputBody { s.c.now += 60 * Second; return PassTime{} }, [placeCount]Place{InLine, AtWork, ForRecovery, Over, Scheduled}},
+		{callRecoveryDue, func(s *stage) InputBody { s.c.now += 600 * Second; return PassTime{} }, [placeCount]Place{InLine, AtWork, Over, Over, Scheduled}},
 		{callPartyChanges, func(s *stage) InputBody {
 			return ParticipantChanged{From: s.from, Change: ParticipantAdded, Call: WireCall{Key: "third"}}
-		}, [placeCount]Place{AtWork, InLine, ForRecovery, Over}},
-		{callRouted, func(s *stage) InputBody { return RouteCall{Call: s.call.ID, Queue: "p"} }, [placeCount]Place{AtWork, InLine, InLine, Over}},
-		{callRerouted, func(s *stage) InputBody { return RerouteCall{s.call.ID} }, [placeCount]Place{InLine, InLine, InLine, Over}},
+		}, [placeCount]Place{AtWork, InLine, ForRecovery, Over, Scheduled}},
+		{callRouted, func(s *stage) InputBody { return RouteCall{Call: s.call.ID, Queue: "p"} }, [placeCount]Place{AtWork, InLine, InLine, Over, InLine}},
+		{callRerouted, func(s *stage) InputBody { return RerouteCall{s.call.ID} }, [placeCount]Place{InLine, InLine, InLine, Over, AtWork}},
 	} {
 		for place := range placeCount {
 			s := placed(t, place)

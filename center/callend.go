@@ -17,10 +17,15 @@ const (
 	EndClosedByConnector         // HANGUP with closeCallOnError
 	EndFailed                    // the connection was lost, and nobody recovered it
 	EndUnrecovered               // nobody came for it until the recovery deadline
+	EndToBeCalledBack            // a callback goes on with the customer
+	EndCallbackCompleted         // a callback that was answered, and talked on with an agent
+	EndCallbackGivenUp           // its customer was not reached in all attempts
+	EndMerged                    // a callback whose customer called first
 	callEndCount
 )
 
-var callEndNames = [...]string{"", "answered", "transferred", "returned", "abandoned", "not reached", "closed", "closed by connector", "failed", "unrecovered"}
+var callEndNames = [...]string{"", "answered", "transferred", "returned", "abandoned", "not reached", "closed", "closed by connector", "failed", "unrecovered",
+	"to be called back", "callback completed", "callback given up", "merged"}
 
 func (v CallEnd) String() string { return name(callEndNames[:], v) }
 
@@ -55,6 +60,8 @@ func (call *Call) endFor(reason string) CallEnd { // spec: RECOVERY-2
 		return EndClosed
 	case reason == reasonUnrecovered && call.CallerGone && call.Disposition == NewCall && call.customerCalled():
 		return EndAbandoned
+	case ends[1] == EndAnswered && call.Disposition != NewCall && call.Type == Callback:
+		return EndCallbackCompleted
 	case call.Disposition == NewCall:
 		return ends[0]
 	}

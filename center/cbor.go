@@ -236,6 +236,7 @@ func (in StartCall) encode(m *mapWriter) {
 	m.text(7, in.Key)
 	m.int(8, int64(in.RequestedAt))
 	m.bool(9, in.HostHolds)
+	m.text(70, in.Zone)
 }
 
 func (in AcceptWork) encode(m *mapWriter) {
@@ -272,6 +273,9 @@ func (e CallCreated) encode(m *mapWriter) {
 	m.uint(13, uint64(e.Previous))
 	m.uint(14, uint64(e.Transferor))
 	m.uint(15, uint64(e.Target))
+	m.text(70, e.Zone)
+	m.uint(71, uint64(e.Origin))
+	m.int(72, int64(e.DialsMax))
 }
 
 func (e CallQueued) encode(m *mapWriter) {

@@ -26,9 +26,10 @@ type Center struct {
 	calls         map[CallID]*Call
 	works         map[WorkID]*Work
 	conversations map[ConversationID]*Conversation
-	byKey         map[string]CallID // newest call of a vendor's key
-	inOrder       []CallID          // calls as they were created; some of them forgotten
-	ended         ring[CallID]      // the ended calls that are kept
+	byKey         map[string]CallID    // newest call of a vendor's key
+	callbacks     map[PersonRef]CallID // open callbacks of the host by customer
+	inOrder       []CallID             // calls as they were created; some of them forgotten
+	ended         ring[CallID]         // the ended calls that are kept
 	openCalls     int
 	answers       map[string]Answered
 	answered      ring[string] // command ids in the order of their answers
@@ -60,6 +61,7 @@ func New(id string) *Center {
 		works:          map[WorkID]*Work{},
 		conversations:  map[ConversationID]*Conversation{},
 		byKey:          map[string]CallID{},
+		callbacks:      map[PersonRef]CallID{},
 		answers:        map[string]Answered{},
 		deadlines:      newTree(deadline.before),
 	}

@@ -17,6 +17,22 @@ type Command struct {
 	Party    string      `cbor:"40,keyasint,omitempty"` // of a call control: the participant it is about
 }
 
+// CommandIssued tells a connector to do something; it waits for what
+// acknowledges it.
+type CommandIssued struct {
+	Agent   AgentID `cbor:"1,keyasint"`
+	Command Command `cbor:"2,keyasint"`
+}
+
+// CommandEnded says how a command ended.
+type CommandEnded struct {
+	Agent   AgentID     `cbor:"1,keyasint"`
+	Command CommandID   `cbor:"2,keyasint"`
+	How     CommandEnd  `cbor:"3,keyasint"`
+	Kind    CommandKind `cbor:"4,keyasint"`
+	Work    WorkID      `cbor:"5,keyasint,omitempty"`
+}
+
 // CommandEnd is how a command ended.
 type CommandEnd uint8
 

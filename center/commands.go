@@ -26,12 +26,13 @@ type StartCall struct {
 	Type        CallType  `cbor:"1,keyasint"` // Inbound or Callback
 	Customer    PersonRef `cbor:"2,keyasint"`
 	Queue       QueueID   `cbor:"3,keyasint"`
-	Priority    *int      `cbor:"4,keyasint,omitempty"` // nil: the queue's
-	Skills      []SkillID `cbor:"5,keyasint,omitempty"` // required
-	Additional  []SkillID `cbor:"6,keyasint,omitempty"` // required until the queue's DropSkillsSeconds
-	Key         string    `cbor:"7,keyasint,omitempty"` // the vendor's key of the call; unique among live calls
-	RequestedAt Millis    `cbor:"8,keyasint,omitempty"` // 0: now; never later than now
-	HostHolds   bool      `cbor:"9,keyasint,omitempty"` // the caller's leg is held by the host, which will report its end
+	Priority    *int      `cbor:"4,keyasint,omitempty"`  // nil: the queue's
+	Skills      []SkillID `cbor:"5,keyasint,omitempty"`  // required
+	Additional  []SkillID `cbor:"6,keyasint,omitempty"`  // required until the queue's DropSkillsSeconds
+	Key         string    `cbor:"7,keyasint,omitempty"`  // the vendor's key of the call; unique among live calls
+	RequestedAt Millis    `cbor:"8,keyasint,omitempty"`  // 0: now; never later than now
+	HostHolds   bool      `cbor:"9,keyasint,omitempty"`  // the caller's leg is held by the host, which will report its end
+	Zone        string    `cbor:"70,keyasint,omitempty"` // IANA zone of the customer's number; "": the queue's
 }
 
 // CloseCall completes a call that has no live agent work, by the decision of a

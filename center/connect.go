@@ -16,6 +16,8 @@ func (in CallStarted) step(c *Center) *Refusal {
 		c.diagnose(a.ID, w.Call, w.ID, Note{Code: "replayed-ended", Field: "isReplayedCall", Value: in.Call.Key,
 			Expected: "only calls that are active", Done: "ignored: the work has ended"})
 	case c.bindDialed(a, in.Call):
+	case c.bindCallback(a, in.Call):
+		c.startedAgain(a, c.ownWork(a.ID, in.Call.Key, in.Call.Connection), in)
 	default:
 		c.startedAt(a, in.Call)
 	}
@@ -69,6 +71,17 @@ func (c *Center) bindAccepted(a *Agent, wire WireCall) bool {
 	}
 	c.emit(WorkBound{Work: w.ID, Key: wire.Key, Connection: wire.Connection})
 	return true
+}
+
+// bindCallback gives a callback of the host, which the vendor did not know, the
+// key under which its connector dials the customer.
+func (c *Center) bindCallback(a *Agent, wire WireCall) bool {
+	out := a.outstanding(AcceptCall, 0)
+	if out == nil {
+		return false
+	}
+	w := c.works[out.Work]
+	return w != nil && w.call.Type == Callback && c.bindAccepted(a, wire)
 }
 
 // startedAt records the leg that a connector announced, on the voice call it
@@ -143,7 +156,15 @@ func (c *Center) createFromWire(a *Agent, wire WireCall) *Call {
 			e.Customer = from.Customer
 		}
 	}
-	return c.calls[CallID(c.emit(e))]
+	var callback *Call
+	if wire.Type == Inbound {
+		if callback = c.calledFirst(e.Customer); callback != nil {
+			e.Previous, e.RequestedAt = callback.ID, callback.RequestedAt
+		}
+	}
+	call := c.calls[CallID(c.emit(e))]
+	c.merge(callback)
+	return call
 }
 
 // parentOf finds the call that a transfer comes from, by id or key.

@@ -11,10 +11,11 @@ const (
 	roundDeadline                        // the back-off of a call
 	recoveryDeadline                     // a call that waits for recovery
 	conversationDeadline
-	deskDeadline   // a console that did not come back after a restart
-	stepsDeadline  // a call that waited too long in its queue
-	coolDeadline   // the cool-down of an agent
-	returnDeadline // the return of an agent to an online status
+	deskDeadline      // a console that did not come back after a restart
+	stepsDeadline     // a call that waited too long in its queue
+	coolDeadline      // the cool-down of an agent
+	returnDeadline    // the return of an agent to an online status
+	scheduledDeadline // a callback whose time has come
 )
 
 // deadline is an armed timer. It is state: the owner keeps its due time in a
@@ -84,6 +85,9 @@ func (c *Center) expire(d deadline) {
 		c.roundEnds(c.calls[CallID(d.owner)])
 	case recoveryDeadline:
 		c.recoveryDue(c.calls[CallID(d.owner)])
+	case scheduledDeadline:
+		call := c.calls[CallID(d.owner)]
+		c.schedule(call, c.now, call.Dials, call.Why)
 	case stepsDeadline:
 		c.waitedLong(c.calls[CallID(d.owner)])
 	case coolDeadline:

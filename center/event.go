@@ -201,6 +201,9 @@ type CallCreated struct {
 	Previous     CallID         `cbor:"13,keyasint,omitempty"`
 	Transferor   WorkID         `cbor:"14,keyasint,omitempty"`
 	Target       AgentID        `cbor:"15,keyasint,omitempty"`
+	Zone         string         `cbor:"70,keyasint,omitempty"` // of the customer's number
+	Origin       CallbackOrigin `cbor:"71,keyasint,omitempty"` // of a callback
+	DialsMax     int            `cbor:"72,keyasint,omitempty"` // of a callback: how often the customer is dialed
 }
 
 // CallQueued puts a voice call into its line, at its place.
@@ -374,22 +377,6 @@ type WorkToggled struct {
 	Work WorkID `cbor:"1,keyasint"`
 	What Toggle `cbor:"2,keyasint"`
 	On   bool   `cbor:"3,keyasint,omitempty"`
-}
-
-// CommandIssued tells a connector to do something; it waits for what
-// acknowledges it.
-type CommandIssued struct {
-	Agent   AgentID `cbor:"1,keyasint"`
-	Command Command `cbor:"2,keyasint"`
-}
-
-// CommandEnded says how a command ended.
-type CommandEnded struct {
-	Agent   AgentID     `cbor:"1,keyasint"`
-	Command CommandID   `cbor:"2,keyasint"`
-	How     CommandEnd  `cbor:"3,keyasint"`
-	Kind    CommandKind `cbor:"4,keyasint"`
-	Work    WorkID      `cbor:"5,keyasint,omitempty"`
 }
 
 // AgentTold keeps a sentence that was shown to an agent.

@@ -100,6 +100,12 @@ func (c *Center) checkPlace(call *Call) error {
 		return broken("I4", "call %s is at no agent, in no line and has no recovery deadline", call.ID)
 	case call.Place == ForRecovery && call.RecoveryDue == 0:
 		return broken("I4", "call %s waits for recovery without a deadline", call.ID)
+	case call.Place == Scheduled && (call.ScheduledDue == 0 || len(call.Live) > 0 || call.CallerGone):
+		return broken("I4", "call %s is scheduled for %d with %d live works", call.ID, call.ScheduledDue, len(call.Live))
+	case call.DialsMax > 0 && call.Dials > call.DialsMax, call.End == EndCallbackGivenUp && call.Dials == 0 && call.Attempts == 0:
+		return broken("X4", "callback %s was dialed %d times of %d, and ended %s", call.ID, call.Dials, call.DialsMax, call.End)
+	case call.Type == Callback && !call.Vendor && call.Customer != 0 && (call.Place != Over) != (c.callbacks[call.Customer] == call.ID):
+		return broken("X4", "callback %s is %s, open for its customer is %s", call.ID, call.Place, c.callbacks[call.Customer])
 	case (call.Place == InLine || call.Place == ForRecovery) && len(call.Live) > 0:
 		return broken("I4", "call %s is %s and has live works", call.ID, call.Place)
 	case inLane != (call.Place == InLine):
@@ -258,7 +264,7 @@ func (c *Center) checkDeadlines() error {
 	}
 	for _, call := range values(c.calls) {
 		id := uint64(call.ID)
-		if err := firstError(count(call.SkillsDue, skillsDeadline, id), count(call.RoundDue, roundDeadline, id), count(call.RecoveryDue, recoveryDeadline, id), count(call.StepsDue, stepsDeadline, id)); err != nil {
+		if err := firstError(count(call.SkillsDue, skillsDeadline, id), count(call.RoundDue, roundDeadline, id), count(call.RecoveryDue, recoveryDeadline, id), count(call.StepsDue, stepsDeadline, id), count(call.ScheduledDue, scheduledDeadline, id)); err != nil {
 			return err
 		}
 	}

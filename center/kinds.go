@@ -55,6 +55,7 @@ var inputVerbs = map[inputKind]string{
 	kindHungUp: "report HANGUP", kindParticipantChanged: "report a participant", kindConnectorFailed: "report an error",
 	kindCommandDone: "acknowledge a command", kindAfterCallStarted: "report AFTER_CALL_WORK_STARTED",
 	kindStatusSet: "report SET_AGENT_STATUS", kindDeviated: "report", kindShowLife: "show a sign of life",
+	kindRequestCallback: "request a callback", kindRescheduleCallback: "reschedule the callback", kindCancelCallback: "cancel the callback",
 	kindOpenDesk: "open the console", kindDeskSilent: "lose the console", kindCloseDesk: "close the console",
 	kindRegisterCertificate: "register a certificate", kindRevokeCertificate: "revoke a certificate", kindUseToken: "use a token",
 	kindAnnounceCall: "announce a call", kindRouteCall: "route the call", kindClearRouting: "clear the routing",
@@ -151,6 +152,9 @@ func (WorkToggled) eventKind() eventKind    { return kindWorkToggled }
 func (ConsultJoined) eventKind() eventKind  { return kindConsultJoined }
 func (PartyOutside) eventKind() eventKind   { return kindPartyOutside }
 
+// Verb says what an input asks for or reports, as in "may not …".
+func Verb(in InputBody) string { return inputVerbs[in.inputKind()] }
+
 // What a refused input was about.
 
 func (in AcceptWork) about() (AgentID, CallID, WorkID)      { return in.Agent, 0, in.Work }
@@ -177,7 +181,7 @@ var (
 		WorkBound{}, WorkSeen{}, WorkAccepted{}, WorkDialing{}, WorkOpened{}, AfterCallBegan{}, AfterCallLengthened{}, WorkEnded{},
 		HangupNoted{}, TransferTaken{}, TransferFailed{}, WorkConfirmed{}, CommandIssued{}, CommandEnded{}, AgentTold{},
 		DeskOpened{}, DeskLost{}, DeskReturned{}, DeskClosed{},
-		CallOverflowed{}, WaitExtended{}, QueueDied{}, QueueRevived{},
+		CallOverflowed{}, WaitExtended{}, QueueDied{}, QueueRevived{}, CallScheduled{}, CallDirected{},
 		CertificateRegistered{}, CertificateRevoked{}, TokenUsed{}, CallAnnounced{}, CallRouted{}, CallDetailed{}, TranscriptKept{},
 		WorkToggled{}, ConsultJoined{}, PartyOutside{},
 		OutcomeCounted{}, MaximumReached{}, CoolDownBegan{}, CoolDownEnded{}, ReturnArmed{}, ReturnProven{}, ReturnDropped{}, AgentExcluded{},
@@ -187,6 +191,7 @@ var (
 		WithdrawWork{}, TransferWork{}, Dial{}, FinishAfterCall{}, ExtendAfterCall{}, OfferSeen{}, OpenSession{}, SessionReady{},
 		SessionLost{}, CallStarted{}, CallConnected{}, HungUp{}, ParticipantChanged{}, ConnectorFailed{}, CommandDone{},
 		AfterCallStarted{}, StatusSet{}, Deviated{}, PassTime{}, RestartHost{},
+		RequestCallback{}, RescheduleCallback{}, CancelCallback{},
 		OpenDesk{}, DeskSilent{}, CloseDesk{},
 		RegisterCertificate{}, RevokeCertificate{}, UseToken{}, AnnounceCall{}, RouteCall{}, ClearRouting{}, RerouteCall{}, UpdateCall{}, KeepTranscript{},
 		ControlWork{}, Toggled{},

@@ -77,6 +77,7 @@ const (
 
 	// OverflowsMax bounds the queues that one call is handed on to.
 	OverflowsMax = 20
+
 	// DigitsMax bounds what is dialed into a call at once: more than any card
 	// number.
 	DigitsMax = 32
@@ -84,6 +85,9 @@ const (
 	// ExclusionsPerCallMax bounds the agents from whom one call is kept for longer
 	// than a round; the oldest is given up first.
 	ExclusionsPerCallMax = 100
+
+	// zoneLenMax bounds the name of a time zone: the longest of IANA has 32 bytes.
+	zoneLenMax = 64
 
 	// TextLenMax bounds every label, key and reason, in bytes.
 	TextLenMax = 256
@@ -98,6 +102,9 @@ const (
 	// ReplayGrace is how long a connector that came back may take to replay the
 	// calls that it has: it answers AGENT_AVAILABLE at once.
 	ReplayGrace = 3 * Second
+
+	// CallbackAhead is how far ahead a callback can be scheduled.
+	CallbackAhead = 30 * 24 * Hour
 
 	// StepsAgain is how long at least a call waits on when no step of its recovery
 	// policy could be taken, so that a short wait does not fill the log.
@@ -130,6 +137,9 @@ const (
 	extensionsMax         = 10
 	recoverySecondsMax    = 30 * 86_400
 	waitSecondsMax        = 86_400
+	callbackAttempts      = 3   // how often the customer of a callback is dialed
+	callbackGapSeconds    = 900 // between two attempts
+	callbackAttemptsMax   = 20
 	roundsMax             = 1_000
 	inRowMax              = 100 // nobody waits for more before something is done
 

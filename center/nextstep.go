@@ -53,6 +53,14 @@ func (c *Center) takeStep(call *Call, s Situation, step Step) bool {
 		c.emit(CallOverflowed{Call: call.ID, Agent: a.ID, Why: s})
 		c.offer(call, a)
 		return true
+	case CallbackStep:
+		if !call.CallerThere() || !c.canCallBack(call) {
+			return false
+		}
+		c.emit(CallDirected{Call: call.ID, Do: PromiseCallback, Queue: call.Queue})
+		c.completeAs(call, reasonCallback, EndToBeCalledBack)
+		c.callBack(call, CallbackByPolicy)
+		return true
 	case CloseStep:
 		if !call.CallerThere() {
 			return false
@@ -118,11 +126,16 @@ func (c *Center) abandon(call *Call) bool { // spec: RECOVERY-4
 	if r == nil || call.Disposition != NewCall || !call.customerCalled() || !call.CallerGone {
 		return false
 	}
-	reason := reasonCallerLeft
+	reason, end := reasonCallerLeft, EndAbandoned
 	for _, step := range r.OnAbandon {
 		switch step.Do {
 		case WaitStep:
 			return false
+		case CallbackStep:
+			if !c.canCallBack(call) {
+				continue
+			}
+			end = EndToBeCalledBack
 		case CloseStep:
 			if step.Reason != "" {
 				reason = step.Reason
@@ -130,8 +143,22 @@ func (c *Center) abandon(call *Call) bool { // spec: RECOVERY-4
 		}
 		break
 	}
-	c.completeAs(call, reason, EndAbandoned)
+	c.completeAs(call, reason, end)
+	if end == EndToBeCalledBack {
+		c.callBack(call, CallbackAbandoned)
+	}
 	return true
+}
+
+// canCallBack says whether the customer of a call can be called back, and is not
+// to be already.
+func (c *Center) canCallBack(call *Call) bool { // spec: CALLBACK-7
+	return call.Customer != 0 && c.callbacks[call.Customer] == 0 && call.customerCalled()
+}
+
+// callBack creates the callback of a call that has ended.
+func (c *Center) callBack(call *Call, origin CallbackOrigin) {
+	c.createCallback(call, RequestCallback{Customer: call.Customer, Queue: call.Queue, Zone: call.Zone}, origin)
 }
 
 func (e CallOverflowed) apply(c *Center) {

@@ -78,7 +78,7 @@ func (c *Center) customerLeaves(call *Call) { // spec: TRANSFER-7
 func (c *Center) ofCustomer(call *Call) (list []*Call) {
 	for _, id := range call.conversation.Calls {
 		other := c.calls[id]
-		if other == call || other != nil && other.Place != Over && call.hasCustomer() && other.hasCustomer() {
+		if other == call || other != nil && other.Place != Over && other.Place != Scheduled && call.hasCustomer() && other.hasCustomer() {
 			list = append(list, other)
 		}
 	}

@@ -1,6 +1,7 @@
 package center
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"sort"
@@ -133,6 +134,18 @@ func (c *Center) Dead(id QueueID) (dead bool, since Millis) {
 		return q.dead(), q.deadSince
 	}
 	return false, 0
+}
+
+// Callbacks lists the callbacks of the host that are not over: those in line or
+// at an agent, then those that are scheduled, the first due first.
+func (c *Center) Callbacks() (open []*Call) {
+	for _, id := range c.callbacks { // any order: sorted below
+		open = append(open, c.calls[id])
+	}
+	slices.SortFunc(open, func(a, b *Call) int {
+		return cmp.Or(cmp.Compare(a.ScheduledDue, b.ScheduledDue), cmp.Compare(a.RequestedAt, b.RequestedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return open
 }
 
 // OldestInLine is when the caller came who waits longest in a queue, 0 if nobody

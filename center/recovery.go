@@ -14,6 +14,9 @@ type Recovery struct {
 	Steps        []Step `cbor:"3,keyasint,omitempty" json:"steps,omitempty" yaml:"steps"`               // for who waited so long: the first that can be taken is
 	OnAbandon    []Step `cbor:"4,keyasint,omitempty" json:"onAbandon,omitempty" yaml:"onAbandon"`       // for who left before anybody answered; none: abandoned
 	DeadQueue    []Step `cbor:"5,keyasint,omitempty" json:"deadQueue,omitempty" yaml:"deadQueue"`       // at once, when nobody is there who could take a call
+
+	CallbackAttempts   int `cbor:"6,keyasint,omitempty" json:"callbackAttempts,omitempty" yaml:"callbackAttempts"`     // how often the customer of a callback is dialed; 0 is 3
+	CallbackGapSeconds int `cbor:"7,keyasint,omitempty" json:"callbackGapSeconds,omitempty" yaml:"callbackGapSeconds"` // between two attempts; 0 is 900
 }
 
 // StepKind is a way to go on with a caller whom nobody takes.
@@ -26,10 +29,11 @@ const (
 	OverflowToAgent
 	CloseStep
 	WaitStep
+	CallbackStep
 	stepKindCount
 )
 
-var stepKindNames = [...]string{"", "overflow-queue", "overflow-agent", "close", "wait"}
+var stepKindNames = [...]string{"", "overflow-queue", "overflow-agent", "close", "wait", "callback"}
 
 func (v StepKind) String() string { return name(stepKindNames[:], v) }
 
@@ -106,6 +110,7 @@ var recoveryTable = [situationCount][stepKindCount]callCell{
 		OverflowToAgent: move("offered to the agent; passed over if the agent cannot take it now, or was asked in this round"),
 		CloseStep:       move("completed with the reason, the caller is released: *closed*; passed over for a callback"),
 		WaitStep:        move("stays in line; the steps after it are not reached"),
+		CallbackStep:    move("the caller is promised a callback and released: *to be called back*; passed over if the customer has no number, or a callback already"),
 	},
 	Abandoned: {
 		NoStep:          refusal("a step needs a name"),
@@ -113,6 +118,7 @@ var recoveryTable = [situationCount][stepKindCount]callCell{
 		OverflowToAgent: refusal("the caller is gone: nobody can be offered to an agent"),
 		CloseStep:       move("completed with the reason: *abandoned*"),
 		WaitStep:        move("waiting for recovery until the deadline of the settings"),
+		CallbackStep:    move("a callback takes the caller's place: *to be called back*; passed over if the customer has no number, or a callback already"),
 	},
 	QueueDead: {
 		NoStep:          refusal("a step needs a name"),
@@ -120,6 +126,7 @@ var recoveryTable = [situationCount][stepKindCount]callCell{
 		OverflowToAgent: move("offered to the agent at once; passed over if the agent cannot take it now"),
 		CloseStep:       move("completed with the reason, the caller is released: *closed*; passed over for a callback"),
 		WaitStep:        move("stays in line until somebody is there; the steps after it are not reached"),
+		CallbackStep:    move("the caller is promised a callback and released: *to be called back*; passed over if the customer has no number, or a callback already"),
 	},
 }
 
@@ -156,7 +163,8 @@ func (p *plan) checkRecovery(*Center) *Refusal {
 
 func (p *plan) checkPolicy(field string, q Queue) *Refusal {
 	r := q.Recovery
-	if no := first(within(field+"afterSeconds", r.AfterSeconds, 0, waitSecondsMax), within(field+"afterRounds", r.AfterRounds, 0, roundsMax)); no != nil {
+	if no := first(within(field+"afterSeconds", r.AfterSeconds, 0, waitSecondsMax), within(field+"afterRounds", r.AfterRounds, 0, roundsMax),
+		within(field+"callbackAttempts", r.CallbackAttempts, 0, callbackAttemptsMax), within(field+"callbackGapSeconds", r.CallbackGapSeconds, 0, waitSecondsMax)); no != nil {
 		return no
 	}
 	for s := range situationCount {

@@ -13,6 +13,9 @@ const (
 	reasonUnrecovered       = "unrecovered"
 	reasonClosed            = "closed"
 	reasonJoined            = "joined with the call it was about"
+	reasonCallback          = "to be called back"
+	reasonCanceled          = "canceled"
+	reasonCalledFirst       = "the customer called first"
 )
 
 // rulingInput is what an ending says beyond its row.
@@ -79,7 +82,7 @@ func (c *Center) destination(call *Call, w *Work, r *Ruling, in rulingInput) des
 		}
 	}
 	switch {
-	case call.CallerGone, r.Line == RecoveryPolicy, r.Line == BackIfCallerThere && !call.CallerThere():
+	case call.CallerGone, call.dialedOut(), r.Line == RecoveryPolicy, r.Line == BackIfCallerThere && !call.CallerThere():
 		return toRecovery
 	case call.Vendor:
 		return toReroute
@@ -308,7 +311,7 @@ func (c *Center) recover(call *Call, why string) { // spec: ROUTING-10
 	if call.Place == ForRecovery {
 		return // armed already
 	}
-	if c.abandon(call) {
+	if c.retry(call, why) || c.abandon(call) {
 		return
 	}
 	c.emit(RecoveryArmed{Call: call.ID, Due: c.now + seconds(c.settings.RecoverySeconds), Why: why})

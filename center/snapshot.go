@@ -173,6 +173,8 @@ func (c *Center) restoreIndexes() {
 		c.rearm(roundDeadline, uint64(id), &call.RoundDue)
 		c.rearm(recoveryDeadline, uint64(id), &call.RecoveryDue)
 		c.rearm(stepsDeadline, uint64(id), &call.StepsDue)
+		c.rearm(scheduledDeadline, uint64(id), &call.ScheduledDue)
+		c.indexCallback(call)
 	}
 	for id, w := range c.works { // any order: into an ordered set
 		c.rearm(workDeadline, uint64(id), &w.Due)

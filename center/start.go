@@ -13,6 +13,11 @@ func (in StartCall) step(c *Center) *Refusal {
 		return invalid("key", "too long", "at most 256 bytes")
 	case in.RequestedAt > c.now:
 		return invalid("requestedAt", in.RequestedAt, "a time that is not in the future")
+	case len(in.Zone) > zoneLenMax:
+		return invalid("zone", "too long", "the IANA name of a time zone")
+	case in.Type == Callback && c.calls[c.callbacks[in.Customer]] != nil: // spec: CALLBACK-4
+		open := c.calls[c.callbacks[in.Customer]]
+		return refuse(CodeConflict, "there is a callback to this customer already: it is %s, %s", open.ID, open.Place)
 	case c.openCalls >= CallsMax:
 		return refuse(CodeLimit, "the center has %d calls that are not over, which is the maximum", CallsMax)
 	}
@@ -31,7 +36,10 @@ func (in StartCall) step(c *Center) *Refusal {
 		return refuse(CodeConflict, "a call with the key %q is not over: it is %s", in.Key, old.ID)
 	}
 	e := CallCreated{Type: in.Type, Customer: in.Customer, Key: in.Key, Queue: in.Queue, Priority: q.rules.Priority,
-		RequestedAt: in.RequestedAt, Skills: sorted(in.Skills), Additional: sorted(in.Additional), HostHolds: in.HostHolds}
+		RequestedAt: in.RequestedAt, Skills: sorted(in.Skills), Additional: sorted(in.Additional), HostHolds: in.HostHolds, Zone: in.Zone}
+	if in.Type == Callback && q.rules.Recovery != nil {
+		e.Origin, e.DialsMax = CallbackScheduled, q.dialsMax()
+	}
 	if in.Priority != nil {
 		e.Priority = *in.Priority
 	}
@@ -43,7 +51,18 @@ func (in StartCall) step(c *Center) *Refusal {
 			e.SkillsDue, e.Additional = 0, nil
 		}
 	}
+	var callback *Call
+	if in.Type == Inbound {
+		callback = c.calledFirst(in.Customer)
+	}
+	if callback != nil {
+		e.Previous, e.RequestedAt = callback.ID, min(e.RequestedAt, callback.RequestedAt)
+		if in.Priority == nil && callback.Queue == in.Queue {
+			e.Priority = callback.Priority
+		}
+	}
 	c.out.Call = CallID(c.emit(e))
+	c.merge(callback)
 	c.emit(CallQueued{Call: c.out.Call, Queue: in.Queue, StepsDue: c.stepsDue(q)})
 	return nil
 }

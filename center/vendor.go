@@ -68,7 +68,7 @@ func (in AnnounceCall) step(c *Center) *Refusal {
 	c.emit(CallAnnounced{Call: call.ID})
 	c.detail(call, 0, in.Details)
 	if q != nil && !call.Vendor {
-		c.emit(CallQueued{Call: call.ID, Queue: call.Queue})
+		c.emit(CallQueued{Call: call.ID, Queue: call.Queue, StepsDue: c.stepsDue(q)})
 		return nil
 	}
 	c.awaitRouting(call, whyUnrouted)
@@ -149,7 +149,7 @@ func (in RouteCall) step(c *Center) *Refusal {
 	}
 	c.emit(e)
 	if !call.Vendor {
-		c.emit(CallQueued{Call: call.ID, Queue: e.Queue, RoundDue: c.nextRound(call)})
+		c.emit(CallQueued{Call: call.ID, Queue: e.Queue, RoundDue: c.nextRound(call), StepsDue: c.stepsDue(q)})
 	}
 	return nil
 }
@@ -223,7 +223,7 @@ func (in RerouteCall) step(c *Center) *Refusal {
 		return refuse(CodeConflict, "the caller is gone")
 	case c.queues[call.Queue] == nil:
 		return refuse(CodeConflict, "the call was never in a line: route it first")
-	case call.Place == ForRecovery:
+	case call.Place == ForRecovery, call.Place == Scheduled:
 		c.requeue(call)
 		return nil
 	}
@@ -295,15 +295,20 @@ func (c *Center) reportedOver(call *Call, d CallDetails) {
 		c.emit(CallerGone{Call: call.ID})
 	}
 	c.endLive(call, ByCallerLeft, intoArchive)
-	reason := d.Reason
-	switch {
-	case reason != "":
-	case call.Disposition == NewCall && d.AcceptedAt == 0:
-		reason = reasonCallerLeft
-	default:
-		reason = reasonEnded
+	reason, end := reasonEnded, EndAnswered
+	if call.Disposition == NewCall && d.AcceptedAt == 0 {
+		if c.abandon(call) {
+			return
+		}
+		reason, end = reasonCallerLeft, EndAbandoned
 	}
-	c.complete(call, reason)
+	switch {
+	case d.Reason != "":
+		reason = d.Reason
+	case end == EndAbandoned:
+		end = NoEnd // the reason says it
+	}
+	c.completeAs(call, reason, end)
 }
 
 // step keeps a row of a transcript.
@@ -353,9 +358,7 @@ func (e CallRouted) apply(c *Center) {
 
 func (e CallDetailed) apply(c *Center) {
 	call := c.calls[e.Call]
-	if e.Customer != 0 {
-		call.Customer = e.Customer
-	}
+	c.setCustomer(call, e.Customer)
 	merged := e.Details
 	if call.Details != nil {
 		merged = call.Details.merge(e.Details)
@@ -378,5 +381,5 @@ func (c *Center) routeAnnounced(call *Call, target Target) {
 		return // no line: it goes on waiting for the vendor
 	}
 	c.emit(e)
-	c.emit(CallQueued{Call: call.ID, Queue: e.Queue})
+	c.emit(CallQueued{Call: call.ID, Queue: e.Queue, StepsDue: c.stepsDue(c.queues[e.Queue])})
 }

@@ -75,9 +75,11 @@ func (w *walk) queue(id QueueID) Queue {
 	}
 	away := []Step{{Do: OverflowToQueue, Queue: other}}
 	q.Recovery = &Recovery{AfterSeconds: w.r.IntN(3) * 15, AfterRounds: w.r.IntN(3)}
-	q.Recovery.Steps = [][]Step{nil, away, {{Do: OverflowToAgent, Agent: 1}, {Do: CloseStep}}, {{Do: OverflowToAgent, Agent: 3}, away[0]}}[w.r.IntN(4)]
-	q.Recovery.OnAbandon = [][]Step{nil, {{Do: WaitStep}}, {{Do: CloseStep, Reason: "left"}}}[w.r.IntN(3)]
-	q.Recovery.DeadQueue = [][]Step{nil, away, {{Do: WaitStep}}, {away[0], {Do: CloseStep}}}[w.r.IntN(4)]
+	q.Recovery.Steps = [][]Step{nil, away, {{Do: OverflowToAgent, Agent: 1}, {Do: CloseStep}}, {{Do: OverflowToAgent, Agent: 3}, away[0]}, {{Do: CallbackStep}}}[w.r.IntN(5)]
+	back := []Step{{Do: CallbackStep}}
+	q.Recovery.OnAbandon = [][]Step{nil, {{Do: WaitStep}}, {{Do: CloseStep, Reason: "left"}}, back, {back[0], {Do: WaitStep}}}[w.r.IntN(5)]
+	q.Recovery.DeadQueue = [][]Step{nil, away, {{Do: WaitStep}}, {away[0], {Do: CloseStep}}, back}[w.r.IntN(5)]
+	q.Recovery.CallbackAttempts, q.Recovery.CallbackGapSeconds = w.r.IntN(4), 1+w.r.IntN(20)
 	return q
 }
 
@@ -246,12 +248,15 @@ func (w *walk) next() InputBody {
 	if own := w.c.works[id]; own != nil && w.r.IntN(3) > 0 {
 		wire.Key = own.Key
 	}
-	if w.r.IntN(10) == 0 {
+	switch w.r.IntN(20) {
+	case 0, 1:
 		return w.backEnd()
+	case 2:
+		return w.callback()
 	}
 	switch w.r.IntN(32) {
 	case 0, 1, 2:
-		return StartCall{Type: Inbound + CallType(w.r.IntN(2))*3, Customer: 7, Queue: [...]QueueID{"q", "p"}[w.r.IntN(2)], Key: w.key(),
+		return StartCall{Type: Inbound + CallType(w.r.IntN(2))*3, Customer: PersonRef(w.r.IntN(9)), Queue: [...]QueueID{"q", "p"}[w.r.IntN(2)], Key: w.key(),
 			Skills: [][]SkillID{nil, {"s"}}[w.r.IntN(2)], Additional: [][]SkillID{nil, nil, {"u"}}[w.r.IntN(3)], HostHolds: w.r.IntN(2) == 0}
 	case 3:
 		return CallerLeft{w.call()}
@@ -301,6 +306,20 @@ func (w *walk) next() InputBody {
 		w.c.now += Millis(w.r.IntN(12_000))
 		return PassTime{}
 	}
+}
+
+// callback draws what has to do with callbacks.
+func (w *walk) callback() InputBody {
+	at := []Millis{0, w.c.now + Millis(w.r.IntN(60_000))}[w.r.IntN(2)]
+	switch w.r.IntN(6) {
+	case 2:
+		return CancelCallback{Call: w.call()}
+	case 0:
+		return RescheduleCallback{Call: w.call(), At: at}
+	case 1:
+		return RequestCallback{Customer: PersonRef(w.r.IntN(9)), Queue: "q", At: at, Key: []string{"", w.key()}[w.r.IntN(2)]}
+	}
+	return RequestCallback{Call: w.call(), At: at}
 }
 
 func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {

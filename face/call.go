@@ -22,7 +22,7 @@ type Call struct {
 	Type             string           `json:"type" example:"inbound"`
 	Disposition      string           `json:"disposition" enum:"new,in-progress,completed"`
 	Phase            string           `json:"phase" example:"ringing"`
-	Place            string           `json:"place" enum:"at work,in line,waiting for recovery,over"`
+	Place            string           `json:"place" enum:"at work,in line,scheduled,waiting for recovery,over"`
 	PlaceInLine      int              `json:"placeInLine,omitempty" doc:"1 is offered first"`
 	Queue            center.QueueID   `json:"queue,omitempty"`
 	Priority         int              `json:"priority,omitempty" doc:"lower is first"`
@@ -34,7 +34,13 @@ type Call struct {
 	RequestedAt      time.Time        `json:"requestedAt" doc:"what the place in line counts from; never reset"`
 	RoundDue         time.Time        `json:"roundDue,omitzero" doc:"when agents who did not take it are asked again"`
 	RecoveryDue      time.Time        `json:"recoveryDue,omitzero" doc:"when it is given up"`
+	DueAt            time.Time        `json:"dueAt,omitzero" doc:"of a callback: when it enters its line"`
+	Origin           string           `json:"origin,omitempty" enum:"requested,policy,abandoned,scheduled" doc:"of a callback: how it came about"`
+	Dials            int              `json:"dials,omitempty" doc:"of a callback: how often the customer was dialed"`
+	DialsMax         int              `json:"dialsMax,omitempty" doc:"of a callback: how often the customer is dialed at most"`
+	FirstQueue       center.QueueID   `json:"firstQueue,omitempty" doc:"that it overflowed from first"`
 	EndedAt          time.Time        `json:"endedAt,omitzero"`
+	End              string           `json:"end,omitempty" doc:"terminal disposition, once it is over" example:"answered"`
 	Why              string           `json:"why,omitempty" doc:"why it waits for recovery; then the disconnect reason"`
 	Attempts         int              `json:"attempts" doc:"offers so far"`
 	Tried            []string         `json:"tried,omitempty" doc:"keys of agents whose offers failed in this round"`
@@ -71,6 +77,7 @@ func CallNow(c *center.Center, v *center.Call) Call {
 		ID: v.ID.String(), Type: v.Type.String(), Disposition: v.Disposition.String(), Phase: c.Phase(v).String(), Place: v.Place.String(),
 		Queue: v.Queue, Priority: v.Priority, Skills: append([]center.SkillID(nil), v.Skills...), AdditionalSkills: append([]center.SkillID(nil), v.Additional...),
 		Key: v.Key, CallerGone: v.CallerGone, RequestedAt: Instant(v.RequestedAt), RoundDue: Instant(v.RoundDue), RecoveryDue: Instant(v.RecoveryDue),
+		DueAt: Instant(v.ScheduledDue), Origin: v.Origin.String(), Dials: v.Dials, DialsMax: v.DialsMax, FirstQueue: v.FirstQueue, End: v.End.String(),
 		EndedAt: Instant(v.EndedAt), Why: v.Why, Attempts: v.Attempts, Works: []Work{}, Parties: []Participant{},
 		CustomerRef: v.Customer, TriedIDs: append([]center.AgentID(nil), v.Tried...),
 	}

@@ -133,6 +133,15 @@ func (d *Directory) Reference(ctx context.Context, number Phone) (ref center.Per
 	}
 }
 
+// Known gives the reference of a number that the center has heard of; it draws none.
+func (d *Directory) Known(ctx context.Context, number Phone) (ref center.PersonRef, known bool, err error) {
+	found, known, err := d.engine.FindPerson(ctx, d.center, number.Full())
+	if err != nil {
+		return 0, false, fmt.Errorf("find a customer: %w", err)
+	}
+	return center.PersonRef(found), known, nil
+}
+
 // Refer makes somebody who calls, or is called, a customer with a reference, and
 // gives the row for the vault, see Row. Somebody of whom nothing is known has
 // reference 0, somebody without a number is new each time.

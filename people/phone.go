@@ -43,6 +43,20 @@ func ParsePhone(text string) (number Phone, kept string, err error) {
 	return Phone(phonenumbers.Format(parsed, phonenumbers.E164)), "", nil
 }
 
+// Zone is the IANA time zone of an international number, by its country and area
+// code; "" if it has none, or several.
+func (p Phone) Zone() string {
+	parsed, err := phonenumbers.Parse(string(p), "")
+	if err != nil {
+		return ""
+	}
+	zones, err := phonenumbers.GetTimezonesForNumber(parsed)
+	if err != nil || len(zones) != 1 || zones[0] == phonenumbers.UNKNOWN_TIMEZONE {
+		return ""
+	}
+	return zones[0]
+}
+
 // Full gives the whole number, for those who dial it or may see it.
 func (p Phone) Full() string { return string(p) }
 

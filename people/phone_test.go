@@ -41,6 +41,19 @@ func TestParsePhone(t *testing.T) {
 }
 
 // A number must not reach a log by any of the ways in which values are printed.
+// The zone of a number follows its country and area; one of many zones has none.
+// spec: CALLBACK-2
+func TestZoneOfANumber(t *testing.T) {
+	for number, want := range map[Phone]string{
+		"+493012345678": "Europe/Berlin", "+12125550123": "America/New_York", "+13105550123": "America/Los_Angeles", "+918012345678": "Asia/Calcutta",
+		"+18005550123": "", "204": "", "+9": "", "": "",
+	} {
+		if got := number.Zone(); got != want {
+			t.Errorf("the zone of %s is %q, expected %q", number.Full(), got, want)
+		}
+	}
+}
+
 func TestPhoneMasksItself(t *testing.T) {
 	const canary = "+493012349876"
 	person := Person{Number: canary, Name: "Carol Canary", Key: "carol", Attributes: map[string]string{"account": "canary"}}

@@ -23,6 +23,7 @@ func init() {
 		"settings": settings, "status": status, "configuration": configuration, "queue": queueRules, "hire": hire, "remove": remove,
 		"agent": agent, "caller": caller, "connector": connectorSays, "wire": wire, "supervisor": supervisor, "vendor": vendor, "flow": flowRules, "host": host, "wait": wait, "expect": expect, "desk": desk,
 		"recovery": recovery, "policy": policy,
+		"callback": callback,
 	}
 }
 
@@ -52,7 +53,7 @@ func host(s *Stage, _ *Play, args []string) error {
 }
 
 // caller NAME calls QUEUE [priority=1] [skills=de,fr] [additional=fr] [type=callback] [held] [ago=30s] [command=id]
-// caller NAME leaves
+// caller NAME leaves · caller NAME wants-callback [at=1h] [number=dave] [queue=q] [key=k] [by=supervisor]
 func caller(s *Stage, _ *Play, args []string) error {
 	if len(args) < 2 {
 		return errors.New("expected: caller NAME calls QUEUE or caller NAME leaves")
@@ -69,12 +70,15 @@ func caller(s *Stage, _ *Play, args []string) error {
 		_, err = s.do(center.Sender{Role: center.VendorRole}, "", center.CallerLeft{Call: id})
 		return err
 	}
+	if args[1] == "wants-callback" {
+		return s.wantsCallback(key, options(args[2:]))
+	}
 	if args[1] != "calls" || len(args) < 3 {
 		return fmt.Errorf("a caller calls or leaves, not %q", args[1])
 	}
 	opts := options(args[3:])
 	in := center.StartCall{Type: center.Inbound, Customer: s.customer(key), Queue: center.QueueID(args[2]), Key: key,
-		Skills: ids[center.SkillID](opts["skills"]), Additional: ids[center.SkillID](opts["additional"]), HostHolds: opts["held"] != ""}
+		Skills: ids[center.SkillID](opts["skills"]), Additional: ids[center.SkillID](opts["additional"]), HostHolds: opts["held"] != "", Zone: opts["zone"]}
 	if t := opts["type"]; t != "" {
 		kind, err := center.ParseCallType(t)
 		if err != nil {
@@ -214,7 +218,7 @@ func factsOfCall(c *center.Center, byID, byKey *center.Call) map[string]string {
 	return map[string]string{"disposition": call.Disposition.String(), "conversation": conversation, "place": call.Place.String(),
 		"phase": c.Phase(call).String(), "why": call.Why, "queue": string(call.Queue), "attempts": strconv.Itoa(call.Attempts),
 		"line": strconv.Itoa(c.PlaceInLine(call)), "type": call.Type.String(), "caller": map[bool]string{true: "gone", false: "there"}[call.CallerGone],
-		"end": call.End.String(), "first": string(call.FirstQueue),
+		"end": call.End.String(), "dials": strconv.Itoa(call.Dials), "origin": call.Origin.String(), "first": string(call.FirstQueue),
 		"flow": string(call.Flow), "transcript": strconv.Itoa(len(call.Transcript)),
 		"previous": strconv.FormatBool(call.Previous != 0), "next": strconv.FormatBool(call.Next != 0), "parties": strconv.Itoa(len(call.Parties))}
 }

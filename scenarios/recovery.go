@@ -1,16 +1,18 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/secondring/secondring/center"
 )
 
-// recovery QUEUE [after=60] [rounds=3] [steps=STEP,…] [abandon=STEP,…] [dead=STEP,…]
+// recovery QUEUE [after=60] [rounds=3] [steps=STEP,…] [abandon=STEP,…] [dead=STEP,…] [attempts=3] [gap=900]
 //
-// A step is overflow-queue:sales, overflow-agent:bob, close:"a reason" or wait.
+// A step is overflow-queue:sales, overflow-agent:bob, callback, close:"a reason" or wait.
 func recovery(s *Stage, _ *Play, args []string) error {
 	if err := s.rules(); err != nil {
 		return err
@@ -20,7 +22,8 @@ func recovery(s *Stage, _ *Play, args []string) error {
 		return fmt.Errorf("there is no queue %s (%w)", one(args), err)
 	}
 	opts := options(args[1:])
-	policy := &center.Recovery{AfterSeconds: number(opts["after"]), AfterRounds: number(opts["rounds"])}
+	policy := &center.Recovery{AfterSeconds: number(opts["after"]), AfterRounds: number(opts["rounds"]),
+		CallbackAttempts: number(opts["attempts"]), CallbackGapSeconds: number(opts["gap"])}
 	for field, steps := range map[string]*[]center.Step{"steps": &policy.Steps, "abandon": &policy.OnAbandon, "dead": &policy.DeadQueue} {
 		for _, text := range ids[string](opts[field]) {
 			step, err := s.step(text)
@@ -52,4 +55,69 @@ func factsOfQueue(c *center.Center, id center.QueueID) map[string]string {
 	callers, idle := c.Waiting(id)
 	dead, since := c.Dead(id)
 	return map[string]string{"callers": strconv.Itoa(callers), "idle": strconv.Itoa(idle), "dead": strconv.FormatBool(dead), "alarm": strconv.FormatBool(since != 0)}
+}
+
+// callback WHO to=QUEUE [at=1h] [by=supervisor] · callback WHO reschedules [at=1h] · callback WHO cancels
+func callback(s *Stage, _ *Play, args []string) error {
+	if len(args) < 2 {
+		return errors.New("expected: callback WHO to=QUEUE, reschedules or cancels")
+	}
+	if err := s.rules(); err != nil {
+		return err
+	}
+	key, opts := args[0], options(args[1:])
+	switch args[1] {
+	case "reschedules", "cancels":
+		id, err := s.callOf(key)
+		if err != nil {
+			return err
+		}
+		var body center.InputBody = center.CancelCallback{Call: id}
+		if args[1] == "reschedules" {
+			body = center.RescheduleCallback{Call: id, At: in(opts["at"])}
+		}
+		_, err = s.do(center.Sender{Role: center.SupervisorRole}, "", body)
+		return err
+	}
+	return s.requestCallback(key, opts, center.RequestCallback{Customer: s.customer(key), Queue: center.QueueID(opts["to"]), Zone: opts["zone"]})
+}
+
+// wantsCallback lets the caller of a call be called back. The callback goes by
+// the caller's name with a number: carol/2.
+func (s *Stage) wantsCallback(name string, opts map[string]string) error {
+	id, err := s.callOf(name)
+	if err != nil {
+		return err
+	}
+	body := center.RequestCallback{Call: id, Queue: center.QueueID(opts["queue"]), Zone: opts["zone"]}
+	if other := opts["number"]; other != "" {
+		body.Customer = s.customer(other)
+	}
+	key := opts["key"]
+	if key == "" {
+		key = name + "/2"
+	}
+	return s.requestCallback(key, opts, body)
+}
+
+func (s *Stage) requestCallback(key string, opts map[string]string, body center.RequestCallback) error {
+	sender := center.Sender{Role: center.VendorRole}
+	if opts["by"] == "supervisor" {
+		sender.Role = center.SupervisorRole
+	}
+	body.At, body.Key = in(opts["at"]), key
+	answer, err := s.do(sender, opts["command"], body)
+	if err == nil {
+		s.calls[key] = answer.Call
+	}
+	return err
+}
+
+// in is a time from now, 0 if there is none.
+func in(text string) center.Millis {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return 0
+	}
+	return center.Millis(time.Now().Add(d).UnixMilli())
 }

@@ -20,6 +20,17 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 		}
 		t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "waits"},
 			fmt.Sprintf("waiting for recovery, %s (%s)", span(e.Due-t.at), e.Why))
+	case center.CallScheduled:
+		if c := t.calls[e.Call]; c != nil {
+			c.inLine = false
+		}
+		text := "called back in " + span(e.Due-t.at)
+		if e.Why != "" {
+			text += " (" + e.Why + ")"
+		}
+		t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "is scheduled"}, text)
+	case center.CallDirected:
+		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: directed[e.Do]})
 	case center.CallOverflowed:
 		to := string(e.Queue)
 		if e.Agent != 0 {
@@ -52,6 +63,9 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 		t.tellWork(at, event)
 	}
 }
+
+// directed say what whoever holds the leg does with the caller.
+var directed = map[center.Direction]string{center.PromiseCallback: "is promised a callback"}
 
 var partyVerbs = map[center.PartyState]string{center.PartyRinging: "is rung", center.PartyConnected: "is connected", center.PartyHeld: "is on hold", center.PartyLeft: "has left"}
 
@@ -110,7 +124,7 @@ func (t *Teller) callQueued(at center.Position, e center.CallQueued) {
 	}
 	c.inLine, c.queue = true, e.Queue
 	if !e.Back {
-		t.then(ofCall(e.Call), Line{}, t.place(e.Call))
+		t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "is in line"}, t.place(e.Call))
 		return
 	}
 	text := fmt.Sprintf("%s keeps %s", t.customer(e.Call), t.place(e.Call))
@@ -119,7 +133,7 @@ func (t *Teller) callQueued(at center.Position, e center.CallQueued) {
 
 func (t *Teller) callCompleted(at center.Position, e center.CallCompleted) {
 	text := "completed (" + e.Reason + "), conversation "
-	if e.End != center.NoEnd && e.End != center.EndClosed { // a reason that says less than the end
+	if e.End != center.NoEnd && e.End != center.EndClosed && e.End != center.EndAnswered && e.End.String() != e.Reason { // a reason that says less than the end
 		text = "completed, " + e.End.String() + " (" + e.Reason + "), conversation "
 	}
 	if e.Closes {

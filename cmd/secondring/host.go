@@ -22,6 +22,7 @@ import (
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/eventlog/sqlite"
 	"github.com/secondring/secondring/people"
+	"github.com/secondring/secondring/records"
 	"github.com/secondring/secondring/rulebook"
 	"github.com/secondring/secondring/stream"
 	"github.com/secondring/secondring/telemetry"
@@ -62,6 +63,7 @@ type host struct {
 
 	unlock  func() error // the data directory
 	store   *sqlite.Store
+	records *records.Store
 	log     *slog.Logger
 	server  *http.Server
 	door    *socket.Door
@@ -114,6 +116,9 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 		return h, err
 	}
 	if h.Engine, err = engine.Open(ctx, h.store, options.Engine); err != nil {
+		return h, err
+	}
+	if h.records, err = records.Open(options.Data); err != nil {
 		return h, err
 	}
 	if h.metrics != nil {
@@ -185,6 +190,11 @@ func (h *host) openCenter(ctx context.Context, id eventlog.CenterID) error {
 			h.log.Warn("names of agents may be out of date until the next start", "center", id, "cause", err)
 		}
 	})
+	h.running.Go(func() {
+		if err := h.records.Follow(h.follow, h.Engine, id); h.follow.Err() == nil && !errors.Is(err, engine.ErrStopped) {
+			h.log.Error("records stand still until the next start; calls do not need them", "center", id, "cause", err)
+		}
+	})
 	return nil
 }
 
@@ -228,6 +238,7 @@ func (h *host) listen(options hostOptions) error {
 	h.server = &http.Server{
 		Handler: api.New(api.Options{
 			Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door), Stream: h.streams,
+			Records:  h.records,
 			Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log, Draining: h.draining.Load, Done: h.done,
 		}),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
@@ -293,6 +304,9 @@ func (h *host) Stop(ctx context.Context) error {
 		errs = append(errs, h.operators.Close())
 	}
 	h.running.Wait()
+	if h.records != nil {
+		errs = append(errs, h.records.Close())
+	}
 	if h.store != nil {
 		errs = append(errs, h.store.Close())
 	}

@@ -1,0 +1,61 @@
+package history
+
+import (
+	"context"
+	"errors"
+
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/eventlog"
+)
+
+// ErrBehind says that the records have not come as far as was asked for, in time.
+var ErrBehind = errors.New("the records are behind the log")
+
+// State is how far the records of a center have come.
+type State struct {
+	Position center.Position // of the last event in them
+	At       center.Millis   // its time
+}
+
+// Cursor is where a list goes on: after the row with this time and id.
+type Cursor struct {
+	At center.Millis
+	ID uint64
+}
+
+// Query says which rows of a list are wanted, oldest first. What is zero does not
+// restrict.
+type Query struct {
+	From, Until center.Millis // when the row began; Until itself is not in it
+	Queue       string
+	Agent       center.AgentID
+	Call        center.CallID
+	Customers   []center.PersonRef // any of them; not nil and empty: nobody
+	Disposition string
+	Abandoned   string // where; "any" is every place
+	Outcome     string
+	Fault       string
+	Role        string
+	Refused     bool
+	Newest      bool // newest first
+	After       Cursor
+	Limit       int
+}
+
+// Reader answers questions about the past of centers.
+type Reader interface {
+	// Await waits until the records hold a position, and says how far they are.
+	// After a second it gives ErrBehind with the state.
+	Await(ctx context.Context, id eventlog.CenterID, position center.Position) (State, error)
+
+	Calls(ctx context.Context, id eventlog.CenterID, q Query) ([]Call, error)
+	Conversations(ctx context.Context, id eventlog.CenterID, q Query) ([]Conversation, error)
+	Works(ctx context.Context, id eventlog.CenterID, q Query) ([]Work, error)
+	Presences(ctx context.Context, id eventlog.CenterID, q Query) ([]Presence, error)
+	Audit(ctx context.Context, id eventlog.CenterID, q Query) ([]Deed, error)
+	Figures(ctx context.Context, id eventlog.CenterID, q FigureQuery) (Figures, error)
+
+	// Last is the position of the newest event about a voice call, and how far the
+	// records know that; 0 if they do not know the call.
+	Last(ctx context.Context, id eventlog.CenterID, call center.CallID) (last, known center.Position, err error)
+}
