@@ -1,92 +1,9 @@
 package api
 
 import (
-	"errors"
-	"net/http"
 	"strings"
 	"testing"
-
-	"github.com/danielgtaylor/huma/v2"
-
-	"github.com/secondring/secondring/auth"
-	"github.com/secondring/secondring/center"
-	"github.com/secondring/secondring/eventlog"
 )
-
-// operations lists all operations of the interface.
-func operations(t *testing.T) (all []*huma.Operation) {
-	t.Helper()
-	s, _ := build(Options{})
-	for _, path := range s.api.OpenAPI().Paths {
-		for _, op := range []*huma.Operation{path.Get, path.Put, path.Post, path.Delete, path.Patch} {
-			if op != nil {
-				all = append(all, op)
-			}
-		}
-	}
-	return all
-}
-
-// Every operation of the document, by every role of both centers and by nobody: it
-// is refused as auth says, and what belongs to another center looks as if it did not
-// exist.
-// spec: API-1
-func TestEveryOperationIsAuthorized(t *testing.T) {
-	f := newFloor(t)
-	owned := 0
-	for _, op := range operations(t) {
-		if open, _ := op.Metadata["open"].(bool); open {
-			if !strings.HasSuffix(op.Path, "z") {
-				t.Errorf("%s %s needs no API key", op.Method, op.Path)
-			}
-			continue
-		}
-		action, _ := op.Metadata["action"].(auth.Action)
-		isOwned, _ := op.Metadata["owned"].(bool)
-		if isOwned {
-			owned++
-		}
-		for _, target := range []eventlog.CenterID{acme, globex, "nowhere"} {
-			path := strings.NewReplacer("{center}", string(target), "{agent}", "nobody", "{id}", "vc-999").Replace(op.Path)
-			if p := f.ask("", op.Method, path, nil).problem(401, codeUnauthenticated); strings.Contains(p.Detail, string(target)) {
-				t.Errorf("%s %s tells a stranger of the center: %s", op.Method, path, p.Detail)
-			}
-			for as := range f.tokens {
-				f.checkAccess(op, action, isOwned, as, target, path)
-			}
-		}
-	}
-	if owned < 10 {
-		t.Errorf("only %d operations are agents' own", owned)
-	}
-}
-
-func (f *floor) checkAccess(op *huma.Operation, action auth.Action, owned bool, as string, target eventlog.CenterID, path string) {
-	f.t.Helper()
-	home, name, _ := strings.Cut(as, "/")
-	principal := auth.Principal{Center: eventlog.CenterID(home), Role: center.AgentRole}
-	if role, err := center.ParseRole(name); err == nil {
-		principal.Role = role
-	} else {
-		principal.Agent = f.directories[acme].Mint(name)
-	}
-	object := auth.Object{Center: target}
-	if owned {
-		object.Agent = principal.Agent
-	}
-	got := f.ask(as, op.Method, path, nil)
-	var denied *auth.Denied
-	if errors.As(auth.Authorize(principal, action, object), &denied) {
-		want := map[auth.Kind]int{auth.Hidden: http.StatusNotFound, auth.Forbidden: http.StatusForbidden}[denied.Kind]
-		if got.status != want {
-			f.t.Errorf("%s: %d, want %d: %s", got.asked, got.status, want, got.text)
-		}
-		return
-	}
-	if got.status == http.StatusForbidden || got.status == http.StatusUnauthorized || got.status >= 500 {
-		f.t.Errorf("%s: %d, and it is allowed: %s", got.asked, got.status, got.text)
-	}
-}
 
 // An agent acts on their own works, status and record, and on nobody else's.
 func TestAgentsOnlyOwn(t *testing.T) {

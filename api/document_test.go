@@ -53,7 +53,7 @@ func TestDocumentSaysEverything(t *testing.T) {
 			t.Errorf("%s %s has no id, summary or tag", op.Method, op.Path)
 		case ids[op.OperationID]:
 			t.Errorf("there are two operations %s", op.OperationID)
-		case !open && (len(op.Security) != 1 || op.Responses["401"] == nil || op.Responses["404"] == nil):
+		case !open && (len(op.Security) != 2 || op.Responses["401"] == nil || op.Responses["404"] == nil):
 			t.Errorf("%s does not say that it needs a key, or what is answered without one", op.OperationID)
 		}
 		ids[op.OperationID] = true
@@ -77,4 +77,18 @@ func TestEveryRefusalIsAProblem(t *testing.T) {
 			t.Errorf("%s is a problem %s with status %d, want %d", code, p.Code, p.Status, status)
 		}
 	}
+}
+
+// operations lists all operations of the interface.
+func operations(t *testing.T) (all []*huma.Operation) {
+	t.Helper()
+	s, _ := build(Options{})
+	for _, path := range s.api.OpenAPI().Paths {
+		for _, op := range []*huma.Operation{path.Get, path.Put, path.Post, path.Delete, path.Patch} {
+			if op != nil {
+				all = append(all, op)
+			}
+		}
+	}
+	return all
 }

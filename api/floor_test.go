@@ -32,8 +32,11 @@ type floor struct {
 	engine      *engine.Engine
 	directories map[eventlog.CenterID]*people.Directory
 	records     *records.Store
+	accounts    *auth.Accounts
 	tokens      map[string]string // by center and role, as in acme/vendor; agents by key, as in acme/alice
 	url         string
+	handler     http.Handler
+	quiet       bool
 	log         *bytes.Buffer
 	stop        func() // says that the host is stopping
 	close       func()
@@ -43,7 +46,18 @@ const acme, globex eventlog.CenterID = "acme", "globex"
 
 func newFloor(t *testing.T) *floor {
 	t.Helper()
-	f := &floor{t: t, file: filepath.Join(t.TempDir(), "log.db"), tokens: map[string]string{}}
+	return furnished(&floor{t: t, file: filepath.Join(t.TempDir(), "log.db"), tokens: map[string]string{}})
+}
+
+// newQuietFloor has no network: requests go to the interface directly, so that time
+// can be that of a bubble.
+func newQuietFloor(t *testing.T, file string) *floor {
+	t.Helper()
+	return furnished(&floor{t: t, file: file, tokens: map[string]string{}, quiet: true})
+}
+
+func furnished(f *floor) *floor {
+	t := f.t
 	f.open()
 	t.Cleanup(func() { f.close() })
 	for _, id := range []eventlog.CenterID{acme, globex} {
@@ -83,16 +97,21 @@ func (f *floor) open() {
 	}
 	var stopping context.Context
 	stopping, f.stop = context.WithCancel(context.Background())
+	f.accounts = auth.NewAccounts(f.engine)
 	directory := func(id eventlog.CenterID) *people.Directory { return f.directories[id] }
 	streams := stream.New(stream.Options{Engine: f.engine, Directory: directory, Log: log})
-	server := httptest.NewServer(New(Options{
-		Engine: f.engine, Directory: directory, Stream: streams, Records: kept, Stopping: stopping, Version: "test", Log: log,
-	}))
-	f.url = server.URL
+	f.handler = New(Options{
+		Engine: f.engine, Accounts: f.accounts, Directory: directory, Stream: streams, Records: kept, Stopping: stopping, Version: "test", Log: log,
+	})
+	stopListening := func() {}
+	if f.url = "http://127.0.0.1"; !f.quiet {
+		server := httptest.NewServer(f.handler)
+		f.url, stopListening = server.URL, server.Close
+	}
 	f.close = func() {
 		f.stop()
 		streams.Close()
-		server.Close()
+		stopListening()
 		unfollow()
 		followers.Wait()
 		kept.Close()
@@ -179,12 +198,28 @@ func (f *floor) ask(as, method, path string, body any, heads ...string) *reply {
 	if content != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	if as != "" {
+	if token := f.tokens[as]; strings.HasPrefix(token, "__Host-") {
+		r.Header.Set("Cookie", token)
+	} else if as != "" {
 		r.Header.Set("Authorization", "Bearer "+f.tokens[as])
 	}
 	for _, head := range heads {
 		name, value, _ := strings.Cut(head, ": ")
 		r.Header.Set(name, value)
+	}
+	got := f.send(r)
+	got.asked = as + " " + got.asked
+	return got
+}
+
+// send sends a request as it is.
+func (f *floor) send(r *http.Request) *reply {
+	f.t.Helper()
+	if f.quiet {
+		w := httptest.NewRecorder()
+		r.RemoteAddr = "192.0.2.7:4711"
+		f.handler.ServeHTTP(w, r)
+		return &reply{f.t, r.Method + " " + r.URL.Path, w.Code, w.Header(), w.Body.String()}
 	}
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -195,7 +230,7 @@ func (f *floor) ask(as, method, path string, body any, heads ...string) *reply {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return &reply{f.t, as + " " + method + " " + path, response.StatusCode, response.Header, string(text)}
+	return &reply{f.t, r.Method + " " + r.URL.Path, response.StatusCode, response.Header, string(text)}
 }
 
 // must requires a status.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,6 +22,7 @@ const (
 	codeBadRequest      = "bad-request"
 	codeUnauthenticated = "unauthenticated"
 	codeForbidden       = "forbidden"
+	codeThrottled       = "throttled"
 	codeTooLarge        = "too-large"
 	codeMediaType       = "unsupported-media-type"
 	codeReset           = "reset"
@@ -42,8 +44,8 @@ type problemKind struct {
 // spec: API-2
 var problemKinds = []problemKind{
 	{codeBadRequest, http.StatusBadRequest, "The request cannot be read", "Mend the request: the body is not JSON, or is nested too deep, or did not come to its end."},
-	{codeUnauthenticated, http.StatusUnauthorized, "An API key is needed", "Send a valid key; it may have been mistyped, revoked, or issued by another host."},
-	{codeForbidden, http.StatusForbidden, "The role of this API key may not do this", "Ask with a key of another role, or ask an administrator."},
+	{codeUnauthenticated, http.StatusUnauthorized, "Nobody is signed in, and there is no valid API key", "Sign in, or send a valid key; it may have been mistyped, revoked, or issued by another host."},
+	{codeForbidden, http.StatusForbidden, "The role may not do this, or the page it comes from may not", "Ask as another role, or ask an administrator."},
 	{string(center.CodeNotYours), http.StatusForbidden, "It belongs to another agent", "Agents act on their own works only."},
 	{string(center.CodeUnknown), http.StatusNotFound, "There is no such thing here", "It never existed, was removed, belongs to another contact center, or ended so long ago that only the records know it."},
 	{string(center.CodeConflict), http.StatusConflict, "The state does not allow it", "`detail` says which state stands in the way. Read the object again before you try once more."},
@@ -56,6 +58,7 @@ var problemKinds = []problemKind{
 	{codeMediaType, http.StatusUnsupportedMediaType, "The body is not JSON", "Send `Content-Type: application/json`, or what the operation's description names."},
 	{string(center.CodeInvalid), http.StatusUnprocessableEntity, "A field has a value that a rule forbids", "`errors` names each field, the value that came, and the rule."},
 	{string(center.CodeLimit), http.StatusTooManyRequests, "A limit is reached", "`detail` names the limit. `Retry-After` says when to try again, if time helps."},
+	{codeThrottled, http.StatusTooManyRequests, "Too many attempts to sign in", "Wait as long as `Retry-After` says: until then no attempt is looked at, not even a right one."},
 	{codeInternal, http.StatusInternalServerError, "The host failed", "The host's log has the cause under `requestId`. Repeat the request under the same Idempotency-Key."},
 	{codeOverloaded, http.StatusServiceUnavailable, "Too much waits already", "Nothing was taken. Try again after `Retry-After`."},
 	{codeStopped, http.StatusServiceUnavailable, "The contact center does not run", "Nothing was taken. `/readyz` says how many contact centers do not run; the host's log says why."},
@@ -77,6 +80,8 @@ type Problem struct {
 	Errors    []WrongField `json:"errors,omitempty" doc:"each field that is wrong"`
 	Epoch     string       `json:"epoch,omitempty" doc:"of a reset: the epoch of the log now"`
 	Position  uint64       `json:"position,omitempty" doc:"of a reset: where the log ends now"`
+
+	retryAfter int // seconds; 0: 1, if it can be asked again at all
 }
 
 // WrongField is a field with a value that a rule forbids.
@@ -98,7 +103,7 @@ func (p *Problem) GetHeaders() http.Header {
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="secondring"`)
 	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
-		h.Set("Retry-After", "1")
+		h.Set("Retry-After", strconv.Itoa(max(1, p.retryAfter)))
 	}
 	return h
 }
@@ -159,6 +164,7 @@ func (s *server) problemOf(ctx context.Context, err error) *Problem {
 	var denied *auth.Denied
 	var reset *engine.ResetError
 	var no *center.Refusal
+	var throttled *auth.ThrottledError
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -170,6 +176,12 @@ func (s *server) problemOf(ctx context.Context, err error) *Problem {
 		return p
 	case errors.As(err, &denied):
 		return deniedProblem(denied)
+	case errors.As(err, &throttled):
+		p = problem(codeThrottled, "%s", throttled.Error())
+		p.retryAfter = throttled.Seconds()
+		return p
+	case errors.Is(err, auth.ErrBusy):
+		return problem(codeOverloaded, "too many people sign in at this moment; nothing was checked")
 	case errors.As(err, &reset):
 		p = problem(codeReset, "%s", reset.Error())
 		p.Epoch, p.Position = reset.Epoch, uint64(reset.Position)

@@ -34,8 +34,9 @@ type requestKey struct{}
 
 // arrival is what the outermost function learns of a request.
 type arrival struct {
-	id     string
-	digest uint64
+	id      string
+	digest  uint64
+	request *http.Request
 
 	// What is found out later, for who wants to know of it.
 	operation string
@@ -117,7 +118,7 @@ func (s *server) arrive(next http.Handler) http.Handler {
 			s.write(w, r, a.id, p)
 			return
 		}
-		a.digest = digest(r.Method, r.URL.Path, body)
+		a.digest, a.request = digest(r.Method, r.URL.Path, body), r
 		defer s.recover(w, r, a.id)
 		next.ServeHTTP(w, r)
 	})

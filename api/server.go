@@ -27,6 +27,7 @@ type Options struct {
 	Past       Past                                      // nil: the log is replayed by a subscription
 	Stream     Stream                                    // nil: none
 	Records    history.Reader                            // nil: no records are kept
+	Accounts   *auth.Accounts                            // nil: of the engine's centers
 	Connectors http.Handler                              // the door for connectors, at a path with {center}; nil: none
 	Stopping   context.Context                           // ends requests that wait for events
 	Draining   func() bool                               // whether the host is about to stop; nil: never
@@ -38,11 +39,12 @@ type Options struct {
 
 // server is the interface of a host.
 type server struct {
-	options Options
-	engine  *engine.Engine
-	past    Past
-	log     *slog.Logger
-	api     huma.API
+	options  Options
+	engine   *engine.Engine
+	accounts *auth.Accounts
+	past     Past
+	log      *slog.Logger
+	api      huma.API
 }
 
 // New makes the interface of a host.
@@ -73,7 +75,10 @@ func Document() ([]byte, error) {
 }
 
 func build(o Options) (*server, *http.ServeMux) {
-	s := &server{options: o, engine: o.Engine, past: o.Past, log: o.Log}
+	s := &server{options: o, engine: o.Engine, accounts: o.Accounts, past: o.Past, log: o.Log}
+	if s.accounts == nil {
+		s.accounts = auth.NewAccounts(o.Engine)
+	}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -102,6 +107,8 @@ func build(o Options) (*server, *http.ServeMux) {
 	s.addKeys()
 	s.addDesks()
 	s.addRecords()
+	s.addAccess()
+	s.addAccounts()
 	return s, mux
 }
 
@@ -117,7 +124,8 @@ func (s *server) description() huma.Config {
 	c.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	c.Servers = []*huma.Server{{URL: "http://127.0.0.1:7780", Description: "a host on this machine"}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"key": {Type: "http", Scheme: "bearer", BearerFormat: "sr_<center>_<key id>_<secret>", Description: "an API key; it carries a contact center and a role"},
+		"key":    {Type: "http", Scheme: "bearer", BearerFormat: "sr_<center>_<key id>_<secret>", Description: "an API key; it carries a contact center and a role"},
+		"signIn": {Type: "apiKey", In: "cookie", Name: "__Host-secondring-<center>", Description: "the cookie of who signed in; only the host's own pages can use it"},
 	}
 	return c
 }
@@ -204,6 +212,7 @@ func (s *server) describe(o operation, owned bool) huma.Operation {
 		op.Errors = o.codes
 		return op
 	}
+	op.Extensions = map[string]any{"x-action": o.action.String(), "x-roles": rolesOf(o.action)}
 	if o.method == http.MethodPost || o.method == http.MethodPut || o.method == http.MethodPatch {
 		op.Errors = append(op.Errors, bodyCodes...)
 	}
@@ -211,8 +220,20 @@ func (s *server) describe(o operation, owned bool) huma.Operation {
 		op.Errors = append(op.Errors, http.StatusConflict)
 	}
 	op.Path = "/v1/centers/{center}" + o.path
-	op.Security = []map[string][]string{{"key": {}}}
+	op.Security = []map[string][]string{{"key": {}}, {"signIn": {}}}
 	return op
+}
+
+// rolesOf says for the document which roles may do an action, and on what.
+// spec: ACCESS-9
+func rolesOf(action auth.Action) map[string]string {
+	scopes := map[string]string{}
+	for role := center.AgentRole; role <= center.IntegratorRole; role++ {
+		if scope := auth.Scope(role, action); scope != "" {
+			scopes[role.String()] = scope
+		}
+	}
+	return scopes
 }
 
 // add registers an operation on what belongs to the center.
@@ -224,18 +245,27 @@ func add[I, O any](s *server, o operation, do func(context.Context, *request, *I
 
 // addOwned registers an operation on what belongs to an agent; owner finds whose the
 // object is.
-// spec: API-1
 func addOwned[I, O any](s *server, o operation, owner func(context.Context, *request, *I) (center.AgentID, error), do func(context.Context, *request, *I, center.AgentID) (*O, error)) {
+	addOf(s, o, func(ctx context.Context, r *request, in *I) (center.AgentID, auth.Object, error) {
+		agent, err := owner(ctx, r, in)
+		return agent, auth.Object{Center: r.center, Agent: agent}, err
+	}, do)
+}
+
+// addOf registers an operation on what belongs to somebody; find gives the owner, and
+// the object as package auth sees it.
+// spec: API-1
+func addOf[I, O, T any](s *server, o operation, find func(context.Context, *request, *I) (T, auth.Object, error), do func(context.Context, *request, *I, T) (*O, error)) {
 	huma.Register(s.api, s.describe(o, true), func(ctx context.Context, in *I) (*O, error) {
 		return answer(ctx, s, in, func(ctx context.Context, r *request, in *I) (*O, error) {
-			agent, err := owner(ctx, r, in)
+			owner, object, err := find(ctx, r, in)
 			if err != nil {
 				return nil, err
 			}
-			if err := auth.Authorize(r.principal, o.action, auth.Object{Center: r.center, Agent: agent}); err != nil {
+			if err := auth.Authorize(r.principal, o.action, object); err != nil {
 				return nil, err
 			}
-			return do(ctx, r, in, agent)
+			return do(ctx, r, in, owner)
 		})
 	})
 }
@@ -266,6 +296,7 @@ func (s *server) admit(ctx huma.Context, next func(huma.Context)) {
 	}
 	r, err := s.identified(ctx, meta)
 	if err == nil {
+		s.renew(ctx, r)
 		next(huma.WithValue(ctx, requestKey{}, r))
 		return
 	}
@@ -301,7 +332,20 @@ func (s *server) identified(ctx huma.Context, meta map[string]any) (*request, er
 	arrived.center = string(object.Center)
 	r := &request{server: s, id: arrived.id, principal: principal, center: object.Center, people: d, digest: arrived.digest}
 	if key := ctx.Header("Idempotency-Key"); key != "" && ctx.Method() == http.MethodPost {
-		r.command = "api/" + principal.KeyID + "/" + key
+		r.command = "api/" + principal.Name() + "/" + key
 	}
 	return r, nil
+}
+
+// renew keeps who uses it signed in. If that fails the request goes on: the next one
+// tries again.
+// spec: ACCESS-4
+func (s *server) renew(ctx huma.Context, r *request) {
+	secret, err := s.accounts.Renew(ctx.Context(), r.principal)
+	if err != nil {
+		s.log.Warn("sign-in could not be renewed", "request_id", r.id, "cause", err)
+	}
+	if secret.Fresh() {
+		ctx.AppendHeader("Set-Cookie", secret.Cookie(r.center).String())
+	}
 }

@@ -53,6 +53,13 @@ const (
 	CloseDesk
 	ReadRecords // lists of the past, and figures
 	ReadAudit
+	ReadSelf
+	SignOut
+	ReadAccount
+	ListAccounts
+	WriteAccount
+	ChangePassword
+	EndSignIns
 	actionCount
 )
 
@@ -66,6 +73,7 @@ var actionNames = [actionCount]string{
 	"export the configuration", "apply a configuration",
 	"follow what is the agent's own", "follow the calls", "follow the floor", "keep a console alive", "close a console",
 	"read the records", "read the audit list",
+	"ask who they are", "sign out", "read an account", "list the accounts", "change an account", "change a password", "end a sign-in",
 }
 
 // String says the action as in "may not …".
@@ -84,11 +92,17 @@ func Actions() (all []Action) {
 	return all
 }
 
-// Object is what an action is about: something of a center, and of an agent if it
-// is an agent's.
+// Object is what an action is about: something of a center, and of an agent or an
+// account if it is theirs.
 type Object struct {
-	Center eventlog.CenterID
-	Agent  center.AgentID
+	Center  eventlog.CenterID
+	Agent   center.AgentID
+	Account center.AccountID
+}
+
+// of says whether the object is a principal's own.
+func (o Object) of(p Principal) bool {
+	return p.Agent != 0 && p.Agent == o.Agent || p.Account != 0 && p.Account == o.Account
 }
 
 // grant is a cell of the table. The zero value denies.
@@ -96,7 +110,7 @@ type grant uint8
 
 const (
 	never grant = iota
-	own         // what belongs to the principal's agent
+	own         // what belongs to the principal's agent or account
 	all         // what belongs to the center
 )
 
@@ -147,6 +161,13 @@ var table = [actionCount]roles{
 	CloseDesk:        {own, all, all, never, all},
 	ReadRecords:      {never, all, all, never, all},
 	ReadAudit:        {never, never, all, never, never},
+	ReadSelf:         {all, all, all, all, all},
+	SignOut:          {all, all, all, all, all},
+	ReadAccount:      {own, own, all, never, never},
+	ListAccounts:     {never, never, all, never, never},
+	WriteAccount:     {never, never, all, never, never},
+	ChangePassword:   {own, own, all, never, never},
+	EndSignIns:       {own, own, all, never, never},
 }
 
 func (r roles) of(role center.Role) grant {
@@ -197,14 +218,26 @@ func Authorize(p Principal, action Action, object Object) error {
 	case all:
 		return nil
 	case own:
-		if p.Agent != 0 && p.Agent == object.Agent {
+		if object.of(p) {
 			return nil
 		}
-		return &Denied{Kind: Forbidden, Sentence: fmt.Sprintf("the role %s may %s only where it is the agent's own", p.Role, action)}
+		whose := map[bool]string{true: "the agent's", false: "their"}[object.Account == 0]
+		return &Denied{Kind: Forbidden, Sentence: fmt.Sprintf("the role %s may %s only where it is %s own", p.Role, action, whose)}
 	}
 	return &Denied{Kind: Forbidden, Sentence: fmt.Sprintf("the role %s may not %s", p.Role, action)}
 }
 
 // Own is the object of an action that stands for "something of mine", for asking
 // whether the action is open to a principal at all.
-func Own(p Principal, id eventlog.CenterID) Object { return Object{Center: id, Agent: p.Agent} }
+func Own(p Principal, id eventlog.CenterID) Object {
+	return Object{Center: id, Agent: p.Agent, Account: p.Account}
+}
+
+// Scope says on what a role may do an action: "all" of the center, "own", or "" on
+// nothing.
+func Scope(role center.Role, action Action) string {
+	if action >= actionCount {
+		return ""
+	}
+	return [...]string{never: "", own: "own", all: "all"}[table[action].of(role)]
+}

@@ -54,6 +54,13 @@ keep a console alive                     o        –             –          �
 close a console                          o        ●             ●          –         ●
 read the records                         –        ●             ●          –         ●
 read the audit list                      –        –             ●          –         –
+ask who they are                         ●        ●             ●          ●         ●
+sign out                                 ●        ●             ●          ●         ●
+read an account                          o        o             ●          –         –
+list the accounts                        –        –             ●          –         –
+change an account                        –        –             ●          –         –
+change a password                        o        o             ●          –         –
+end a sign-in                            o        o             ●          –         –
 `
 
 var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole}
@@ -76,8 +83,12 @@ func TestAuthorize(t *testing.T) {
 			if role == center.AgentRole {
 				p.Agent = 7
 			}
-			for _, object := range []Object{{"acme", 7}, {"acme", 8}, {"acme", 0}, {"globex", 7}, {"globex", 0}, {"", 7}} {
-				may := object.Center == "acme" && (cells[j] == "●" || cells[j] == "o" && object.Agent == p.Agent && p.Agent != 0)
+			if role == center.AgentRole || role == center.SupervisorRole || role == center.AdministratorRole {
+				p.Account = 70
+			}
+			for _, object := range []Object{{"acme", 7, 0}, {"acme", 8, 0}, {"acme", 0, 0}, {"acme", 0, 70}, {"acme", 0, 71}, {"globex", 7, 70}, {"globex", 0, 0}, {"", 7, 70}} {
+				mine := object.Agent == p.Agent && p.Agent != 0 || object.Account == p.Account && p.Account != 0
+				may := object.Center == "acme" && (cells[j] == "●" || cells[j] == "o" && mine)
 				err := Authorize(p, action, object)
 				if (err == nil) != may {
 					t.Errorf("may the role %s %s on %+v? got %v, want %v", role, action, object, err, may)

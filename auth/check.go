@@ -16,12 +16,28 @@ type Principal struct {
 	Center eventlog.CenterID
 	Role   center.Role
 	Agent  center.AgentID // of the role agent: who it is
-	KeyID  string
+
+	// By API key, or signed in.
+	KeyID   string
+	Account center.AccountID
+	SignIn  center.SignInID
+
+	secret [32]byte // hash of what the sign-in was shown by
+	renew  bool     // it is to be exchanged
+}
+
+// Name is the key or the account behind a principal, as the log has it.
+// spec: ACCESS-11
+func (p Principal) Name() string {
+	if p.Account != 0 {
+		return p.Account.String()
+	}
+	return p.KeyID
 }
 
 // Sender is the principal as the center's log knows it.
 func (p Principal) Sender() center.Sender {
-	return center.Sender{Role: p.Role, Agent: p.Agent, Key: p.KeyID}
+	return center.Sender{Role: p.Role, Agent: p.Agent, Key: p.Name()}
 }
 
 // Centers let a check look at a center's keys; *engine.Engine does.
@@ -34,7 +50,7 @@ type Centers interface {
 // spec: API-1
 func Check(ctx context.Context, centers Centers, token string) (Principal, error) {
 	if token == "" {
-		return Principal{}, &Denied{Kind: Unauthenticated, Sentence: "an API key is needed: Authorization: Bearer sr_…"}
+		return Principal{}, &Denied{Kind: Unauthenticated, Sentence: "nobody is signed in here, and there is no API key: sign in, or send Authorization: Bearer sr_…"}
 	}
 	wrong := &Denied{Kind: Unauthenticated, Sentence: "the API key is not valid here: it was mistyped, revoked, or issued by another host"}
 	t, err := ParseToken(token)

@@ -41,7 +41,8 @@ func TestIdentifyByKey(t *testing.T) {
 	}
 }
 
-// Only the revocation of the very key ends what came by it.
+// Only the end of the very key or sign-in ends what came by it.
+// spec: ACCESS-10
 func TestEnds(t *testing.T) {
 	p := Principal{Center: eventlog.CenterID("acme"), Role: center.VendorRole, KeyID: "mine"}
 	for _, c := range []struct {
@@ -54,7 +55,29 @@ func TestEnds(t *testing.T) {
 			t.Errorf("%+v ends it: %v", c.event, got)
 		}
 	}
-	if Ends(Principal{}, center.KeyRevoked{}) {
+	person := Principal{Center: "acme", Role: center.SupervisorRole, Account: 5, SignIn: 6}
+	for event, ends := range map[center.Event]bool{center.SignInEnded{ID: 6}: true, center.SignInEnded{ID: 7}: false, center.SignInRotated{ID: 6}: false} {
+		if got := Ends(person, event); got != ends {
+			t.Errorf("%+v ends it: %v", event, got)
+		}
+	}
+	if Ends(Principal{}, center.KeyRevoked{}) || Ends(Principal{}, center.SignInEnded{}) {
 		t.Error("nobody's key was revoked")
+	}
+}
+
+// The log names the key, or the account, behind what is asked.
+// spec: ACCESS-11
+func TestSender(t *testing.T) {
+	for _, c := range []struct {
+		p    Principal
+		want center.Sender
+	}{
+		{Principal{Role: center.VendorRole, KeyID: "k"}, center.Sender{Role: center.VendorRole, Key: "k"}},
+		{Principal{Role: center.AgentRole, Agent: 7, Account: 5, SignIn: 6}, center.Sender{Role: center.AgentRole, Agent: 7, Key: "ac-5"}},
+	} {
+		if got := c.p.Sender(); got != c.want {
+			t.Errorf("%+v is sent as %+v", c.p, got)
+		}
 	}
 }

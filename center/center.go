@@ -22,6 +22,8 @@ type Center struct {
 	tokens         map[string]Millis // tokens with a jti that were used, until they expire
 	flows          map[FlowID]*Flow
 	flowByNumber   map[string]FlowID
+	accounts       map[AccountID]*Account
+	signIns        map[SignInID]*SignIn
 
 	calls         map[CallID]*Call
 	works         map[WorkID]*Work
@@ -57,6 +59,8 @@ func New(id string) *Center {
 		tokens:         map[string]Millis{},
 		flows:          map[FlowID]*Flow{},
 		flowByNumber:   map[string]FlowID{},
+		accounts:       map[AccountID]*Account{},
+		signIns:        map[SignInID]*SignIn{},
 		calls:          map[CallID]*Call{},
 		works:          map[WorkID]*Work{},
 		conversations:  map[ConversationID]*Conversation{},

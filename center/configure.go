@@ -19,6 +19,7 @@ func (in Configure) step(c *Center) *Refusal {
 		change.Agents[i].Queues, change.Agents[i].Skills = sorted(change.Agents[i].Queues), sorted(change.Agents[i].Skills)
 	}
 	c.emit(Configured{Change: change})
+	c.removeAccountsOf(change.RemoveAgents)
 	return nil
 }
 

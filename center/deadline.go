@@ -16,6 +16,7 @@ const (
 	coolDeadline      // the cool-down of an agent
 	returnDeadline    // the return of an agent to an online status
 	scheduledDeadline // a callback whose time has come
+	signInDeadline    // a sign-in that nobody used, or that is too old
 )
 
 // deadline is an armed timer. It is state: the owner keeps its due time in a
@@ -98,6 +99,8 @@ func (c *Center) expire(d deadline) {
 		c.emit(ConversationClosed{Conversation: ConversationID(d.owner)})
 	case deskDeadline:
 		c.deskDue(c.agents[AgentID(d.owner)])
+	case signInDeadline:
+		c.signInDue(c.signIns[SignInID(d.owner)])
 	}
 	c.route() // what came into line is offered before the next deadline acts
 }

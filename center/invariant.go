@@ -9,7 +9,7 @@ import (
 // The numbers are those of the project's list of invariants. Its cost grows with
 // the state: tests run it after every step, production on a sample.
 func (c *Center) Check() error {
-	for _, check := range [...]func() error{c.checkAgentsWork, c.checkCalls, c.checkTransfers, c.checkWorks, c.checkLanes, c.checkConversations, c.checkDeadlines, c.checkQueueCounts} {
+	for _, check := range [...]func() error{c.checkAgentsWork, c.checkCalls, c.checkTransfers, c.checkWorks, c.checkLanes, c.checkConversations, c.checkAccounts, c.checkDeadlines, c.checkQueueCounts} {
 		if err := check(); err != nil {
 			return fmt.Errorf("center %s at position %d: %w", c.id, c.position, err)
 		}
@@ -243,6 +243,32 @@ func (c *Center) checkConversations() error {
 	return nil
 }
 
+// checkAccounts: I25 who is signed in may be. No sign-in outlives what it rests on.
+func (c *Center) checkAccounts() error {
+	counted := 0
+	for _, a := range values(c.accounts) {
+		counted += len(a.signIns)
+		switch {
+		case a.Role == AgentRole && c.agents[a.Agent] == nil:
+			return broken("I25", "account %s is of an agent who is not there", a.ID)
+		case a.Disabled && len(a.signIns) > 0:
+			return broken("I25", "account %s is disabled and signed in", a.ID)
+		case len(a.signIns) > SignInsPerAccountMax:
+			return broken("I25", "account %s is signed in %d times", a.ID, len(a.signIns))
+		}
+		for _, id := range a.signIns {
+			s := c.signIns[id]
+			if s == nil || s.Account != a.ID || s.Due == 0 || s.Due > s.Ends || s.PreviousUntil > s.RotatedAt+SignInOverlap {
+				return broken("I25", "sign-in %s of account %s is %+v", id, a.ID, s)
+			}
+		}
+	}
+	if counted != len(c.signIns) {
+		return broken("I25", "%d sign-ins belong to accounts, %d are kept", counted, len(c.signIns))
+	}
+	return nil
+}
+
 // checkDeadlines: I21. Every deadline is armed by its owner, and none is left.
 func (c *Center) checkDeadlines() error {
 	n := 0
@@ -275,6 +301,11 @@ func (c *Center) checkDeadlines() error {
 	}
 	for _, v := range values(c.conversations) {
 		if err := count(v.Due, conversationDeadline, uint64(v.ID)); err != nil {
+			return err
+		}
+	}
+	for _, s := range values(c.signIns) {
+		if err := count(s.Due, signInDeadline, uint64(s.ID)); err != nil {
 			return err
 		}
 	}

@@ -61,6 +61,8 @@ var inputVerbs = map[inputKind]string{
 	kindAnnounceCall: "announce a call", kindRouteCall: "route the call", kindClearRouting: "clear the routing",
 	kindRerouteCall: "re-route the call", kindUpdateCall: "update the call", kindKeepTranscript: "keep a transcript",
 	kindControlWork: "use a call control", kindToggled: "report a toggle",
+	kindPutAccount: "put an account", kindRemoveAccount: "remove an account", kindChangePassword: "change a password",
+	kindOpenSignIn: "sign in", kindRotateSignIn: "stay signed in", kindEndSignIns: "sign out",
 }
 
 func (Configure) inputKind() inputKind          { return kindConfigure }
@@ -185,6 +187,7 @@ var (
 		CertificateRegistered{}, CertificateRevoked{}, TokenUsed{}, CallAnnounced{}, CallRouted{}, CallDetailed{}, TranscriptKept{},
 		WorkToggled{}, ConsultJoined{}, PartyOutside{},
 		OutcomeCounted{}, MaximumReached{}, CoolDownBegan{}, CoolDownEnded{}, ReturnArmed{}, ReturnProven{}, ReturnDropped{}, AgentExcluded{},
+		AccountPut{}, AccountRemoved{}, PasswordChanged{}, SignedIn{}, SignInRotated{}, SignInEnded{}, SignInFailed{},
 	}, Event.eventKind)
 	inputBodies = bodies([]InputBody{
 		Configure{}, IssueKey{}, RevokeKey{}, StartCall{}, CloseCall{}, CallerLeft{}, AskStatus{}, AcceptWork{}, DeclineWork{}, EndWork{},
@@ -196,6 +199,7 @@ var (
 		RegisterCertificate{}, RevokeCertificate{}, UseToken{}, AnnounceCall{}, RouteCall{}, ClearRouting{}, RerouteCall{}, UpdateCall{}, KeepTranscript{},
 		ControlWork{}, Toggled{},
 		ShowLife{},
+		PutAccount{}, RemoveAccount{}, ChangePassword{}, OpenSignIn{}, RotateSignIn{}, EndSignIns{}, PasswordMistaken{},
 	}, InputBody.inputKind)
 )
 

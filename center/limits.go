@@ -58,6 +58,16 @@ const (
 	// one each second of an hour.
 	TranscriptRowsMax = 4_000
 
+	// AccountsMax is an account for every agent, and as many as the largest center
+	// has supervisors.
+	AccountsMax = 60_000
+
+	// SignInsPerAccountMax is more browsers than one person uses; the oldest ends.
+	SignInsPerAccountMax = 10
+
+	// SignInsMax bounds the sign-ins of all accounts: every agent, twice.
+	SignInsMax = 120_000
+
 	// WorksPerAgentMax bounds what a broken connector can pile up at one agent.
 	WorksPerAgentMax = 20
 
@@ -109,6 +119,24 @@ const (
 	// StepsAgain is how long at least a call waits on when no step of its recovery
 	// policy could be taken, so that a short wait does not fill the log.
 	StepsAgain = 1 * Minute
+
+	// SignInLife ends a sign-in after a shift, whatever is done by it.
+	SignInLife = 12 * Hour
+
+	// SignInIdle ends a sign-in that nobody uses. It is counted from the last
+	// rotation, so that the log does not get an event for each request.
+	SignInIdle = Hour
+
+	// SignInRotateAfter is how old the secret of a sign-in gets while it is used.
+	SignInRotateAfter = 15 * Minute
+
+	// SignInOverlap is how long the old secret stays good after a rotation, for
+	// requests that were on their way.
+	SignInOverlap = Minute
+
+	// signInRotateAgain is how long after a rotation the old secret is taken as a
+	// sign that the new one never arrived: later than what was on its way.
+	signInRotateAgain = 5 * Second
 
 	// TalkWithoutSessionMax is how long a call may go on at an agent whose
 	// connector is gone. Without it a lost hangup would hold the agent for ever.

@@ -75,6 +75,23 @@ func (c *Center) Keys() (keys []*Key) {
 	return keys
 }
 
+// Account finds an account.
+func (c *Center) Account(id AccountID) *Account { return c.accounts[id] }
+
+// Accounts lists the accounts in the order of their ids.
+func (c *Center) Accounts() []*Account { return values(c.accounts) }
+
+// SignIn finds a sign-in that has not ended.
+func (c *Center) SignIn(id SignInID) *SignIn { return c.signIns[id] }
+
+// SignInsOf lists the sign-ins of an account in the order of their ids.
+func (c *Center) SignInsOf(a *Account) (list []*SignIn) {
+	for _, id := range slices.Sorted(slices.Values(a.signIns)) {
+		list = append(list, c.signIns[id])
+	}
+	return list
+}
+
 // Status finds a presence status.
 func (c *Center) Status(id StatusID) *Status { return c.statuses[id] }
 

@@ -20,6 +20,8 @@ type image struct {
 	Ended          []CallID        `cbor:"12,keyasint,omitempty"`
 	Answers        []Answered      `cbor:"13,keyasint,omitempty"`
 	ByKey          []keyedCall     `cbor:"14,keyasint,omitempty"`
+	Accounts       []*Account      `cbor:"30,keyasint,omitempty"`
+	SignIns        []*SignIn       `cbor:"31,keyasint,omitempty"`
 	Dead           []deadQueue     `cbor:"70,keyasint,omitempty"`
 
 	Certificates []Certificate `cbor:"110,keyasint,omitempty"`
@@ -69,6 +71,7 @@ func (c *Center) Snapshot() ([]byte, error) {
 	im.Flows = c.Flows()
 	im.Agents, im.Calls = values(c.agents), values(c.calls)
 	im.Works, im.Conversations = values(c.works), values(c.conversations)
+	im.Accounts, im.SignIns = values(c.accounts), values(c.signIns)
 	for _, id := range c.answered.all() {
 		im.Answers = append(im.Answers, c.answers[id])
 	}
@@ -102,6 +105,7 @@ func Open(id string, schema uint16, snapshot []byte) (*Center, error) {
 	c := New(id)
 	c.position, c.now, c.settings = im.Position, im.Now, im.Settings
 	c.restoreRules(&im)
+	c.restoreAccounts(&im)
 	for _, a := range im.Agents {
 		c.agents[a.ID] = a
 	}
@@ -181,6 +185,9 @@ func (c *Center) restoreIndexes() {
 	}
 	for id, v := range c.conversations { // any order: into an ordered set
 		c.rearm(conversationDeadline, uint64(id), &v.Due)
+	}
+	for id, s := range c.signIns { // any order: into an ordered set
+		c.rearm(signInDeadline, uint64(id), &s.Due)
 	}
 	c.settle()
 }

@@ -236,6 +236,9 @@ func (w *walk) hangup() Hangup {
 
 // next draws an input. Weights favor what makes calls live.
 func (w *walk) next() InputBody {
+	if w.r.IntN(12) == 0 {
+		return w.access()
+	}
 	id, agent := w.work()
 	if w.r.IntN(8) == 0 {
 		agent = w.agent()

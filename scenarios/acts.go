@@ -24,6 +24,7 @@ func init() {
 		"agent": agent, "caller": caller, "connector": connectorSays, "wire": wire, "supervisor": supervisor, "vendor": vendor, "flow": flowRules, "host": host, "wait": wait, "expect": expect, "desk": desk,
 		"recovery": recovery, "policy": policy,
 		"callback": callback,
+		"account":  account,
 	}
 }
 
@@ -165,10 +166,10 @@ func supervisor(s *Stage, _ *Play, args []string) error {
 	return fmt.Errorf("a supervisor withdraws, closes or sets, not %q", args[0])
 }
 
-// expect agent NAME key=value… · expect call KEY key=value… · expect work AGENT [on=CALL] key=value… · expect queue NAME key=value…
+// expect agent NAME key=value… · expect call KEY key=value… · expect work AGENT [on=CALL] key=value… · expect queue NAME key=value… · expect account NAME key=value…
 func expect(s *Stage, _ *Play, args []string) error {
 	if len(args) < 3 {
-		return errors.New("expected: expect agent|call|work|queue NAME key=value …")
+		return errors.New("expected: expect agent|call|work|queue|account NAME key=value …")
 	}
 	var have map[string]string
 	err := s.look(func(c *center.Center) {
@@ -181,6 +182,8 @@ func expect(s *Stage, _ *Play, args []string) error {
 			have = s.factsOfWork(c, args[1], options(args[2:])["on"])
 		case "queue":
 			have = factsOfQueue(c, center.QueueID(args[1]))
+		case "account":
+			have = factsOfAccount(c, c.Account(center.AccountID(opaque(args[1]))))
 		}
 	})
 	if err != nil {

@@ -115,6 +115,8 @@ func (t *Teller) tellCenter(at center.Position, event center.Event) {
 		t.tellVendor(at, event)
 	case center.HostRestarted:
 		t.say(Line{Position: at, Who: "host", What: "is up again", Then: []string{"agents have " + span(e.Grace-t.at) + " to reconnect"}})
+	default:
+		t.tellAccess(at, event)
 	}
 }
 
