@@ -1,8 +1,7 @@
 # make help lists what can be done here. CI runs `make test` and nothing else.
 
 GO        ?= go
-STOCK      = connector/testdata/stock
-STOCK_LOCK = $(wildcard $(STOCK)/package-lock.json)
+NODE       = connector/testdata/stock stream/testdata/asyncapi
 BINARY     = bin/secondring
 SEEDS     ?= 300
 GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -25,12 +24,12 @@ test: deps vet fresh ## everything CI runs; nothing may be skipped (SECONDRING_F
 quick: ## the Go tests alone; what this machine lacks is skipped by name
 	$(GO) test ./...
 
-deps: $(STOCK_LOCK:package-lock.json=node_modules/.package-lock.json) ## install what the tests need: the stock connector library
+deps: $(NODE:=/node_modules/.package-lock.json) ## install what the tests need from npm
 
 # npm writes this file last, so that it is older than the lock, or missing,
 # exactly when an installation is due.
-$(STOCK)/node_modules/.package-lock.json: $(STOCK)/package-lock.json
-	cd $(STOCK) && npm ci --no-audit --no-fund --ignore-scripts && touch node_modules/.package-lock.json
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund --ignore-scripts && touch node_modules/.package-lock.json
 
 vet: bin/staticcheck ## go vet and staticcheck
 	$(GO) vet ./...
@@ -69,4 +68,4 @@ lint: ## golangci-lint with .golangci.yml; its first build takes two minutes
 	$(GO) run $(GOLANGCI) run
 
 clean: ## remove what was built and installed here; ./data stays
-	rm -rf bin $(STOCK)/node_modules
+	rm -rf bin $(NODE:=/node_modules)

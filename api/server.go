@@ -55,6 +55,10 @@ func New(o Options) http.Handler {
 	}
 	if o.Stream != nil {
 		mux.HandleFunc("GET /v1/centers/{center}/stream", s.openStream)
+		mux.HandleFunc("GET /asyncapi.yaml", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/yaml")
+			_, _ = w.Write(o.Stream.Document()) // the client may be gone
+		})
 	}
 	mux.Handle("GET /docs", s.reference())
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

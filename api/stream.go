@@ -17,6 +17,9 @@ type Stream interface {
 	// anything was answered.
 	Open(w http.ResponseWriter, r *http.Request) error
 
+	// Document describes it as AsyncAPI, in YAML.
+	Document() []byte
+
 	// Alive says that an agent's console is alive, CloseDesk that it is closed. Both
 	// return when the center knows.
 	Alive(ctx context.Context, id eventlog.CenterID, agent center.AgentID, by center.Sender) error

@@ -36,6 +36,14 @@ func TestDesk(t *testing.T) {
 	f.ask("acme/integrator", "POST", path+"/alive", nil).problem(404, string(center.CodeUnknown))
 }
 
+// A running host serves the description of the stream.
+// spec: STREAM-16
+func TestStreamIsDescribed(t *testing.T) {
+	if text := newFloor(t).ask("", "GET", "/asyncapi.yaml", nil).must(200).text; !strings.Contains(text, "\nasyncapi: 3.0.0\n") {
+		t.Errorf("served: %.200s", text)
+	}
+}
+
 // Whoever may not follow is told why in the form of every problem.
 // spec: STREAM-5
 func TestStreamIsRefused(t *testing.T) {

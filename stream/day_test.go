@@ -246,3 +246,37 @@ func next(v *center.Call) string {
 	}
 	return v.Next.String()
 }
+
+// A call that was handed over is shown again when its conversation closes with the next
+// one, though no event names it then.
+// spec: STREAM-1
+func TestConversationCloses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 2)
+		defer h.close()
+		s := h.screen(supervisor)
+		s.join()
+		from := h.connect(1)
+		first := h.do(center.StartCall{Type: center.Inbound, Queue: "support", Key: "k"}).Call
+		wire := center.WireCall{Key: "k"}
+		h.do(center.CallConnected{From: from, Call: wire})
+		var work center.WorkID
+		h.look(func(c *center.Center) { work = c.Call(first).Last })
+		h.do(center.TransferWork{Work: work, Agent: 1, Blind: true, Target: center.Target{Kind: center.ToQueue, Queue: "other"}})
+		h.do(center.ParticipantChanged{From: from, Change: center.ParticipantAdded, Call: wire})
+		h.do(center.HungUp{From: from, Calls: []center.Hangup{{WireCall: wire, Reason: center.ReasonEnded}}})
+		synctest.Wait()
+		s.take()
+		if v := s.calls[first.String()]; !v.Conversation.Open || v.Next == "" || v.Disposition != "completed" {
+			t.Fatalf("after it was handed over the call is %+v", v)
+		}
+		var second center.CallID
+		h.look(func(c *center.Center) { second = c.Call(first).Next })
+		h.do(center.CloseCall{Call: second})
+		synctest.Wait()
+		s.take()
+		if v := s.calls[first.String()]; v.Conversation.Open {
+			t.Errorf("after the next call ended the call is %+v", v)
+		}
+	})
+}

@@ -61,3 +61,5 @@
 // REST see changes late and cost more. A broker between host and clients is another
 // thing to run, and would have to know who may see what.
 package stream
+
+//go:generate go run ./describe ../docs/asyncapi.yaml

@@ -232,6 +232,7 @@ func (s *screen) write(ctx context.Context, p parcel) error {
 			return ctx.Err()
 		}
 	}
+	checkMessage(s.t, p.body, Frame{})
 	var f Frame
 	if err := json.Unmarshal(p.body, &f); err != nil {
 		s.t.Errorf("frame %s: %v", p.body, err)

@@ -33,15 +33,17 @@ type hub struct {
 	at     center.Position
 	subs   map[*subscriber]struct{}
 	paged  map[*subscriber]struct{}                    // of them, those with a snapshot under way
-	agents map[center.AgentID]map[*subscriber]struct{} // clients of own scope
+	wide   map[*subscriber]struct{}                    // clients who see more than their own
+	agents map[center.AgentID]map[*subscriber]struct{} // the others
 	recent []*fact
-	queues map[center.QueueID]struct{} // whose counts may have changed
-	idle   int                         // queuePauses without a client
+	turn   int
+	turns  [turns]turn
+	idle   int // turns without a client
 }
 
 func newHub(s *Streams, id eventlog.CenterID) *hub {
 	return &hub{streams: s, center: id, people: s.directory(id), log: s.log, woken: make(chan struct{}, 1), counts: map[string]int{},
-		subs: map[*subscriber]struct{}{}, paged: map[*subscriber]struct{}{}, agents: map[center.AgentID]map[*subscriber]struct{}{}, queues: map[center.QueueID]struct{}{}}
+		subs: map[*subscriber]struct{}{}, paged: map[*subscriber]struct{}{}, wide: map[*subscriber]struct{}{}, agents: map[center.AgentID]map[*subscriber]struct{}{}}
 }
 
 func (h *hub) wake() {
@@ -72,7 +74,7 @@ func (h *hub) run(ctx context.Context) {
 
 // follow says what happens until it cannot.
 func (h *hub) follow(batches <-chan []*fact, pumped <-chan error) (err error) {
-	tick := time.NewTicker(queuePause)
+	tick := time.NewTicker(queuePause / turns)
 	defer tick.Stop()
 	for err == nil {
 		select {
@@ -98,6 +100,12 @@ func (h *hub) follow(batches <-chan []*fact, pumped <-chan error) (err error) {
 // errNobody says that nobody has looked for a while.
 var errNobody = errors.New("nobody follows the center")
 
+// turn is a part of the clients, with the queues whose counts they are shown next.
+type turn struct {
+	subs   map[*subscriber]struct{}
+	queues []center.QueueID
+}
+
 // closeIfIdle ends a hub at which nobody has looked for a while. Nobody can join then.
 func (h *hub) closeIfIdle() error {
 	h.mu.Lock()
@@ -106,7 +114,7 @@ func (h *hub) closeIfIdle() error {
 		h.idle = 0
 		return nil
 	}
-	if h.idle++; h.idle < lingerBeats {
+	if h.idle++; h.idle < lingerTurns {
 		return nil
 	}
 	h.over = true
@@ -145,8 +153,10 @@ func (h *hub) take(batch []*fact) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range seen.queues {
-		h.queues[id] = struct{}{}
+	for i := range h.turns {
+		if len(h.turns[i].subs) > 0 {
+			merge(&h.turns[i].queues, seen.queues)
+		}
 	}
 	h.fanOut(batch, seen)
 	return nil
@@ -161,7 +171,7 @@ func (h *hub) touched(batch []*fact) (t touch) {
 	if !t.everybody {
 		return t
 	}
-	for s := range h.subs { // any order: each alone
+	for s := range h.wide { // any order: each alone
 		if s.scope == floorScope {
 			h.begin(s, "the rules of all agents have changed")
 		}
@@ -196,19 +206,13 @@ func (h *hub) sweep(batch []*fact) {
 func (h *hub) fanOut(batch []*fact, seen *sight) {
 	now := time.Now()
 	var floor, calls []byte
-	for s := range h.subs { // any order: each alone
-		var body *[]byte
-		switch s.scope {
-		case floorScope:
-			if body = &floor; floor == nil {
-				floor = seen.floor(batch).frame(h.streams.epoch, h.at, now)
-			}
-		case callsScope:
-			if body = &calls; calls == nil {
-				calls = seen.ofCalls(batch).frame(h.streams.epoch, h.at, now)
-			}
-		default:
-			continue
+	for s := range h.wide { // any order: each alone
+		body := &calls
+		if s.scope == floorScope {
+			body = &floor
+		}
+		if *body == nil {
+			*body = seen.shown(s, batch).frame(h.streams.epoch, h.at, now)
 		}
 		h.push(s, *body, now)
 	}
@@ -244,20 +248,23 @@ func (h *hub) pushPage(s *subscriber, p *parts) {
 	s.push(parcel{body: p.frame(h.streams.epoch, h.at, s.quiet), seq: h.at, partial: p.more})
 }
 
-// beat shows queues, and clients who heard nothing that there was nothing.
+// beat shows the clients whose turn it is the queues, and those who heard nothing for
+// long that there was nothing.
 // spec: STREAM-6
 func (h *hub) beat() error {
-	for s := range h.subs { // any order: each alone
+	h.turn = (h.turn + 1) % turns
+	part := &h.turns[h.turn]
+	for s := range part.subs { // any order: each alone
 		if s.isOver() {
 			h.remove(s)
 		}
 	}
-	if err := errors.Join(h.closeIfIdle(), h.showQueues()); err != nil {
+	if err := errors.Join(h.closeIfIdle(), h.showQueues(part)); err != nil {
 		return err
 	}
 	now := time.Now()
 	var body []byte
-	for s := range h.subs { // any order: each alone
+	for s := range part.subs { // any order: each alone
 		if now.Sub(s.quiet) < beatEvery {
 			continue
 		}
@@ -272,6 +279,8 @@ func (h *hub) beat() error {
 func (h *hub) remove(s *subscriber) {
 	delete(h.subs, s)
 	delete(h.paged, s)
+	delete(h.turns[s.turn].subs, s)
+	delete(h.wide, s)
 	if s.scope == ownScope {
 		if delete(h.agents[s.principal.Agent], s); len(h.agents[s.principal.Agent]) == 0 {
 			delete(h.agents, s.principal.Agent)

@@ -92,18 +92,30 @@ func (h *hub) admit() error {
 			continue
 		}
 		s.quiet = time.Now()
-		h.subs[s] = struct{}{}
-		if s.scope == ownScope {
-			if h.agents[s.principal.Agent] == nil {
-				h.agents[s.principal.Agent] = map[*subscriber]struct{}{}
-			}
-			h.agents[s.principal.Agent][s] = struct{}{}
-		}
+		h.enroll(s)
 		if err := h.start(s); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// enroll puts a client where what happens finds it.
+func (h *hub) enroll(s *subscriber) {
+	h.subs[s] = struct{}{}
+	s.turn = len(h.subs) % turns
+	if h.turns[s.turn].subs == nil {
+		h.turns[s.turn].subs = map[*subscriber]struct{}{}
+	}
+	h.turns[s.turn].subs[s] = struct{}{}
+	if s.scope != ownScope {
+		h.wide[s] = struct{}{}
+		return
+	}
+	if h.agents[s.principal.Agent] == nil {
+		h.agents[s.principal.Agent] = map[*subscriber]struct{}{}
+	}
+	h.agents[s.principal.Agent][s] = struct{}{}
 }
 
 // start shows a client what it missed, or a snapshot.

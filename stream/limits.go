@@ -48,8 +48,13 @@ const (
 	// for everybody who serves it.
 	queuePause = time.Second
 
-	// lingerBeats is for how many queuePauses a center is followed when nobody looks.
-	lingerBeats = 60
+	// turns is in how many parts the clients of a center are served with what comes to
+	// all of them, so that it does not keep an offer from leaving.
+	turns = 10
+
+	// lingerTurns is for how many of queuePause/turns a center is followed when nobody
+	// looks: a minute.
+	lingerTurns = 60 * turns
 
 	// helloTimeout is how long a client may take to say what it wants, writeTimeout
 	// how long a frame may take to leave.

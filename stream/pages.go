@@ -225,17 +225,13 @@ func (h *hub) queuesNow(ids []center.QueueID) (all []face.QueueNow, err error) {
 	return all, err
 }
 
-// showQueues shows the queues whose counts may have changed to those who see them.
-func (h *hub) showQueues() error {
-	if len(h.queues) == 0 || len(h.subs) == 0 {
-		clear(h.queues)
+// showQueues shows clients the queues whose counts may have changed.
+func (h *hub) showQueues(part *turn) error {
+	ids := part.queues
+	part.queues = nil
+	if len(ids) == 0 || len(part.subs) == 0 {
 		return nil
 	}
-	ids := make([]center.QueueID, 0, len(h.queues))
-	for id := range h.queues { // any order: each alone
-		ids = append(ids, id)
-	}
-	clear(h.queues)
 	queues, err := h.queuesNow(ids)
 	if err != nil {
 		return err
@@ -249,7 +245,7 @@ func (h *hub) showQueues() error {
 		return nil
 	}
 	body, bodies := whole.frame(h.streams.epoch, h.at, now), map[string][]byte{}
-	for s := range h.subs { // any order: each alone
+	for s := range part.subs { // any order: each alone
 		switch s.scope {
 		case floorScope:
 			h.push(s, body, now)

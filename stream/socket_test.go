@@ -53,11 +53,13 @@ type page struct {
 	t    testing.TB
 	conn *websocket.Conn
 	last Frame
+
+	patience context.Context // of the whole test: a stream that is quiet beats, and would never end
 }
 
 func dialPage(t testing.TB, url string, token auth.Token, hello string) *page {
 	t.Helper()
-	p := &page{t: t}
+	p := &page{t: t, patience: within(t, time.Minute)}
 	var err error
 	p.conn, _, err = websocket.Dial(t.Context(), url, &websocket.DialOptions{Subprotocols: []string{Protocol, "bearer." + token.Reveal()}})
 	if err != nil {
@@ -73,6 +75,11 @@ func dialPage(t testing.TB, url string, token auth.Token, hello string) *page {
 
 func (p *page) say(text string) {
 	p.t.Helper()
+	if strings.Contains(text, "alive") || strings.Contains(text, "bye") {
+		checkMessage(p.t, []byte(text), Says{})
+	} else {
+		checkMessage(p.t, []byte(text), Hello{})
+	}
 	if err := p.conn.Write(p.t.Context(), websocket.MessageText, []byte(text)); err != nil {
 		p.t.Fatal(err)
 	}
@@ -80,10 +87,11 @@ func (p *page) say(text string) {
 
 // read gives the next frame; an error is the end of the connection.
 func (p *page) read() (Frame, error) {
-	_, text, err := p.conn.Read(within(p.t, 20*time.Second))
+	_, text, err := p.conn.Read(p.patience)
 	if err != nil {
 		return Frame{}, err
 	}
+	checkMessage(p.t, text, Frame{})
 	p.last = Frame{}
 	if err := json.Unmarshal(text, &p.last); err != nil {
 		p.t.Fatalf("frame %s: %v", text, err)
@@ -235,8 +243,10 @@ func TestRevoked(t *testing.T) {
 	if code, reason := pages[1].closed(); code != CloseEnded || reason != removed.sentence {
 		t.Errorf("removed: closed with %d %q", code, reason)
 	}
-	late := dialPage(t, url, keys[2], "")
+	late, watcher := dialPage(t, url, keys[2], ""), dialPage(t, url, h.issue(center.SupervisorRole, 0), "{}")
+	watcher.until("snapshot", whole)
 	h.do(center.RevokeKey{ID: keys[2].KeyID})
+	watcher.until("the revocation", func(f Frame) bool { return strings.Contains(fmt.Sprint(kinds(f)), "KeyRevoked") }) // so the hub has passed it
 	late.say("{}")
 	if code, _ := late.closed(); code != CloseEnded {
 		t.Errorf("revoked before it joined: closed with %d", code)
@@ -298,6 +308,7 @@ func TestServerSentEvents(t *testing.T) {
 	h.do(center.RevokeKey{ID: token.KeyID})
 	for last := events(); ; last = events() {
 		if last["event"] == "end" {
+			checkMessage(t, []byte(last["data"]), End{})
 			if !strings.Contains(last["data"], fmt.Sprint(int(CloseEnded))) {
 				t.Errorf("ends with %v", last)
 			}

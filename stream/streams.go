@@ -101,6 +101,9 @@ func (s *Streams) Open(w http.ResponseWriter, r *http.Request) error {
 	return s.serveEvents(w, r, c)
 }
 
+// Document describes the stream as AsyncAPI, in YAML.
+func (*Streams) Document() []byte { return Document() }
+
 // enter counts a client into a center's hub, which is started for the first.
 func (s *Streams) enter(id eventlog.CenterID, p auth.Principal) (*hub, error) {
 	s.mu.Lock()

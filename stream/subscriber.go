@@ -40,6 +40,7 @@ type subscriber struct {
 	// Owned by the hub.
 	pages  *pages // of the snapshot that is under way; nil: it is live
 	queues []center.QueueID
+	turn   int       // when it is shown what comes to all
 	quiet  time.Time // of the last frame
 
 	mu      sync.Mutex
