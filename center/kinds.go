@@ -62,7 +62,7 @@ var inputVerbs = map[inputKind]string{
 	kindRerouteCall: "re-route the call", kindUpdateCall: "update the call", kindKeepTranscript: "keep a transcript",
 	kindControlWork: "use a call control", kindToggled: "report a toggle",
 	kindPutAccount: "put an account", kindRemoveAccount: "remove an account", kindChangePassword: "change a password",
-	kindOpenSignIn: "sign in", kindRotateSignIn: "stay signed in", kindEndSignIns: "sign out",
+	kindOpenSignIn: "sign in", kindPasswordMistaken: "fail to sign in", kindRotateSignIn: "stay signed in", kindEndSignIns: "sign out",
 }
 
 func (Configure) inputKind() inputKind          { return kindConfigure }

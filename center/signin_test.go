@@ -268,3 +268,23 @@ func TestWrongAccounts(t *testing.T) {
 		}
 	}
 }
+
+// The center refuses more than its limits.
+// spec: ACCESS-1
+func TestAccessLimits(t *testing.T) {
+	d := newDesk(t)
+	for id := AccountID(3); len(d.c.accounts) < AccountsMax; id++ {
+		d.c.accounts[id] = &Account{ID: id, Role: SupervisorRole}
+	}
+	for id := SignInID(1); len(d.c.signIns) < SignInsMax; id++ {
+		d.c.signIns[id] = &SignIn{ID: id}
+	}
+	for _, input := range []InputBody{PutAccount{ID: AccountsMax + 10, Role: SupervisorRole}, OpenSignIn{Account: boss, ID: SignInsMax + 10}} {
+		if no := d.c.Step(Input{Body: input}).Refusal; no == nil || no.Code != CodeLimit {
+			t.Errorf("%T: %v", input, no)
+		}
+	}
+	if no := d.c.Step(Input{Body: PutAccount{ID: boss, Role: AdministratorRole}}).Refusal; no != nil {
+		t.Errorf("an account that is there cannot be changed: %v", no)
+	}
+}

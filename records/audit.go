@@ -10,11 +10,14 @@ import (
 )
 
 // audit notes what a supervisor or an administrator did, and what rules and keys
-// anybody changed, with the refusals. What agents, callers and telephony do is the
+// anybody changed, who signed in and out, and who could not, with the refusals. What agents, callers and telephony do is the
 // life of calls, and stands in their timelines.
 // spec: RECORDS-6
 func (f *fold) audit(entry *center.Entry) {
 	in := entry.Input
+	if _, renewal := in.Body.(center.RotateSignIn); renewal {
+		return // nobody does it: it happens to who stays signed in
+	}
 	deed := history.Deed{
 		ID: entry.First, At: f.state.At, Role: in.Sender.Role.String(), Actor: in.Sender.Agent, Key: in.Sender.Key, Action: center.Verb(in.Body),
 	}
@@ -41,7 +44,8 @@ func (f *fold) audit(entry *center.Entry) {
 
 func changesRules(entry *center.Entry) bool {
 	switch entry.Input.Body.(type) {
-	case center.Configure, center.IssueKey, center.RevokeKey:
+	case center.Configure, center.IssueKey, center.RevokeKey,
+		center.PutAccount, center.RemoveAccount, center.ChangePassword, center.OpenSignIn, center.EndSignIns, center.PasswordMistaken:
 		return true
 	}
 	return false
@@ -100,7 +104,7 @@ func idOf(v reflect.Value) string {
 
 // said are the fields of inputs that the audit list repeats: ids and short words of
 // the rules, never what somebody wrote about a person.
-var said = map[string]bool{"ID": true, "Agent": true, "Call": true, "Work": true, "Queue": true, "Status": true, "Role": true, "Label": true}
+var said = map[string]bool{"ID": true, "Agent": true, "Call": true, "Work": true, "Queue": true, "Status": true, "Role": true, "Label": true, "Account": true}
 
 func ids(body reflect.Value) (all []string) {
 	if body.Kind() != reflect.Struct {

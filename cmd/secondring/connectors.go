@@ -107,6 +107,8 @@ func (h connectorHost) Status(ctx context.Context, id center.StatusID) (status c
 type wanted struct {
 	center eventlog.CenterID
 	agent  string // "" is the key's own
+
+	request *http.Request
 }
 
 type wantedKey struct{}
@@ -114,19 +116,19 @@ type wantedKey struct{}
 // connectors is the endpoint for connectors, at a path with {center}.
 func (h *host) connectors(door *socket.Door) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		asked := wanted{eventlog.CenterID(r.PathValue("center")), r.URL.Query().Get("agent")}
+		asked := wanted{eventlog.CenterID(r.PathValue("center")), r.URL.Query().Get("agent"), r}
 		door.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), wantedKey{}, asked)))
 	})
 }
 
-// letIn says what an API key gives a connector: the key's own agent, or, for a
-// vendor's back end, the one that the request names.
-func (h *host) letIn(ctx context.Context, token string) (grant socket.Grant, err error) {
-	principal, err := auth.Check(ctx, h.Engine, token)
+// letIn says what an API key or a sign-in gives a connector: the agent whose it is,
+// or, for a vendor's back end, the one that the request names.
+func (h *host) letIn(ctx context.Context, _ string) (grant socket.Grant, err error) {
+	asked, _ := ctx.Value(wantedKey{}).(wanted)
+	principal, err := auth.Identify(asked.request, h.Engine, asked.center)
 	if err != nil {
 		return grant, refusalOf(err)
 	}
-	asked, _ := ctx.Value(wantedKey{}).(wanted)
 	agent := principal.Agent
 	d := h.Directory(asked.center)
 	if asked.agent != "" && d != nil && principal.Center == asked.center {
@@ -147,7 +149,7 @@ func (h *host) letIn(ctx context.Context, token string) (grant socket.Grant, err
 	case err != nil:
 		return grant, err
 	case !known:
-		return grant, &center.Refusal{Code: center.CodeUnknown, Sentence: "there is no such agent here: name one by ?agent=KEY, or use an agent's own API key"}
+		return grant, &center.Refusal{Code: center.CodeUnknown, Sentence: "there is no such agent here: name one by ?agent=KEY, or use an agent's own API key or sign-in"}
 	}
 	return socket.Grant{
 		Host: h.Connector(asked.center), Agent: agent,

@@ -199,6 +199,9 @@ func (d *demo) greet(keys demoKeyPair) {
 	if keys.connector != "" {
 		say("", s.paint(dim, "with  Authorization: Bearer "+keys.connector))
 	}
+	for i, who := range keys.people {
+		say(map[bool]string{true: "sign in", false: ""}[i == 0], who.login+"  "+who.password)
+	}
 	say("ask why", "secondring timeline"+elsewhere+" CALL   "+s.paint(dim, "with an id from the lines below"))
 	say("stop", "Ctrl-C; started again, it goes on where it was")
 	if keys.api != "" {

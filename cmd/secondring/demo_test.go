@@ -54,7 +54,7 @@ func TestDemo(t *testing.T) {
 			t.Errorf("no missed call rang again and was answered:\n%s", fresh)
 		}
 		again := demoFor(t, data, time.Minute)
-		for _, want := range []string{"acme goes on", "6 agents reconnect", "calls support", "export SECONDRING_KEY=sr_acme_"} {
+		for _, want := range []string{"acme goes on", "6 agents reconnect", "calls support", "export SECONDRING_KEY=sr_acme_", "supervisor  ", "administrator  "} {
 			if !strings.Contains(again, want) {
 				t.Errorf("the second start does not say %q:\n%s", want, again)
 			}

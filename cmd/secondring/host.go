@@ -58,18 +58,20 @@ type host struct {
 	Engine *engine.Engine
 	URL    string       // of the API; "" if it does not listen
 	Issued []auth.Token // administrators' keys of centers that had none: shown once
+	First  []credential // their administrators' passwords: shown once
 
 	MetricsURL string // "" if there are none
 
-	unlock  func() error // the data directory
-	store   *sqlite.Store
-	records *records.Store
-	log     *slog.Logger
-	server  *http.Server
-	door    *socket.Door
-	streams *stream.Streams
-	served  chan error
-	running sync.WaitGroup
+	unlock   func() error // the data directory
+	store    *sqlite.Store
+	records  *records.Store
+	accounts *auth.Accounts
+	log      *slog.Logger
+	server   *http.Server
+	door     *socket.Door
+	streams  *stream.Streams
+	served   chan error
+	running  sync.WaitGroup
 
 	metrics   *telemetry.Telemetry // nil: nothing is counted
 	operators *http.Server
@@ -118,6 +120,7 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 	if h.Engine, err = engine.Open(ctx, h.store, options.Engine); err != nil {
 		return h, err
 	}
+	h.accounts = auth.NewAccounts(h.Engine)
 	if h.records, err = records.Open(options.Data); err != nil {
 		return h, err
 	}
@@ -198,31 +201,56 @@ func (h *host) openCenter(ctx context.Context, id eventlog.CenterID) error {
 	return nil
 }
 
-// issueFirst gives a center that has no API key one for its administrator.
+// firstAdministrator is the login name of the account that a new center has.
+const firstAdministrator = "administrator"
+
+// issueFirst gives a center that has no API key one for its administrator, and an
+// account to sign in by if there is none.
+// spec: ACCESS-12
 func (h *host) issueFirst(ctx context.Context, id eventlog.CenterID) error {
-	has := false
-	if err := h.Engine.View(ctx, id, func(c *center.Center) { has = len(c.Keys()) > 0 }); err != nil || has {
+	keys, accounts := 0, 0
+	err := h.Engine.View(ctx, id, func(c *center.Center) { keys, accounts = len(c.Keys()), len(c.Accounts()) })
+	if err != nil || keys > 0 {
 		return err
 	}
-	token, err := h.issue(ctx, id, center.AdministratorRole, "first key")
-	if err == nil {
-		h.Issued = append(h.Issued, token)
+	token, err := h.issue(ctx, id, center.IssueKey{Role: center.AdministratorRole, Label: "first key"}, fileSender)
+	if err != nil {
+		return err
 	}
-	return err
+	h.Issued = append(h.Issued, token)
+	if accounts > 0 {
+		return nil
+	}
+	first := credential{id, firstAdministrator, auth.NewPassword()}
+	h.First = append(h.First, first)
+	return h.putAccount(ctx, first, auth.AccountRules{Role: center.AdministratorRole})
 }
 
-// issue makes an API key.
-func (h *host) issue(ctx context.Context, id eventlog.CenterID, role center.Role, label string) (auth.Token, error) {
+// credential is what somebody signs in by.
+type credential struct {
+	center          eventlog.CenterID
+	login, password string
+}
+
+// putAccount puts an account, with a password if there is one.
+func (h *host) putAccount(ctx context.Context, c credential, rules auth.AccountRules) error {
+	rules.Login, rules.Password = c.login, c.password
+	if err := h.accounts.Put(ctx, c.center, fileSender, rules); err != nil {
+		return fmt.Errorf("put the account %s: %w", c.login, err)
+	}
+	return nil
+}
+
+// issue makes an API key with a role, an agent and a label.
+func (h *host) issue(ctx context.Context, id eventlog.CenterID, key center.IssueKey, by center.Sender) (auth.Token, error) {
 	token := auth.NewToken(id)
-	answer, err := h.Engine.Do(ctx, id, engine.Request{
-		Body:   center.IssueKey{ID: token.KeyID, Hash: token.Hash(), Role: role, Label: label},
-		Sender: fileSender,
-	})
+	key.ID, key.Hash = token.KeyID, token.Hash()
+	answer, err := h.Engine.Do(ctx, id, engine.Request{Body: key, Sender: by})
 	switch {
 	case err != nil:
-		return token, fmt.Errorf("issue an API key (%s): %w", label, err)
+		return token, fmt.Errorf("issue an API key: %w", err)
 	case answer.Refusal != nil:
-		return token, fmt.Errorf("issue an API key (%s): %w", label, answer.Refusal)
+		return token, fmt.Errorf("issue an API key: %w", answer.Refusal)
 	}
 	return token, nil
 }
@@ -238,7 +266,7 @@ func (h *host) listen(options hostOptions) error {
 	h.server = &http.Server{
 		Handler: api.New(api.Options{
 			Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door), Stream: h.streams,
-			Records:  h.records,
+			Records: h.records, Accounts: h.accounts,
 			Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log, Draining: h.draining.Load, Done: h.done,
 		}),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,

@@ -67,7 +67,7 @@ func commands() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(serveCommand(), demoCommand(), configCommand(), policyCommand(), timelineCommand(), keyCommand(),
+	root.AddCommand(serveCommand(), demoCommand(), configCommand(), policyCommand(), timelineCommand(), keyCommand(), accountCommand(),
 		backupCommand(), restoreCommand(), versionCommand())
 	return root
 }

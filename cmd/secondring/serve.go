@@ -87,4 +87,7 @@ func sayHost(h *host, w io.Writer) {
 	for _, token := range h.Issued {
 		fmt.Fprintf(w, "key      %s   (administrator of %s; shown this once)\n", token.Reveal(), token.Center)
 	}
+	for _, c := range h.First {
+		fmt.Fprintf(w, "sign in  %s  %s   (at %s; shown this once)\n", c.login, c.password, c.center)
+	}
 }
