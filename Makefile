@@ -1,7 +1,8 @@
 # make help lists what can be done here. CI runs `make test` and nothing else.
 
 GO        ?= go
-NODE       = connector/testdata/stock stream/testdata/asyncapi
+SDK_JS     = sdk/js
+NODE       = connector/testdata/stock stream/testdata/asyncapi $(SDK_JS)
 BINARY     = bin/secondring
 SEEDS     ?= 300
 GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -31,8 +32,10 @@ deps: $(NODE:=/node_modules/.package-lock.json) ## install what the tests need f
 %/node_modules/.package-lock.json: %/package-lock.json
 	cd $* && npm ci --no-audit --no-fund --ignore-scripts && touch node_modules/.package-lock.json
 
-vet: bin/staticcheck ## go vet and staticcheck
+vet: bin/staticcheck $(SDK_JS)/node_modules/.package-lock.json ## go vet and staticcheck, and the types of the clients
 	$(GO) vet ./...
+	cd sdk/go && $(GO) vet ./...
+	cd $(SDK_JS) && npm run --silent check
 	bin/staticcheck ./...
 
 bin/staticcheck: internal/tools/go.mod
@@ -49,8 +52,14 @@ fresh: ## fail if a generated file is older than what it is made from (and rewri
 		echo "These files were older than their sources; they are rewritten now, commit them:"; \
 		sed -n 's/^> [0-9a-f]*  /  /p' bin/stale.diff; exit 1; }
 
-generate: ## rewrite what is generated: docs/tables, the OpenAPI document, spec/index.md …
+generate: bin/oapi-codegen $(SDK_JS)/node_modules/.package-lock.json ## rewrite what is generated: docs/tables, the OpenAPI document, its clients, spec/index.md …
 	$(GO) generate ./...
+	cd sdk/go && ../../bin/oapi-codegen -config generate.yaml ../../docs/openapi.yaml
+	cd $(SDK_JS) && npm run --silent generate
+
+bin/oapi-codegen: internal/tools/go.mod
+	cd internal/tools && $(GO) build -o ../../bin/oapi-codegen github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen
+
 
 update: ## rewrite the golden timelines of the plays; read the diff before committing
 	$(GO) test ./scenarios/... -update
