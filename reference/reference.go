@@ -127,7 +127,7 @@ func describe(document *huma.OpenAPI, op *huma.Operation) operation {
 	out.Curl = curl(document, op, kind, media)
 	for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
 		r := op.Responses[status]
-		a := answer{Status: status, About: r.Description, Kinds: strings.Join(slices.Sorted(maps.Keys(r.Content)), ", ")}
+		a := answer{Status: status, About: strings.TrimPrefix(r.Description, http.StatusText(http.StatusOK)), Kinds: strings.Join(slices.Sorted(maps.Keys(r.Content)), ", ")}
 		if media := r.Content["application/json"]; media != nil && status < "300" {
 			a.Fields = fields(document, media.Schema)
 		}
