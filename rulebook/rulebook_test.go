@@ -82,7 +82,13 @@ func random(r *rand.Rand, v reflect.Value) {
 			random(r, v.Index(i))
 		}
 	case reflect.Map:
-		v.Set(reflect.ValueOf(map[string]string{"k: 1": "v"}).Convert(v.Type()))
+		v.Set(reflect.MakeMap(v.Type()))
+		for range r.IntN(3) {
+			key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+			random(r, key)
+			random(r, value)
+			v.SetMapIndex(key, value)
+		}
 	case reflect.String:
 		v.SetString([]string{"a", "b: c", "#d", " e", "0", "true", "ü", "x'y\"z", "null", "-", "two\nlines"}[r.IntN(11)])
 	case reflect.Bool:
