@@ -27,7 +27,7 @@ func (h *house) serveAgents() (url string) {
 	h.streams = New(Options{Engine: h.engine, Directory: func(eventlog.CenterID) *people.Directory { return h.directory }, Log: h.streams.log,
 		Identify: func(r *http.Request, id eventlog.CenterID) (auth.Principal, error) {
 			n, err := strconv.ParseUint(r.Header.Get("Agent"), 10, 64)
-			return auth.Principal{Center: id, Role: center.AgentRole, Agent: center.AgentID(n)}, err
+			return auth.Principal{Center: id, Role: center.AgentRole, Agent: center.AgentID(n), KeyID: r.Header.Get("Agent")}, err
 		}})
 	return h.serve()
 }

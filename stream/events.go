@@ -74,7 +74,7 @@ func (s *Streams) serveEvents(w http.ResponseWriter, r *http.Request, c *client)
 	if err := c.hub.join(r.Context(), c.subscriber); err != nil {
 		c.end(failed)
 	}
-	defer c.keepChecking(r.Context())()
+	c.check(r.Context())
 	<-done // nobody writes any more
 	return nil
 }

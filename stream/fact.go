@@ -45,9 +45,11 @@ func factsOf(entry *center.Entry, d *people.Directory) []*fact {
 // about them, and not about anybody else.
 // spec: STREAM-5
 func (f *fact) concerns(agent center.AgentID) bool {
-	switch f.event.(type) {
-	case center.Configured, center.KeyIssued, center.KeyRevoked, center.Answered:
+	if len(f.of) == 0 && !f.ofAgent() {
 		return false
+	}
+	if _, refusal := f.event.(center.Answered); refusal {
+		return false // whoever asked was told
 	}
 	for _, id := range f.touches.agents {
 		if id != agent {
@@ -62,6 +64,18 @@ func (f *fact) concerns(agent center.AgentID) bool {
 	return len(f.of) > 0 || len(f.touches.agents) > 0
 }
 
+// ofAgent says whether an event without a work is one for the agent's screen.
+func (f *fact) ofAgent() bool {
+	switch f.event.(type) {
+	case center.StatusChanged, center.StatusPended, center.StatusKept, center.ProofAwaited, center.LifeProven, center.AgentTold,
+		center.SessionOpened, center.SessionReadied, center.SessionEnded, center.DeskOpened, center.DeskLost, center.DeskReturned, center.DeskClosed,
+		center.CommandIssued, center.CommandEnded, center.Diagnosed, center.OutcomeCounted, center.MaximumReached, center.CoolDownBegan,
+		center.CoolDownEnded, center.ReturnArmed, center.ReturnProven, center.ReturnDropped:
+		return true
+	}
+	return false
+}
+
 // ofCalls says whether who follows the calls alone may see an event. What is not
 // named here is not shown: it may be about agents.
 func (f *fact) ofCalls() bool {
@@ -69,7 +83,8 @@ func (f *fact) ofCalls() bool {
 	case center.CallCreated, center.CallQueued, center.RecoveryArmed, center.RoundStarted, center.SkillsDropped, center.CallerGone,
 		center.CallCompleted, center.ConversationClosed, center.PartyChanged, center.WorkAssigned, center.WorkBound, center.WorkSeen,
 		center.WorkAccepted, center.WorkDialing, center.WorkOpened, center.WorkEnded, center.HangupNoted, center.TransferTaken,
-		center.TransferFailed, center.WorkConfirmed, center.CommandIssued, center.CommandEnded, center.Diagnosed:
+		center.TransferFailed, center.WorkConfirmed, center.CommandIssued, center.CommandEnded, center.Diagnosed,
+		center.CallOverflowed, center.WaitExtended, center.CallScheduled, center.CallDirected, center.CallAnnounced, center.CallRouted, center.CallDetailed:
 		return true
 	}
 	return false

@@ -12,23 +12,16 @@ import (
 // errTooMany says that there is no room for another client.
 var (
 	errTooMany      = &center.Refusal{Code: center.CodeLimit, Sentence: "there are as many streams here as a center may have"}
-	errTooManyOfOne = &center.Refusal{Code: center.CodeLimit, Sentence: "there are as many streams as one key may have: close some"}
+	errTooManyOfOne = &center.Refusal{Code: center.CodeLimit, Sentence: "there are as many streams as one key or account may have: close some"}
 	errHubOver      = errors.New("the hub is over")
 )
-
-func nameOf(p auth.Principal) string {
-	if p.Agent != 0 {
-		return p.Agent.String()
-	}
-	return p.KeyID
-}
 
 // admitOne counts a client in before it is connected.
 // spec: STREAM-9
 func (h *hub) admitOne(p auth.Principal) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	switch name := nameOf(p); {
+	switch name := p.Name(); {
 	case h.over:
 		return errHubOver
 	case h.total >= subscribersMax:
@@ -47,8 +40,8 @@ func (h *hub) letGo(p auth.Principal) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.total--
-	if h.counts[nameOf(p)]--; h.counts[nameOf(p)] == 0 {
-		delete(h.counts, nameOf(p))
+	if h.counts[p.Name()]--; h.counts[p.Name()] == 0 {
+		delete(h.counts, p.Name())
 	}
 }
 

@@ -61,10 +61,6 @@ const (
 	helloTimeout = 10 * time.Second
 	writeTimeout = 10 * time.Second
 
-	// identifyEvery is how often it is asked again who a client is, for keys and
-	// sign-ins that end by the clock.
-	identifyEvery = time.Minute
-
 	// messageBytesMax bounds what a client says: it says little.
 	messageBytesMax = 4 << 10
 

@@ -96,7 +96,7 @@ func (l *listener) run(ctx context.Context) {
 		l.end(failed)
 		return
 	}
-	defer l.keepChecking(ctx)()
+	l.check(ctx)
 	for l.listen(ctx) {
 	}
 }
