@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
 	"net/http"
 	"time"
 
@@ -34,6 +36,9 @@ type NewCall struct {
 	AdditionalSkills []center.SkillID `json:"additionalSkills,omitempty" doc:"required until the queue drops them"`
 	Key              string           `json:"key,omitempty" doc:"the vendor's key of the call; unique among calls that are not over"`
 	RequestedAt      time.Time        `json:"requestedAt,omitzero" doc:"what the place in line counts from; default is now"`
+	VerifiedCustomer bool             `json:"verifiedCustomer,omitempty" doc:"whoever asks has authenticated the customer"`
+	PlaceToken       string           `json:"placeToken,omitempty" maxLength:"128" doc:"of an earlier call that the caller left: regains its place, once"`
+	IssuePlaceToken  bool             `json:"issuePlaceToken,omitempty" doc:"answer with a token by which this caller can regain the place"`
 	HostHolds        bool             `json:"hostHolds,omitempty" doc:"whoever asks holds the caller's leg and will report caller-left"`
 }
 
@@ -101,7 +106,15 @@ func (r *request) startCall(ctx context.Context, call NewCall) (*startedOutput, 
 	}
 	start := center.StartCall{
 		Type: kind, Customer: ref, Queue: call.Queue, Priority: call.Priority, Skills: call.Skills, Additional: call.AdditionalSkills,
-		Key: call.Key, HostHolds: call.HostHolds, Zone: zoneOf(call.From),
+		Key: call.Key, HostHolds: call.HostHolds, Zone: zoneOf(call.From), Verified: call.VerifiedCustomer,
+	}
+	if call.PlaceToken != "" {
+		start.Token = sha256.Sum256([]byte(call.PlaceToken))
+	}
+	token := ""
+	if call.IssuePlaceToken {
+		token = rand.Text()
+		start.PlaceDigest = sha256.Sum256([]byte(token))
 	}
 	if !call.RequestedAt.IsZero() {
 		if start.RequestedAt = center.Millis(call.RequestedAt.UnixMilli()); start.RequestedAt <= 0 {
@@ -112,7 +125,11 @@ func (r *request) startCall(ctx context.Context, call NewCall) (*startedOutput, 
 	if err != nil {
 		return nil, err
 	}
-	return r.started(answer.Call, kept), nil
+	out := r.started(answer.Call, kept)
+	if !answer.Repeat { // the first answer had another one, which is the one that counts
+		out.Body.PlaceToken = token
+	}
+	return out, nil
 }
 
 func (r *request) callNow(ctx context.Context, id center.CallID) (*bodyOutput[Call], error) {

@@ -28,6 +28,8 @@ func (r *request) person(ctx context.Context, p Party, field string) (ref center
 type Started struct {
 	ID     string `json:"id" doc:"the voice call" example:"vc-4711"`
 	Number string `json:"number,omitempty" doc:"why the number is kept as it was dialed"`
+
+	PlaceToken string `json:"placeToken,omitempty" doc:"one-time secret of the caller, shown once and not in a repeated answer"`
 }
 
 type startedOutput struct {

@@ -51,7 +51,7 @@ func TestRules(t *testing.T) {
 		{"configurations", `{"capacity":2,"autoAccept":true,"faultAware":true,"statusOnPushTimeout":"break"}`,
 			`{"id":"new","capacity":2,"autoAccept":true,"statusOnPushTimeout":"break","faultAware":true}`},
 		{"queues", `{"label":"New","routingModel":"most-available","pushTimeoutSeconds":7}`,
-			`{"id":"new","label":"New","pushTimeoutSeconds":7,"routingModel":"most-available","callers":0,"idleAgents":0}`},
+			`{"id":"new","label":"New","pushTimeoutSeconds":7,"routingModel":"most-available","callers":0,"idleAgents":0,"open":true}`},
 	} {
 		path := "/v1/centers/acme/" + c.kind
 		f.ask("acme/administrator", "GET", path+"/new", nil).problem(404, "not-found")

@@ -104,6 +104,8 @@ func build(o Options) (*server, *http.ServeMux) {
 	s.addAgents()
 	s.addCalls()
 	s.addCallbacks()
+	s.addVoicemail()
+	s.addHours()
 	s.addWorks()
 	s.addTimeline()
 	s.addExplain()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/hours"
 )
 
 // Settings are the rules of the whole contact center. What is left out takes its
@@ -18,6 +19,7 @@ type Settings struct {
 	RecoverySeconds      int                   `json:"recoverySeconds,omitempty" doc:"until a call that waits for recovery is given up; default 86400"`
 	BackOffSeconds       int                   `json:"backOffSeconds,omitempty" doc:"before the same agents are asked again; default 5"`
 	BackOffMaxSeconds    int                   `json:"backOffMaxSeconds,omitempty" doc:"what the back-off doubles up to; default 60"`
+	CallingHours         hours.ID              `json:"callingHours,omitempty" doc:"id of the business hours in which customers may be called, in their own time zone; default is 08:00 to 21:00 every day"`
 	TransferReturn       center.TransferReturn `json:"transferReturn,omitempty" enum:"queue,transferor" doc:"who gets a caller back whom the target of a transfer did not take, when the transferor has left; default queue: the former one, at the place the caller always had"`
 	TransferReturnQueue  center.QueueID        `json:"transferReturnQueue,omitempty" doc:"the line of a call that had none, such as an outbound one, when it is transferred and not taken; default none: it waits for recovery"`
 	DeskSilenceSeconds   int                   `json:"deskSilenceSeconds,omitempty" doc:"how long a console may be silent before its agent is unreachable, 5 to 900; default 30"`

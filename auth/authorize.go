@@ -28,6 +28,7 @@ const (
 	CloseCall
 	RequestCallback
 	ChangeCallback // reschedule, cancel
+	LeaveVoicemail
 	ReadWork
 	ExplainWork
 	AcceptWork
@@ -66,7 +67,7 @@ const (
 var actionNames = [actionCount]string{
 	"", "read the settings", "change the settings", "read the rules", "change the rules", "read an agent", "list the agents",
 	"change an agent", "set a presence status", "show a sign of life", "start a call", "read a call", "report that a caller left", "close a call",
-	"request a callback", "change a callback",
+	"request a callback", "change a callback", "report a voicemail",
 	"read an agent work", "ask why an agent was offered a call", "accept an offer", "decline an offer", "acknowledge an offer", "end a call",
 	"withdraw an offer", "transfer a call", "use the call controls", "finish after-call work", "extend after-call work", "dial", "connect a connector",
 	"read the events", "list the API keys", "issue or revoke API keys",
@@ -136,6 +137,7 @@ var table = [actionCount]roles{
 	CloseCall:        {never, all, all, never, all},
 	RequestCallback:  {never, all, all, all, all},
 	ChangeCallback:   {never, all, all, never, all},
+	LeaveVoicemail:   {never, never, all, all, all},
 	ReadWork:         {own, all, all, all, all},
 	ExplainWork:      {never, all, all, never, all},
 	AcceptWork:       {own, never, never, never, all},

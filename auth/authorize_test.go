@@ -29,6 +29,7 @@ report that a caller left                –        –             ●         
 close a call                             –        ●             ●          –         ●
 request a callback                       –        ●             ●          ●         ●
 change a callback                        –        ●             ●          –         ●
+report a voicemail                       –        –             ●          ●         ●
 read an agent work                       o        ●             ●          ●         ●
 ask why an agent was offered a call      –        ●             ●          –         ●
 accept an offer                          o        –             –          –         ●

@@ -9,9 +9,10 @@ func (e CallCreated) apply(c *Center) {
 		ID: CallID(c.position), Conversation: e.Conversation, Type: e.Type, Customer: e.Customer, Key: e.Key, Queue: e.Queue,
 		Priority: e.Priority, RequestedAt: e.RequestedAt, Skills: e.Skills, Additional: e.Additional, Vendor: e.Vendor,
 		HostHolds: e.HostHolds, Previous: e.Previous, Transferor: e.Transferor, Target: e.Target,
-		Zone: e.Zone, Origin: e.Origin, DialsMax: e.DialsMax,
+		Zone: e.Zone, Origin: e.Origin, DialsMax: e.DialsMax, Recording: e.Recording, RecordingSeconds: e.RecordingSeconds, PlaceDigest: e.PlaceDigest,
 	}
 	c.indexCallback(call)
+	c.indexPlace(call)
 	conversation := c.conversations[e.Conversation]
 	if conversation == nil {
 		call.Conversation = ConversationID(c.position)
@@ -23,6 +24,9 @@ func (e CallCreated) apply(c *Center) {
 	c.arm(conversationDeadline, uint64(conversation.ID), &conversation.Due, 0)
 	if previous := c.calls[e.Previous]; previous != nil {
 		previous.Next = call.ID
+		if e.Type == Voicemail {
+			previous.Voicemail = call.ID
+		}
 	}
 	if e.Key != "" {
 		c.byKey[e.Key] = call.ID
@@ -46,6 +50,7 @@ func (e CallQueued) apply(c *Center) {
 	call.Queue, call.StepsAt = e.Queue, e.StepsDue
 	c.disarm(call)
 	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, e.StepsDue)
+	c.arm(closingDeadline, uint64(call.ID), &call.ClosingDue, e.ClosingDue)
 	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, round)
 	c.enter(call)
 }
@@ -90,6 +95,7 @@ func (e RecoveryArmed) apply(c *Center) {
 	c.leave(call)
 	call.Place, call.Why = ForRecovery, e.Why
 	c.disarm(call)
+	c.arm(closingDeadline, uint64(call.ID), &call.ClosingDue, 0)
 	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, e.Due)
 }
 
@@ -101,6 +107,8 @@ func (e CallCompleted) apply(c *Center) {
 	call.End = e.EndOf(call)
 	call.Place, call.Disposition, call.Why, call.EndedAt = Over, Completed, e.Reason, c.now
 	c.disarm(call)
+	c.arm(closingDeadline, uint64(call.ID), &call.ClosingDue, 0)
+	c.indexLeft(call)
 	if c.callbacks[call.Customer] == call.ID {
 		delete(c.callbacks, call.Customer)
 	}
@@ -141,6 +149,9 @@ func (e WorkAssigned) apply(c *Center) {
 	}
 	c.leave(call)
 	c.disarm(call)
+	if !call.timed() { // it may still become too late for a callback that rings
+		c.arm(closingDeadline, uint64(call.ID), &call.ClosingDue, 0)
+	}
 	call.Attempts++
 	w.Attempt = call.Attempts
 	call.Place, call.Last, call.Why = AtWork, w.ID, ""
@@ -174,6 +185,7 @@ func (e WorkSeen) apply(c *Center) { c.works[e.Work].SeenAt = c.now }
 func (e WorkAccepted) apply(c *Center) {
 	w := c.works[e.Work]
 	w.Phase, w.AcceptedAt = Connecting, c.now
+	c.arm(closingDeadline, uint64(w.Call), &w.call.ClosingDue, 0)
 	if w.SeenAt == 0 {
 		w.SeenAt = c.now
 	}
@@ -255,6 +267,7 @@ func (c *Center) forget(call *Call) {
 	if c.byKey[call.Key] == call.ID {
 		delete(c.byKey, call.Key)
 	}
+	c.forgetPlace(call)
 	delete(c.calls, call.ID)
 	if len(c.inOrder) > 2*len(c.calls)+1000 {
 		c.inOrder = slices.DeleteFunc(c.inOrder, func(id CallID) bool { return c.calls[id] == nil })

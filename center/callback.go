@@ -66,9 +66,10 @@ type Direction uint8
 const (
 	NoDirection     Direction = iota
 	PromiseCallback           // say that somebody will call back, and release the caller
+	TakeVoicemail             // record a message and report it, or the caller's leaving
 )
 
-var directionNames = [...]string{"", "promise a callback"}
+var directionNames = [...]string{"", "promise a callback", "take a voicemail"}
 
 func (v Direction) String() string { return name(directionNames[:], v) }
 
@@ -147,6 +148,9 @@ func (c *Center) checkCallback(in RequestCallback, from *Call) *Refusal {
 	if old := c.calls[c.byKey[in.Key]]; in.Key != "" && old != nil && old.Place != Over {
 		return refuse(CodeConflict, "a call with the key %q is not over: it is %s", in.Key, old.ID)
 	}
+	if _, ever := c.mayCall(in.Zone, c.queues[in.Queue], max(in.At, c.now)); !ever {
+		return invalid("at", in.At, "a time after which the queue is open while the customer may be called")
+	}
 	return nil
 }
 
@@ -169,7 +173,7 @@ func (c *Center) createCallback(from *Call, in RequestCallback, origin CallbackO
 		}
 	}
 	id := CallID(c.emit(e))
-	c.schedule(c.calls[id], max(in.At, c.now), 0, "")
+	c.schedule(c.calls[id], in.At, 0, "")
 	return id
 }
 
@@ -180,11 +184,16 @@ func (c *Center) schedule(call *Call, at Millis, dials int, why string) {
 		c.emit(RecoveryArmed{Call: call.ID, Due: c.now + seconds(c.settings.RecoverySeconds), Why: "no line to go back to"})
 		return
 	}
-	if at > c.now {
-		c.emit(CallScheduled{Call: call.ID, Due: at, Dials: dials, Why: why})
+	due, ever := c.mayCall(call.Zone, q, max(at, c.now))
+	if !ever {
+		c.completeAs(call, "there is no time at which the customer may be called", EndCallbackGivenUp)
 		return
 	}
-	c.emit(CallQueued{Call: call.ID, Queue: call.Queue, RoundDue: c.nextRound(call), StepsDue: c.stepsDue(q)})
+	if due > c.now {
+		c.emit(CallScheduled{Call: call.ID, Due: due, Dials: dials, Why: why})
+		return
+	}
+	c.enqueue(call, CallQueued{Queue: call.Queue, RoundDue: c.nextRound(call)})
 }
 
 // dialsMax is how often a customer of the queue is dialed for one callback.
@@ -301,7 +310,12 @@ func (e CallScheduled) apply(c *Center) {
 	c.disarm(call)
 	call.Place, call.Why, call.CallerGone, call.Dials = Scheduled, e.Why, false, e.Dials
 	call.Tried, call.Round, call.StepsAt = nil, 0, 0
+	c.arm(closingDeadline, uint64(call.ID), &call.ClosingDue, 0)
 	c.arm(scheduledDeadline, uint64(call.ID), &call.ScheduledDue, e.Due)
 }
 
-func (CallDirected) apply(*Center) {}
+func (e CallDirected) apply(c *Center) {
+	if e.Do == TakeVoicemail {
+		c.calls[e.Call].VoicemailQueue = e.Queue
+	}
+}

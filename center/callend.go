@@ -21,11 +21,14 @@ const (
 	EndCallbackCompleted         // a callback that was answered, and talked on with an agent
 	EndCallbackGivenUp           // its customer was not reached in all attempts
 	EndMerged                    // a callback whose customer called first
+	EndVoicemailLeft             // the customer left a message, which a voicemail carries on
+	EndRejected                  // closed by the policy because the queue was closed when it came
 	callEndCount
 )
 
 var callEndNames = [...]string{"", "answered", "transferred", "returned", "abandoned", "not reached", "closed", "closed by connector", "failed", "unrecovered",
-	"to be called back", "callback completed", "callback given up", "merged"}
+	"to be called back", "callback completed", "callback given up", "merged",
+	"voicemail left", "rejected"}
 
 func (v CallEnd) String() string { return name(callEndNames[:], v) }
 
@@ -60,6 +63,8 @@ func (call *Call) endFor(reason string) CallEnd { // spec: RECOVERY-2
 		return EndClosed
 	case reason == reasonUnrecovered && call.CallerGone && call.Disposition == NewCall && call.customerCalled():
 		return EndAbandoned
+	case reason == reasonUnrecovered && call.Why == whyVoicemail:
+		return EndAbandoned
 	case ends[1] == EndAnswered && call.Disposition != NewCall && call.Type == Callback:
 		return EndCallbackCompleted
 	case call.Disposition == NewCall:
@@ -70,5 +75,5 @@ func (call *Call) endFor(reason string) CallEnd { // spec: RECOVERY-2
 
 // customerCalled says whether the customer is who began the call.
 func (call *Call) customerCalled() bool {
-	return lines[call.Type] == OwnQueue && call.Type != Callback || call.Type == Transfer
+	return call.Type == Inbound || call.Type == Transfer
 }

@@ -43,6 +43,7 @@ func (m *mapWriter) body(v handEncoded) {
 const (
 	cborUint     = 0 << 5
 	cborNegative = 1 << 5
+	cborBytes    = 2 << 5
 	cborText     = 3 << 5
 	cborArray    = 4 << 5
 	cborMap      = 5 << 5
@@ -134,6 +135,13 @@ func (m *mapWriter) skills(key byte, ids []SkillID) {
 	m.buf = appendHead(m.buf, cborArray, uint64(len(ids)))
 	for _, id := range ids {
 		m.buf = appendText(m.buf, string(id))
+	}
+}
+
+func (m *mapWriter) digest(key byte, d Digest) {
+	if d != (Digest{}) {
+		m.key(key)
+		m.buf = append(appendHead(m.buf, cborBytes, uint64(len(d))), d[:]...)
 	}
 }
 
@@ -237,6 +245,9 @@ func (in StartCall) encode(m *mapWriter) {
 	m.int(8, int64(in.RequestedAt))
 	m.bool(9, in.HostHolds)
 	m.text(70, in.Zone)
+	m.digest(71, in.PlaceDigest)
+	m.digest(72, in.Token)
+	m.bool(73, in.Verified)
 }
 
 func (in AcceptWork) encode(m *mapWriter) {
@@ -276,6 +287,9 @@ func (e CallCreated) encode(m *mapWriter) {
 	m.text(70, e.Zone)
 	m.uint(71, uint64(e.Origin))
 	m.int(72, int64(e.DialsMax))
+	m.uint(73, uint64(e.Recording))
+	m.int(74, int64(e.RecordingSeconds))
+	m.digest(75, e.PlaceDigest)
 }
 
 func (e CallQueued) encode(m *mapWriter) {
@@ -285,6 +299,7 @@ func (e CallQueued) encode(m *mapWriter) {
 	m.bool(4, e.Back)
 	m.int(70, int64(e.StepsDue))
 	m.bool(71, e.Overflow)
+	m.int(72, int64(e.ClosingDue))
 }
 
 func (e CallCompleted) encode(m *mapWriter) {

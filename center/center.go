@@ -2,6 +2,8 @@ package center
 
 import (
 	"github.com/tidwall/btree"
+
+	"github.com/secondring/secondring/hours"
 )
 
 // Center is the state of one contact center. It is a value with one owner: no
@@ -29,9 +31,13 @@ type Center struct {
 	works         map[WorkID]*Work
 	conversations map[ConversationID]*Conversation
 	byKey         map[string]CallID    // newest call of a vendor's key
-	callbacks     map[PersonRef]CallID // open callbacks of the host by customer
-	inOrder       []CallID             // calls as they were created; some of them forgotten
-	ended         ring[CallID]         // the ended calls that are kept
+	places        map[Digest]CallID    // calls by the token that regains their place
+	left          map[PersonRef]CallID // the last call that a customer left
+	hours         map[hours.ID]*openHours
+	calling       map[string]*hours.Schedule // calling hours by zone, made when they are asked for
+	callbacks     map[PersonRef]CallID       // open callbacks of the host by customer
+	inOrder       []CallID                   // calls as they were created; some of them forgotten
+	ended         ring[CallID]               // the ended calls that are kept
 	openCalls     int
 	answers       map[string]Answered
 	answered      ring[string] // command ids in the order of their answers
@@ -66,6 +72,10 @@ func New(id string) *Center {
 		conversations:  map[ConversationID]*Conversation{},
 		byKey:          map[string]CallID{},
 		callbacks:      map[PersonRef]CallID{},
+		places:         map[Digest]CallID{},
+		left:           map[PersonRef]CallID{},
+		hours:          map[hours.ID]*openHours{},
+		calling:        map[string]*hours.Schedule{},
 		answers:        map[string]Answered{},
 		deadlines:      newTree(deadline.before),
 	}

@@ -33,6 +33,9 @@ type StartCall struct {
 	RequestedAt Millis    `cbor:"8,keyasint,omitempty"`  // 0: now; never later than now
 	HostHolds   bool      `cbor:"9,keyasint,omitempty"`  // the caller's leg is held by the host, which will report its end
 	Zone        string    `cbor:"70,keyasint,omitempty"` // IANA zone of the customer's number; "": the queue's
+	PlaceDigest Digest    `cbor:"71,keyasint,omitzero"`  // of a new token, by which the caller can regain the place
+	Token       Digest    `cbor:"72,keyasint,omitzero"`  // of the token that the caller has
+	Verified    bool      `cbor:"73,keyasint,omitempty"` // the vendor has authenticated the customer
 }
 
 // CloseCall completes a call that has no live agent work, by the decision of a

@@ -3,6 +3,8 @@ package center
 import (
 	"fmt"
 	"slices"
+
+	"github.com/secondring/secondring/hours"
 )
 
 // step checks a change of rules as a whole and puts it in force, or refuses it
@@ -31,10 +33,11 @@ type plan struct {
 	queues         map[QueueID]Queue
 	agents         map[AgentID]AgentRules
 	flows          map[FlowID]Flow
+	hours          map[hours.ID]hours.Hours
 }
 
 func (c *Center) plan(change Change) *plan {
-	p := &plan{change, map[StatusID]Status{}, map[ConfigurationID]Configuration{}, map[QueueID]Queue{}, map[AgentID]AgentRules{}, map[FlowID]Flow{}}
+	p := &plan{change, map[StatusID]Status{}, map[ConfigurationID]Configuration{}, map[QueueID]Queue{}, map[AgentID]AgentRules{}, map[FlowID]Flow{}, map[hours.ID]hours.Hours{}}
 	for id, s := range c.statuses { // any order: into a map
 		p.statuses[id] = *s
 	}
@@ -50,6 +53,10 @@ func (c *Center) plan(change Change) *plan {
 	for id, f := range c.flows { // any order: into a map
 		p.flows[id] = *f
 	}
+	for id, h := range c.hours { // any order: into a map
+		p.hours[id] = h.rules
+	}
+	put(p.hours, change.RemoveHours, change.Hours, func(h hours.Hours) hours.ID { return h.ID })
 	put(p.flows, change.RemoveFlows, change.Flows, func(f Flow) FlowID { return f.ID })
 	put(p.statuses, change.RemoveStatuses, change.Statuses, func(s Status) StatusID { return s.ID })
 	put(p.configurations, change.RemoveConfigurations, change.Configurations, func(f Configuration) ConfigurationID { return f.ID })
@@ -68,7 +75,7 @@ func put[K comparable, V any](m map[K]V, remove []K, values []V, id func(V) K) {
 }
 
 func (p *plan) check(c *Center) *Refusal {
-	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkRecovery, p.checkAllOutcomes, p.checkAgents, p.checkRemovals, p.checkFlows}
+	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkRecovery, p.checkHours, p.checkAllOutcomes, p.checkAgents, p.checkRemovals, p.checkFlows}
 	for _, check := range checks {
 		if no := check(c); no != nil {
 			return no

@@ -76,6 +76,7 @@ func (e Configured) apply(c *Center) {
 	c.applyQueues(ch)
 	c.applyAgents(ch)
 	c.applyFlows(ch)
+	c.applyHours(ch)
 }
 
 func (c *Center) applyQueues(ch Change) {

@@ -121,7 +121,7 @@ func (c *Center) startedAt(a *Agent, wire WireCall) *Work { // spec: ROUTING-9
 // or added participant stays in the conversation it came from.
 func (c *Center) createFromWire(a *Agent, wire WireCall) *Call {
 	e := CallCreated{Type: wire.Type, Customer: wire.Customer, Key: wire.Key, Queue: wire.Queue, RequestedAt: c.now, Vendor: true}
-	if e.Type == NoCallType {
+	if e.Type == NoCallType || e.Type == Voicemail {
 		e.Type = Inbound
 	}
 	if q := c.queues[wire.Queue]; q == nil {
@@ -189,7 +189,7 @@ func (c *Center) checkBreach(a *Agent, call *Call) {
 
 func (c *Center) talkingWork(a *Agent) *Work {
 	for _, id := range a.Live {
-		if w := c.works[id]; w.Phase == Talking && w.Main == 0 {
+		if w := c.works[id]; w.Phase == Talking && w.Main == 0 && w.call.Type != Voicemail {
 			return w
 		}
 	}

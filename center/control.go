@@ -104,6 +104,9 @@ func (in ControlWork) step(c *Center) *Refusal {
 	if no == nil {
 		no = c.mayWork(w, workControlled)
 	}
+	if no == nil {
+		no = w.noTelephony()
+	}
 	if no != nil {
 		return no
 	}

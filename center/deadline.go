@@ -17,6 +17,7 @@ const (
 	returnDeadline    // the return of an agent to an online status
 	scheduledDeadline // a callback whose time has come
 	signInDeadline    // a sign-in that nobody used, or that is too old
+	closingDeadline   // a call whose queue closes, or a callback for which it is too late
 )
 
 // deadline is an armed timer. It is state: the owner keeps its due time in a
@@ -89,6 +90,8 @@ func (c *Center) expire(d deadline) {
 	case scheduledDeadline:
 		call := c.calls[CallID(d.owner)]
 		c.schedule(call, c.now, call.Dials, call.Why)
+	case closingDeadline:
+		c.closingDue(c.calls[CallID(d.owner)])
 	case stepsDeadline:
 		c.waitedLong(c.calls[CallID(d.owner)])
 	case coolDeadline:

@@ -186,34 +186,38 @@ type LifeProven struct {
 
 // CallCreated begins a voice call, and its conversation if Conversation is 0.
 type CallCreated struct {
-	Type         CallType       `cbor:"1,keyasint"`
-	Conversation ConversationID `cbor:"2,keyasint,omitempty"`
-	Customer     PersonRef      `cbor:"3,keyasint,omitempty"`
-	Key          string         `cbor:"4,keyasint,omitempty"`
-	Queue        QueueID        `cbor:"5,keyasint,omitempty"`
-	Priority     int            `cbor:"6,keyasint,omitempty"`
-	RequestedAt  Millis         `cbor:"7,keyasint"`
-	Skills       []SkillID      `cbor:"8,keyasint,omitempty"`
-	Additional   []SkillID      `cbor:"9,keyasint,omitempty"`
-	SkillsDue    Millis         `cbor:"10,keyasint,omitempty"`
-	Vendor       bool           `cbor:"11,keyasint,omitempty"`
-	HostHolds    bool           `cbor:"12,keyasint,omitempty"`
-	Previous     CallID         `cbor:"13,keyasint,omitempty"`
-	Transferor   WorkID         `cbor:"14,keyasint,omitempty"`
-	Target       AgentID        `cbor:"15,keyasint,omitempty"`
-	Zone         string         `cbor:"70,keyasint,omitempty"` // of the customer's number
-	Origin       CallbackOrigin `cbor:"71,keyasint,omitempty"` // of a callback
-	DialsMax     int            `cbor:"72,keyasint,omitempty"` // of a callback: how often the customer is dialed
+	Type             CallType       `cbor:"1,keyasint"`
+	Conversation     ConversationID `cbor:"2,keyasint,omitempty"`
+	Customer         PersonRef      `cbor:"3,keyasint,omitempty"`
+	Key              string         `cbor:"4,keyasint,omitempty"`
+	Queue            QueueID        `cbor:"5,keyasint,omitempty"`
+	Priority         int            `cbor:"6,keyasint,omitempty"`
+	RequestedAt      Millis         `cbor:"7,keyasint"`
+	Skills           []SkillID      `cbor:"8,keyasint,omitempty"`
+	Additional       []SkillID      `cbor:"9,keyasint,omitempty"`
+	SkillsDue        Millis         `cbor:"10,keyasint,omitempty"`
+	Vendor           bool           `cbor:"11,keyasint,omitempty"`
+	HostHolds        bool           `cbor:"12,keyasint,omitempty"`
+	Previous         CallID         `cbor:"13,keyasint,omitempty"`
+	Transferor       WorkID         `cbor:"14,keyasint,omitempty"`
+	Target           AgentID        `cbor:"15,keyasint,omitempty"`
+	Zone             string         `cbor:"70,keyasint,omitempty"` // of the customer's number
+	Origin           CallbackOrigin `cbor:"71,keyasint,omitempty"` // of a callback
+	DialsMax         int            `cbor:"72,keyasint,omitempty"` // of a callback: how often the customer is dialed
+	Recording        PersonRef      `cbor:"73,keyasint,omitempty"` // of a voicemail
+	RecordingSeconds int            `cbor:"74,keyasint,omitempty"`
+	PlaceDigest      Digest         `cbor:"75,keyasint,omitzero"` // of the token that regains the place
 }
 
 // CallQueued puts a voice call into its line, at its place.
 type CallQueued struct {
-	Call     CallID  `cbor:"1,keyasint"`
-	Queue    QueueID `cbor:"2,keyasint"`
-	RoundDue Millis  `cbor:"3,keyasint,omitempty"`  // end of the back-off, 0 if none
-	Back     bool    `cbor:"4,keyasint,omitempty"`  // back in line, not new
-	StepsDue Millis  `cbor:"70,keyasint,omitempty"` // when it has waited too long here, 0 if never
-	Overflow bool    `cbor:"71,keyasint,omitempty"` // it came by overflow
+	Call       CallID  `cbor:"1,keyasint"`
+	Queue      QueueID `cbor:"2,keyasint"`
+	RoundDue   Millis  `cbor:"3,keyasint,omitempty"`  // end of the back-off, 0 if none
+	Back       bool    `cbor:"4,keyasint,omitempty"`  // back in line, not new
+	StepsDue   Millis  `cbor:"70,keyasint,omitempty"` // when it has waited too long here, 0 if never
+	Overflow   bool    `cbor:"71,keyasint,omitempty"` // it came by overflow
+	ClosingDue Millis  `cbor:"72,keyasint,omitempty"` // when its queue closes, or it is too late for a callback
 }
 
 // RecoveryArmed keeps a voice call that nobody rings until a deadline.

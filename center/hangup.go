@@ -117,7 +117,7 @@ func (c *Center) ownWork(agent AgentID, key, connection string) *Work {
 
 func (c *Center) onlyLiveWork(a *Agent) (only *Work) {
 	for _, id := range a.Live {
-		if w := c.works[id]; w.live() {
+		if w := c.works[id]; w.live() && w.call.Type != Voicemail {
 			if only != nil {
 				return nil
 			}

@@ -102,7 +102,7 @@ func (c *Center) checkPlace(call *Call) error {
 		return broken("I4", "call %s waits for recovery without a deadline", call.ID)
 	case call.Place == Scheduled && (call.ScheduledDue == 0 || len(call.Live) > 0 || call.CallerGone):
 		return broken("I4", "call %s is scheduled for %d with %d live works", call.ID, call.ScheduledDue, len(call.Live))
-	case call.DialsMax > 0 && call.Dials > call.DialsMax, call.End == EndCallbackGivenUp && call.Dials == 0 && call.Attempts == 0:
+	case call.DialsMax > 0 && call.Dials > call.DialsMax, call.End == EndCallbackGivenUp && call.Why == reasonNotReached && call.Dials == 0 && call.Attempts == 0:
 		return broken("X4", "callback %s was dialed %d times of %d, and ended %s", call.ID, call.Dials, call.DialsMax, call.End)
 	case call.Type == Callback && !call.Vendor && call.Customer != 0 && (call.Place != Over) != (c.callbacks[call.Customer] == call.ID):
 		return broken("X4", "callback %s is %s, open for its customer is %s", call.ID, call.Place, c.callbacks[call.Customer])
@@ -290,7 +290,7 @@ func (c *Center) checkDeadlines() error {
 	}
 	for _, call := range values(c.calls) {
 		id := uint64(call.ID)
-		if err := firstError(count(call.SkillsDue, skillsDeadline, id), count(call.RoundDue, roundDeadline, id), count(call.RecoveryDue, recoveryDeadline, id), count(call.StepsDue, stepsDeadline, id), count(call.ScheduledDue, scheduledDeadline, id)); err != nil {
+		if err := firstError(count(call.SkillsDue, skillsDeadline, id), count(call.RoundDue, roundDeadline, id), count(call.RecoveryDue, recoveryDeadline, id), count(call.StepsDue, stepsDeadline, id), count(call.ScheduledDue, scheduledDeadline, id), count(call.ClosingDue, closingDeadline, id)); err != nil {
 			return err
 		}
 	}

@@ -96,6 +96,11 @@ const (
 	// than a round; the oldest is given up first.
 	ExclusionsPerCallMax = 100
 
+	// HoursMax bounds the business hours of a center; zonesKept the time zones whose
+	// calling hours are kept ready, more than IANA has.
+	HoursMax  = 1_000
+	zonesKept = 1_000
+
 	// zoneLenMax bounds the name of a time zone: the longest of IANA has 32 bytes.
 	zoneLenMax = 64
 
@@ -115,6 +120,13 @@ const (
 
 	// CallbackAhead is how far ahead a callback can be scheduled.
 	CallbackAhead = 30 * 24 * Hour
+
+	// mayCallAhead is how far ahead a time is looked for at which a queue is open
+	// while its customer may be called.
+	mayCallAhead = 60 * 24 * Hour
+
+	// VoicemailWait is how long a recording is waited for.
+	VoicemailWait = 10 * Minute
 
 	// StepsAgain is how long at least a call waits on when no step of its recovery
 	// policy could be taken, so that a short wait does not fill the log.
@@ -168,6 +180,7 @@ const (
 	callbackAttempts      = 3   // how often the customer of a callback is dialed
 	callbackGapSeconds    = 900 // between two attempts
 	callbackAttemptsMax   = 20
+	voicemailSecondsMax   = 3600
 	roundsMax             = 1_000
 	inRowMax              = 100 // nobody waits for more before something is done
 

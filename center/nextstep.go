@@ -69,8 +69,14 @@ func (c *Center) takeStep(call *Call, s Situation, step Step) bool {
 		if reason == "" {
 			reason = s.String()
 		}
-		c.completeAs(call, reason, EndClosed)
+		end := EndClosed
+		if s == QueueClosed {
+			end = EndRejected
+		}
+		c.completeAs(call, reason, end)
 		return true
+	case VoicemailStep:
+		return c.takeVoicemail(call, step.Queue)
 	}
 	return false
 }
@@ -80,11 +86,11 @@ func (c *Center) takeStep(call *Call, s Situation, step Step) bool {
 // point at each other cannot turn it in a circle.
 func (c *Center) overflow(call *Call, s Situation, to QueueID) bool { // spec: RECOVERY-3
 	q := c.queues[to]
-	if q == nil || q.staff == 0 || to == call.Queue || slices.Contains(call.Visited, to) || len(call.Visited) >= OverflowsMax {
+	if q == nil || q.staff == 0 || !c.Open(to, c.now) || to == call.Queue || slices.Contains(call.Visited, to) || len(call.Visited) >= OverflowsMax {
 		return false
 	}
 	c.emit(CallOverflowed{Call: call.ID, Queue: to, Why: s})
-	c.emit(CallQueued{Call: call.ID, Queue: to, Overflow: true, StepsDue: c.stepsDue(q)})
+	c.enqueue(call, CallQueued{Queue: to, Overflow: true})
 	return true
 }
 
@@ -153,7 +159,11 @@ func (c *Center) abandon(call *Call) bool { // spec: RECOVERY-4
 // canCallBack says whether the customer of a call can be called back, and is not
 // to be already.
 func (c *Center) canCallBack(call *Call) bool { // spec: CALLBACK-7
-	return call.Customer != 0 && c.callbacks[call.Customer] == 0 && call.customerCalled()
+	if call.Customer == 0 || c.callbacks[call.Customer] != 0 || !call.customerCalled() {
+		return false
+	}
+	_, ever := c.mayCall(call.Zone, c.queues[call.Queue], c.now)
+	return ever
 }
 
 // callBack creates the callback of a call that has ended.

@@ -88,7 +88,7 @@ func (c *Center) ofCustomer(call *Call) (list []*Call) {
 // hasCustomer says whether the customer of the conversation is on the call, not
 // only people who speak about them.
 func (call *Call) hasCustomer() bool {
-	return call.Type != Consult && call.Type != Internal && call.Type != AddedParticipant
+	return call.Type != Voicemail && call.Type != Consult && call.Type != Internal && call.Type != AddedParticipant
 }
 
 // callerWaitsNoMore ends the wait of a call whose caller is gone: the one that an

@@ -15,6 +15,11 @@ type Recovery struct {
 	OnAbandon    []Step `cbor:"4,keyasint,omitempty" json:"onAbandon,omitempty" yaml:"onAbandon"`       // for who left before anybody answered; none: abandoned
 	DeadQueue    []Step `cbor:"5,keyasint,omitempty" json:"deadQueue,omitempty" yaml:"deadQueue"`       // at once, when nobody is there who could take a call
 
+	OutOfHours       []Step `cbor:"8,keyasint,omitempty" json:"outOfHours,omitempty" yaml:"outOfHours"`              // for who calls while the queue is closed; none: they wait
+	AtClosing        []Step `cbor:"9,keyasint,omitempty" json:"atClosing,omitempty" yaml:"atClosing"`                // for who waits when it closes; none: they wait on
+	RegainSeconds    int    `cbor:"10,keyasint,omitempty" json:"regainSeconds,omitempty" yaml:"regainSeconds"`       // how long a caller who left can have the place again; 0 is never
+	RegainByCallerID bool   `cbor:"11,keyasint,omitempty" json:"regainByCallerId,omitempty" yaml:"regainByCallerId"` // also by bare caller id, which can be forged
+
 	CallbackAttempts   int `cbor:"6,keyasint,omitempty" json:"callbackAttempts,omitempty" yaml:"callbackAttempts"`     // how often the customer of a callback is dialed; 0 is 3
 	CallbackGapSeconds int `cbor:"7,keyasint,omitempty" json:"callbackGapSeconds,omitempty" yaml:"callbackGapSeconds"` // between two attempts; 0 is 900
 }
@@ -30,10 +35,11 @@ const (
 	CloseStep
 	WaitStep
 	CallbackStep
+	VoicemailStep
 	stepKindCount
 )
 
-var stepKindNames = [...]string{"", "overflow-queue", "overflow-agent", "close", "wait", "callback"}
+var stepKindNames = [...]string{"", "overflow-queue", "overflow-agent", "close", "wait", "callback", "voicemail"}
 
 func (v StepKind) String() string { return name(stepKindNames[:], v) }
 
@@ -49,7 +55,7 @@ func (v *StepKind) UnmarshalText(text []byte) error {
 // it is not in the log, where the agent is a reference.
 type Step struct {
 	Do     StepKind `cbor:"1,keyasint" json:"do" yaml:"do"`
-	Queue  QueueID  `cbor:"2,keyasint,omitempty" json:"queue,omitempty" yaml:"queue"` // of overflow-queue
+	Queue  QueueID  `cbor:"2,keyasint,omitempty" json:"queue,omitempty" yaml:"queue"` // of overflow-queue; of voicemail: which agents take it, "" is the same queue
 	Agent  AgentID  `cbor:"3,keyasint,omitempty" json:"-" yaml:"-"`                   // of overflow-agent
 	Key    string   `cbor:"-" json:"agent,omitempty" yaml:"agent"`                    // the agent's key, for those who write or read rules
 	Reason string   `cbor:"4,keyasint,omitempty" json:"reason,omitempty" yaml:"reason"`
@@ -61,7 +67,7 @@ func (r *Recovery) EachStep(see func(field string, step *Step)) {
 	if r == nil {
 		return
 	}
-	for s, steps := range [situationCount][]Step{r.Steps, r.OnAbandon, r.DeadQueue} {
+	for s, steps := range [situationCount][]Step{r.Steps, r.OnAbandon, r.DeadQueue, r.OutOfHours, r.AtClosing} {
 		for i := range steps {
 			see(fmt.Sprintf("recovery.%s[%d]", situationFields[s], i), &steps[i])
 		}
@@ -75,6 +81,7 @@ func (r *Recovery) Clone() *Recovery {
 	}
 	copied := *r
 	copied.Steps, copied.OnAbandon, copied.DeadQueue = slices.Clone(r.Steps), slices.Clone(r.OnAbandon), slices.Clone(r.DeadQueue)
+	copied.OutOfHours, copied.AtClosing = slices.Clone(r.OutOfHours), slices.Clone(r.AtClosing)
 	return &copied
 }
 
@@ -86,19 +93,21 @@ const (
 	Unanswered Situation = iota
 	Abandoned
 	QueueDead
+	QueueClosed
+	QueueCloses
 	situationCount
 )
 
-var situationNames = [...]string{"nobody took the call in time", "the caller left", "nobody is there to take calls"}
+var situationNames = [...]string{"nobody took the call in time", "the caller left", "nobody is there to take calls", "the queue was closed", "the queue closes"}
 
 func (v Situation) String() string { return name(situationNames[:], v) }
 
 // situationFields are the fields of a policy that have a situation's steps.
-var situationFields = [situationCount]string{"steps", "onAbandon", "deadQueue"}
+var situationFields = [situationCount]string{"steps", "onAbandon", "deadQueue", "outOfHours", "atClosing"}
 
 // steps are what the policy says for a situation.
 func (r *Recovery) steps(s Situation) []Step {
-	return [situationCount][]Step{r.Steps, r.OnAbandon, r.DeadQueue}[s]
+	return [situationCount][]Step{r.Steps, r.OnAbandon, r.DeadQueue, r.OutOfHours, r.AtClosing}[s]
 }
 
 // recoveryTable is complete over (situation × step). A move says what the step
@@ -111,6 +120,7 @@ var recoveryTable = [situationCount][stepKindCount]callCell{
 		CloseStep:       move("completed with the reason, the caller is released: *closed*; passed over for a callback"),
 		WaitStep:        move("stays in line; the steps after it are not reached"),
 		CallbackStep:    move("the caller is promised a callback and released: *to be called back*; passed over if the customer has no number, or a callback already"),
+		VoicemailStep:   move("whoever holds the leg is told to record a message; the message becomes work for agents: *voicemail left*; passed over for a callback"),
 	},
 	Abandoned: {
 		NoStep:          refusal("a step needs a name"),
@@ -119,6 +129,7 @@ var recoveryTable = [situationCount][stepKindCount]callCell{
 		CloseStep:       move("completed with the reason: *abandoned*"),
 		WaitStep:        move("waiting for recovery until the deadline of the settings"),
 		CallbackStep:    move("a callback takes the caller's place: *to be called back*; passed over if the customer has no number, or a callback already"),
+		VoicemailStep:   refusal("the caller is gone: nobody can leave a message"),
 	},
 	QueueDead: {
 		NoStep:          refusal("a step needs a name"),
@@ -127,6 +138,25 @@ var recoveryTable = [situationCount][stepKindCount]callCell{
 		CloseStep:       move("completed with the reason, the caller is released: *closed*; passed over for a callback"),
 		WaitStep:        move("stays in line until somebody is there; the steps after it are not reached"),
 		CallbackStep:    move("the caller is promised a callback and released: *to be called back*; passed over if the customer has no number, or a callback already"),
+		VoicemailStep:   move("whoever holds the leg is told to record a message; the message becomes work for agents: *voicemail left*; passed over for a callback"),
+	},
+	QueueClosed: {
+		NoStep:          refusal("a step needs a name"),
+		OverflowToQueue: move("into the line of the other queue, if that is open, the call was not there, and somebody is there to take it"),
+		OverflowToAgent: move("offered to the agent; passed over if the agent cannot take it now"),
+		CloseStep:       move("completed with the reason, the caller is released: *rejected*"),
+		WaitStep:        move("stays in line, also while the queue is closed; the steps after it are not reached"),
+		CallbackStep:    move("the caller is promised a callback in the hours of the queue and released: *to be called back*; passed over if the customer has no number, or a callback already"),
+		VoicemailStep:   move("whoever holds the leg is told to record a message; the message becomes work for agents: *voicemail left*; passed over for a callback"),
+	},
+	QueueCloses: {
+		NoStep:          refusal("a step needs a name"),
+		OverflowToQueue: move("into the line of the other queue, if that is open, the call was not there, and somebody is there to take it"),
+		OverflowToAgent: move("offered to the agent; passed over if the agent cannot take it now"),
+		CloseStep:       move("completed with the reason, the caller is released: *closed*"),
+		WaitStep:        move("stays in line, also while the queue is closed; the steps after it are not reached"),
+		CallbackStep:    move("the caller is promised a callback in the hours of the queue and released: *to be called back*; passed over if the customer has no number, or a callback already"),
+		VoicemailStep:   move("whoever holds the leg is told to record a message; the message becomes work for agents: *voicemail left*; passed over for a callback"),
 	},
 }
 
@@ -164,7 +194,8 @@ func (p *plan) checkRecovery(*Center) *Refusal {
 func (p *plan) checkPolicy(field string, q Queue) *Refusal {
 	r := q.Recovery
 	if no := first(within(field+"afterSeconds", r.AfterSeconds, 0, waitSecondsMax), within(field+"afterRounds", r.AfterRounds, 0, roundsMax),
-		within(field+"callbackAttempts", r.CallbackAttempts, 0, callbackAttemptsMax), within(field+"callbackGapSeconds", r.CallbackGapSeconds, 0, waitSecondsMax)); no != nil {
+		within(field+"callbackAttempts", r.CallbackAttempts, 0, callbackAttemptsMax), within(field+"callbackGapSeconds", r.CallbackGapSeconds, 0, waitSecondsMax),
+		within(field+"regainSeconds", r.RegainSeconds, 0, waitSecondsMax)); no != nil {
 		return no
 	}
 	for s := range situationCount {
@@ -189,10 +220,12 @@ func (p *plan) checkStep(field string, s Situation, step Step, q Queue) *Refusal
 		return invalid(field+"do", step.Do, "another step: "+no)
 	}
 	_, queued := p.queues[step.Queue]
-	takesQueue := step.Do == OverflowToQueue
+	takesQueue := step.Do == OverflowToQueue || step.Do == VoicemailStep
 	switch {
-	case takesQueue && (!queued || step.Queue == q.ID):
+	case step.Do == OverflowToQueue && (!queued || step.Queue == q.ID):
 		return invalid(field+"queue", step.Queue, "the id of another queue")
+	case step.Do == VoicemailStep && step.Queue != "" && !queued:
+		return invalid(field+"queue", step.Queue, "the id of the queue that takes voicemails, or none")
 	case !takesQueue && step.Queue != "":
 		return invalid(field+"queue", step.Queue, "none, since "+step.Do.String()+" goes to no queue")
 	case step.Do == OverflowToAgent && !p.has(step.Agent):

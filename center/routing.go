@@ -100,6 +100,16 @@ func (c *Center) offerEffect(call *Call, w *Work) Effect {
 
 // accept tells the connector to connect; media must follow in time.
 func (c *Center) accept(call *Call, w *Work, auto bool) {
+	if call.Type == Voicemail {
+		c.listen(w, auto)
+		return
+	}
+	if c.tooLate(call) { // the rules have changed since it came into line
+		c.cancelOffers(call)
+		c.tell(w.Agent, w.ID, whyTooLate)
+		c.schedule(call, c.now, call.Dials, whyTooLate)
+		return
+	}
 	c.emit(WorkAccepted{Work: w.ID, Due: c.now + seconds(c.settings.AcceptToMediaSeconds), Auto: auto})
 	if !w.Dialed { // the library ignores it for what the agent dialed
 		c.command(w, Command{Kind: AcceptCall})

@@ -1,5 +1,7 @@
 package center
 
+import "github.com/secondring/secondring/hours"
+
 // The rules an administrator sets. They are values: a change replaces a whole
 // one, and Configure checks them all together before any takes effect.
 
@@ -13,6 +15,7 @@ type Settings struct {
 	RecoverySeconds      int            `cbor:"5,keyasint,omitempty" json:"recoverySeconds,omitempty" yaml:"recoverySeconds"`
 	BackOffSeconds       int            `cbor:"6,keyasint,omitempty" json:"backOffSeconds,omitempty" yaml:"backOffSeconds"`
 	BackOffMaxSeconds    int            `cbor:"7,keyasint,omitempty" json:"backOffMaxSeconds,omitempty" yaml:"backOffMaxSeconds"`
+	CallingHours         hours.ID       `cbor:"70,keyasint,omitempty" json:"callingHours,omitempty" yaml:"callingHours"`               // when customers may be called, in their own zone; "" is 08:00 to 21:00 every day
 	TransferReturn       TransferReturn `cbor:"40,keyasint,omitempty" json:"transferReturn,omitempty" yaml:"transferReturn"`           // who gets a caller back whom nobody took, when the transferor has left
 	TransferReturnQueue  QueueID        `cbor:"41,keyasint,omitempty" json:"transferReturnQueue,omitempty" yaml:"transferReturnQueue"` // the line of a call that had none, such as an outbound one, when it is transferred and not taken
 	DeskSilenceSeconds   int            `cbor:"60,keyasint,omitempty" json:"deskSilenceSeconds,omitempty" yaml:"deskSilenceSeconds"`
@@ -56,6 +59,7 @@ type Queue struct {
 	Priority           int          `cbor:"4,keyasint,omitempty" json:"priority,omitempty" yaml:"priority"`                     // lower is first
 	Model              RoutingModel `cbor:"5,keyasint,omitempty" json:"routingModel,omitempty" yaml:"routingModel"`
 	DropSkillsSeconds  int          `cbor:"6,keyasint,omitempty" json:"dropAdditionalSkillsSeconds,omitempty" yaml:"dropAdditionalSkillsSeconds"` // after this wait the additional skills of a call are no longer required; 0 is never
+	Hours              hours.ID     `cbor:"71,keyasint,omitempty" json:"hours,omitempty" yaml:"hours"`                                            // when it is open; "" is always
 	Recovery           *Recovery    `cbor:"70,keyasint,omitempty" json:"recovery,omitempty" yaml:"recovery"`                                      // for callers whom nobody takes
 	Outcomes           Policy       `cbor:"90,keyasint,omitempty" json:"outcomes,omitempty" yaml:"outcomes"`                                      // what follows an outcome of its calls; nearer than the agent's configuration
 }
@@ -84,4 +88,7 @@ type Change struct {
 
 	Flows       []Flow   `cbor:"110,keyasint,omitempty" yaml:"flows"`
 	RemoveFlows []FlowID `cbor:"111,keyasint,omitempty" yaml:"-"`
+
+	Hours       []hours.Hours `cbor:"70,keyasint,omitempty" yaml:"hours"`
+	RemoveHours []hours.ID    `cbor:"71,keyasint,omitempty" yaml:"-"`
 }

@@ -14,6 +14,7 @@ const (
 	reasonClosed            = "closed"
 	reasonJoined            = "joined with the call it was about"
 	reasonCallback          = "to be called back"
+	reasonVoicemail         = "left a voicemail"
 	reasonCanceled          = "canceled"
 	reasonCalledFirst       = "the customer called first"
 )
@@ -125,7 +126,7 @@ func (c *Center) endWork(call *Call, w *Work, e Ending, to destination, in rulin
 		rule = KeepStatus // the agent is still on the main call
 	}
 	p := c.consequenceOf(w, outcome, fault)
-	if w.ConnectedAt != 0 && w.Main == 0 && c.config(agent).AfterCallSeconds > 0 {
+	if w.ConnectedAt != 0 && w.Main == 0 && call.Type != Voicemail && c.config(agent).AfterCallSeconds > 0 {
 		// spec: AFTERCALL-1
 		later, cause := c.ruledStatus(agent, rule, p)
 		if later != "" && c.keeps(agent, w, later, cause, fault) != "" {
@@ -280,6 +281,10 @@ func (c *Center) withdraw(call *Call, w *Work, e Ending) {
 // requeue puts a call back in line at its place, and starts the back-off if
 // agents were tried in this round.
 func (c *Center) requeue(call *Call) {
+	if c.tooLate(call) {
+		c.schedule(call, c.now, call.Dials, whyTooLate)
+		return
+	}
 	e := CallQueued{Call: call.ID, Queue: call.Queue, Back: true} // spec: ROUTING-1, SEED-5
 	if len(call.Tried) > 0 {
 		e.RoundDue = c.now + c.backOff(call.Round)
@@ -288,8 +293,8 @@ func (c *Center) requeue(call *Call) {
 		e.StepsDue = 0
 	}
 	late := call.StepsAt != 0 && e.StepsDue == 0
-	c.emit(e)
-	if late { // it waited too long while it was offered
+	c.enqueue(call, e)
+	if late && call.Place == InLine { // it waited too long while it was offered
 		c.waitedLong(call)
 	}
 }

@@ -154,7 +154,7 @@ func (v LineOf) String() string { return name(lineOfNames[:], v) }
 
 // lines says for every call type what back in line means.
 var lines = [callTypeCount]LineOf{ // spec: HANGUP-18, SEED-3
-	Inbound: OwnQueue, Callback: OwnQueue, Transfer: Transferor,
+	Inbound: OwnQueue, Callback: OwnQueue, Voicemail: OwnQueue, Transfer: Transferor,
 	Outbound: NotReached, DialedCallback: NotReached,
 	Internal: LegAlone, Consult: LegAlone, AddedParticipant: LegAlone,
 }

@@ -1,6 +1,10 @@
 package center
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/secondring/secondring/hours"
+)
 
 // image is the state as a snapshot has it: every map as a list in the order of
 // its keys, so that the same state gives the same bytes. Indexes and deadlines
@@ -23,6 +27,7 @@ type image struct {
 	Accounts       []*Account      `cbor:"30,keyasint,omitempty"`
 	SignIns        []*SignIn       `cbor:"31,keyasint,omitempty"`
 	Dead           []deadQueue     `cbor:"70,keyasint,omitempty"`
+	Hours          []hours.Hours   `cbor:"71,keyasint,omitempty"`
 
 	Certificates []Certificate `cbor:"110,keyasint,omitempty"`
 	Tokens       []TokenUsed   `cbor:"111,keyasint,omitempty"`
@@ -69,6 +74,7 @@ func (c *Center) Snapshot() ([]byte, error) {
 		im.Tokens = append(im.Tokens, TokenUsed{ID: id, Until: c.tokens[id]})
 	}
 	im.Flows = c.Flows()
+	im.Hours = c.AllHours()
 	im.Agents, im.Calls = values(c.agents), values(c.calls)
 	im.Works, im.Conversations = values(c.works), values(c.conversations)
 	im.Accounts, im.SignIns = values(c.accounts), values(c.signIns)
@@ -128,6 +134,7 @@ func Open(id string, schema uint16, snapshot []byte) (*Center, error) {
 	}
 	for _, e := range im.Ended {
 		c.ended.push(e, EndedCallsKept)
+		c.indexLeft(c.calls[e])
 	}
 	for _, a := range im.Answers {
 		a.apply(c)
@@ -150,7 +157,7 @@ func (c *Center) restoreRules(im *image) {
 		c.tokens[v.ID] = v.Until
 	}
 	settings := im.Settings
-	Configured{Change: Change{Settings: &settings, Statuses: im.Statuses, Configurations: im.Configurations, Queues: im.Queues, Flows: im.Flows}}.apply(c)
+	Configured{Change: Change{Settings: &settings, Statuses: im.Statuses, Configurations: im.Configurations, Queues: im.Queues, Flows: im.Flows, Hours: im.Hours}}.apply(c)
 	for _, d := range im.Dead {
 		c.queues[d.Queue].deadSince = d.Since
 	}
@@ -178,6 +185,8 @@ func (c *Center) restoreIndexes() {
 		c.rearm(recoveryDeadline, uint64(id), &call.RecoveryDue)
 		c.rearm(stepsDeadline, uint64(id), &call.StepsDue)
 		c.rearm(scheduledDeadline, uint64(id), &call.ScheduledDue)
+		c.rearm(closingDeadline, uint64(id), &call.ClosingDue)
+		c.indexPlace(call)
 		c.indexCallback(call)
 	}
 	for id, w := range c.works { // any order: into an ordered set

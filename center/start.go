@@ -61,9 +61,25 @@ func (in StartCall) step(c *Center) *Refusal {
 			e.Priority = callback.Priority
 		}
 	}
+	e.PlaceDigest = in.PlaceDigest
+	old, by := c.regains(in)
+	if callback == nil && old != nil {
+		e.Previous, e.RequestedAt = old.ID, min(e.RequestedAt, old.RequestedAt)
+		if in.Priority == nil {
+			e.Priority = old.Priority
+		}
+	}
 	c.out.Call = CallID(c.emit(e))
+	call := c.calls[c.out.Call]
 	c.merge(callback)
-	c.emit(CallQueued{Call: c.out.Call, Queue: in.Queue, StepsDue: c.stepsDue(q)})
+	if callback == nil && old != nil {
+		c.emit(PlaceRegained{Call: call.ID, From: old.ID, By: by})
+	}
+	if call.timed() {
+		c.schedule(call, c.now, 0, "")
+		return nil
+	}
+	c.enqueue(call, CallQueued{Queue: in.Queue})
 	return nil
 }
 
@@ -98,7 +114,10 @@ func (in CallerLeft) step(c *Center) *Refusal {
 	if no != nil {
 		return no
 	}
-	if call.CallerGone {
+	switch {
+	case call.Type == Voicemail:
+		return refuse(CodeConflict, "nobody is on the line of a voicemail")
+	case call.CallerGone:
 		return nil
 	}
 	c.customerLeaves(call)
@@ -138,6 +157,10 @@ func (in EndWork) step(c *Center) *Refusal {
 	}
 	if no != nil {
 		return no
+	}
+	if w.call.Type == Voicemail { // spec: VOICEMAIL-2
+		c.rule(w.call, w, AnswersEnd, rulingInput{})
+		return nil
 	}
 	a := w.agent
 	switch {

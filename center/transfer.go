@@ -6,6 +6,9 @@ func (in TransferWork) step(c *Center) *Refusal {
 		no = c.mayWork(w, workTransferAsked)
 	}
 	if no == nil {
+		no = w.noTelephony()
+	}
+	if no == nil {
 		no = c.checkTarget(in.Target)
 	}
 	if no == nil {
@@ -141,7 +144,7 @@ func (c *Center) startTransfer(call *Call, w *Work, target Target) {
 		c.emit(CallerGone{Call: next})
 		c.recover(c.calls[next], "the caller is gone")
 	case e.Queue != "":
-		c.emit(CallQueued{Call: next, Queue: e.Queue, StepsDue: c.stepsDue(c.queues[e.Queue])})
+		c.enqueue(c.calls[next], CallQueued{Queue: e.Queue})
 	case able:
 		c.offer(c.calls[next], a)
 	default:

@@ -68,7 +68,7 @@ func (in AnnounceCall) step(c *Center) *Refusal {
 	c.emit(CallAnnounced{Call: call.ID})
 	c.detail(call, 0, in.Details)
 	if q != nil && !call.Vendor {
-		c.emit(CallQueued{Call: call.ID, Queue: call.Queue, StepsDue: c.stepsDue(q)})
+		c.enqueue(call, CallQueued{Queue: call.Queue})
 		return nil
 	}
 	c.awaitRouting(call, whyUnrouted)
@@ -149,7 +149,7 @@ func (in RouteCall) step(c *Center) *Refusal {
 	}
 	c.emit(e)
 	if !call.Vendor {
-		c.emit(CallQueued{Call: call.ID, Queue: e.Queue, RoundDue: c.nextRound(call), StepsDue: c.stepsDue(q)})
+		c.enqueue(call, CallQueued{Queue: e.Queue, RoundDue: c.nextRound(call)})
 	}
 	return nil
 }
@@ -381,5 +381,5 @@ func (c *Center) routeAnnounced(call *Call, target Target) {
 		return // no line: it goes on waiting for the vendor
 	}
 	c.emit(e)
-	c.emit(CallQueued{Call: call.ID, Queue: e.Queue, StepsDue: c.stepsDue(c.queues[e.Queue])})
+	c.enqueue(call, CallQueued{Queue: e.Queue})
 }

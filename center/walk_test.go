@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/secondring/secondring/hours"
 	"github.com/secondring/secondring/internal/seeds"
 )
 
@@ -40,7 +41,7 @@ const walkAgents = 4
 func newWalk(t *testing.T, seed uint64) *walk {
 	w := &walk{t: t, r: rand.New(rand.NewPCG(seed, 7)), c: New("walk"), applied: New("walk")}
 	w.vendor = seed%3 == 0
-	set := Settings{RecoverySeconds: 600, TransferReturn: TransferReturn(seed % 2), TransferReturnQueue: "q"}
+	set := Settings{CallingHours: "calls", RecoverySeconds: 600, TransferReturn: TransferReturn(seed % 2), TransferReturnQueue: "q"}
 	if w.vendor {
 		set.Routing = VendorRouted
 	}
@@ -54,6 +55,10 @@ func newWalk(t *testing.T, seed uint64) *walk {
 		},
 		Flows:  []Flow{{ID: "f", DialedNumbers: []string{"30"}, FallbackQueue: "q", Cases: []FlowCase{{When: map[string]string{"x": "1"}, Queue: "p", Skills: []SkillID{"s"}}, {When: map[string]string{"x": "2"}, Agent: 1}}}},
 		Queues: []Queue{{ID: "q", DropSkillsSeconds: 20}, {ID: "p", PushTimeoutSeconds: 10, Priority: -1, Model: MostAvailable}},
+		Hours: []hours.Hours{
+			{ID: "short", Zone: "UTC", Weekly: []hours.Opening{{Day: "thursday", From: "00:01", To: "00:04"}, {Day: "thursday", From: "00:06", To: "00:09"}, {Day: "thursday", From: "00:11", To: "05:00"}}},
+			{ID: "late", Zone: "UTC", Weekly: []hours.Opening{{Day: "thursday", From: "00:05", To: "24:00"}}},
+			{ID: "calls", Zone: "UTC", Weekly: []hours.Opening{{Day: "thursday", From: "00:00", To: "00:03"}, {Day: "thursday", From: "00:04", To: "00:07"}, {Day: "thursday", From: "00:08", To: "06:00"}}}},
 		Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}, {ID: 2, Queues: []QueueID{"q", "p"}, Skills: []SkillID{"s"}, Configuration: "b"},
 			{ID: 3, Queues: []QueueID{"q"}, Skills: []SkillID{"s", "u"}, Configuration: "c"}, {ID: 4, Queues: []QueueID{"p", "q"}, Configuration: "c"}}}
 	if seed%4 == 1 || seed%4 == 2 { // with and without recovery
@@ -73,10 +78,15 @@ func (w *walk) queue(id QueueID) Queue {
 	if _, known := w.c.Queue(other); !known || w.r.IntN(4) == 0 {
 		return q
 	}
+	q.Hours = [...]hours.ID{"", "short", "late"}[w.r.IntN(3)]
 	away := []Step{{Do: OverflowToQueue, Queue: other}}
 	q.Recovery = &Recovery{AfterSeconds: w.r.IntN(3) * 15, AfterRounds: w.r.IntN(3)}
 	q.Recovery.Steps = [][]Step{nil, away, {{Do: OverflowToAgent, Agent: 1}, {Do: CloseStep}}, {{Do: OverflowToAgent, Agent: 3}, away[0]}, {{Do: CallbackStep}}}[w.r.IntN(5)]
 	back := []Step{{Do: CallbackStep}}
+	mail := []Step{{Do: VoicemailStep, Queue: []QueueID{"", other}[w.r.IntN(2)]}}
+	q.Recovery.OutOfHours = [][]Step{nil, away, back, mail, {{Do: CloseStep}}}[w.r.IntN(5)]
+	q.Recovery.AtClosing = [][]Step{nil, away, back, mail, {{Do: CloseStep}}}[w.r.IntN(5)]
+	q.Recovery.RegainSeconds, q.Recovery.RegainByCallerID = w.r.IntN(2)*60, w.r.IntN(2) == 0
 	q.Recovery.OnAbandon = [][]Step{nil, {{Do: WaitStep}}, {{Do: CloseStep, Reason: "left"}}, back, {back[0], {Do: WaitStep}}}[w.r.IntN(5)]
 	q.Recovery.DeadQueue = [][]Step{nil, away, {{Do: WaitStep}}, {away[0], {Do: CloseStep}}, back}[w.r.IntN(5)]
 	q.Recovery.CallbackAttempts, q.Recovery.CallbackGapSeconds = w.r.IntN(4), 1+w.r.IntN(20)
@@ -260,7 +270,8 @@ func (w *walk) next() InputBody {
 	switch w.r.IntN(32) {
 	case 0, 1, 2:
 		return StartCall{Type: Inbound + CallType(w.r.IntN(2))*3, Customer: PersonRef(w.r.IntN(9)), Queue: [...]QueueID{"q", "p"}[w.r.IntN(2)], Key: w.key(),
-			Skills: [][]SkillID{nil, {"s"}}[w.r.IntN(2)], Additional: [][]SkillID{nil, nil, {"u"}}[w.r.IntN(3)], HostHolds: w.r.IntN(2) == 0}
+			Skills: [][]SkillID{nil, {"s"}}[w.r.IntN(2)], Additional: [][]SkillID{nil, nil, {"u"}}[w.r.IntN(3)], HostHolds: w.r.IntN(2) == 0,
+			Zone: [...]string{"", "UTC", "Nowhere/Land"}[w.r.IntN(3)], PlaceDigest: w.digest(), Token: w.digest(), Verified: w.r.IntN(4) == 0}
 	case 3:
 		return CallerLeft{w.call()}
 	case 4, 5:
@@ -311,10 +322,20 @@ func (w *walk) next() InputBody {
 	}
 }
 
+// digest draws one of few tokens, or none.
+func (w *walk) digest() (d Digest) {
+	d[0] = byte(w.r.IntN(6))
+	return d
+}
+
 // callback draws what has to do with callbacks.
 func (w *walk) callback() InputBody {
 	at := []Millis{0, w.c.now + Millis(w.r.IntN(60_000))}[w.r.IntN(2)]
-	switch w.r.IntN(6) {
+	switch w.r.IntN(8) {
+	case 6:
+		return LeaveVoicemail{Call: w.call(), Recording: PersonRef(w.r.IntN(5)), Seconds: w.r.IntN(100)}
+	case 7:
+		return LeaveVoicemail{Customer: 5, Queue: "q", Recording: 6}
 	case 2:
 		return CancelCallback{Call: w.call()}
 	case 0:

@@ -58,6 +58,13 @@ func (w *watch) after(c *Center, events []Event) error {
 			w.priority[e.Call] = e.Priority
 		case RoundStarted:
 			w.tried[e.Call] = nil
+		case WorkAccepted:
+			work := c.works[e.Work]
+			if call := work.call; call.timed() && !work.Announced && call.Disposition == NewCall {
+				if at, ok := c.mayCall(call.Zone, c.queues[call.Queue], c.now); !ok || at != c.now {
+					return broken("X4", "callback %s is made at %d, and may be at %d", call.ID, c.now, at)
+				}
+			}
 		case CallQueued:
 			if e.Overflow { // another queue, another round
 				w.tried[e.Call] = nil

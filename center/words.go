@@ -19,10 +19,11 @@ const (
 	Internal
 	Consult
 	AddedParticipant
+	Voicemail // a recorded message, as work for agents; not on the wire
 	callTypeCount
 )
 
-var callTypeNames = [...]string{"", "inbound", "outbound", "transfer", "callback", "dialed callback", "internal", "consult", "added participant"}
+var callTypeNames = [...]string{"", "inbound", "outbound", "transfer", "callback", "dialed callback", "internal", "consult", "added participant", "voicemail"}
 
 // Disposition is where the record of a voice call stands.
 type Disposition uint8

@@ -15,6 +15,10 @@ type Party struct {
 	Attributes map[string]string `json:"attributes,omitempty" maxProperties:"50" doc:"what the caller's system says of them"`
 }
 
+// RecordingAttribute is the attribute of a row of the vault that says where a
+// recording lies.
+const RecordingAttribute = "recordingLocation"
+
 // Call is a voice call as it is now.
 type Call struct {
 	ID               string           `json:"id" example:"vc-4711"`
@@ -35,6 +39,9 @@ type Call struct {
 	RoundDue         time.Time        `json:"roundDue,omitzero" doc:"when agents who did not take it are asked again"`
 	RecoveryDue      time.Time        `json:"recoveryDue,omitzero" doc:"when it is given up"`
 	DueAt            time.Time        `json:"dueAt,omitzero" doc:"of a callback: when it enters its line"`
+	Recording        string           `json:"recordingLocation,omitempty" doc:"of a voicemail: where the recording lies"`
+	RecordingSeconds int              `json:"recordingSeconds,omitempty" doc:"of a voicemail: how long it is"`
+	Voicemail        string           `json:"voicemail,omitempty" doc:"the voicemail that the caller left"`
 	Origin           string           `json:"origin,omitempty" enum:"requested,policy,abandoned,scheduled" doc:"of a callback: how it came about"`
 	Dials            int              `json:"dials,omitempty" doc:"of a callback: how often the customer was dialed"`
 	DialsMax         int              `json:"dialsMax,omitempty" doc:"of a callback: how often the customer is dialed at most"`
@@ -50,6 +57,7 @@ type Call struct {
 	Parties          []Participant    `json:"parties" doc:"who is on the call: the customer, agents, others"`
 
 	CustomerRef center.PersonRef `json:"-"`
+	recording   center.PersonRef
 	TriedIDs    []center.AgentID `json:"-"`
 }
 
@@ -77,6 +85,7 @@ func CallNow(c *center.Center, v *center.Call) Call {
 		ID: v.ID.String(), Type: v.Type.String(), Disposition: v.Disposition.String(), Phase: c.Phase(v).String(), Place: v.Place.String(),
 		Queue: v.Queue, Priority: v.Priority, Skills: append([]center.SkillID(nil), v.Skills...), AdditionalSkills: append([]center.SkillID(nil), v.Additional...),
 		Key: v.Key, CallerGone: v.CallerGone, RequestedAt: Instant(v.RequestedAt), RoundDue: Instant(v.RoundDue), RecoveryDue: Instant(v.RecoveryDue),
+		RecordingSeconds: v.RecordingSeconds, recording: v.Recording,
 		DueAt: Instant(v.ScheduledDue), Origin: v.Origin.String(), Dials: v.Dials, DialsMax: v.DialsMax, FirstQueue: v.FirstQueue, End: v.End.String(),
 		EndedAt: Instant(v.EndedAt), Why: v.Why, Attempts: v.Attempts, Works: []Work{}, Parties: []Participant{},
 		CustomerRef: v.Customer, TriedIDs: append([]center.AgentID(nil), v.Tried...),
@@ -94,6 +103,9 @@ func CallNow(c *center.Center, v *center.Call) Call {
 	if v.Next != 0 {
 		out.Next = v.Next.String()
 	}
+	if v.Voicemail != 0 {
+		out.Voicemail = v.Voicemail.String()
+	}
 	for _, id := range v.Works {
 		if w := c.Work(id); w != nil {
 			out.Works = append(out.Works, WorkNow(w))
@@ -110,6 +122,13 @@ func (v *Call) Fill(ctx context.Context, d *people.Directory) error {
 	}
 	if person.Known() {
 		v.Customer = &Party{Number: person.Number.Full(), Name: person.Name, Attributes: person.Attributes}
+	}
+	if v.recording != 0 {
+		where, err := d.Customer(ctx, v.recording)
+		if err != nil {
+			return err
+		}
+		v.Recording = where.Attributes[RecordingAttribute]
 	}
 	for _, id := range v.TriedIDs {
 		v.Tried = append(v.Tried, d.AgentKey(id))

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/hours"
 	"github.com/secondring/secondring/people"
 )
 
@@ -15,6 +16,7 @@ type Queue struct {
 	Priority           int                 `json:"priority,omitempty" doc:"of its calls; lower is first"`
 	Model              center.RoutingModel `json:"routingModel,omitempty" enum:"longest-idle,least-active,most-available" doc:"which eligible agent is next"`
 	DropSkillsSeconds  int                 `json:"dropAdditionalSkillsSeconds,omitempty" doc:"after this wait the additional skills of a call are no longer required; 0 is never"`
+	Hours              hours.ID            `json:"hours,omitempty" doc:"id of the business hours in which it is open; default is always"`
 	Recovery           *center.Recovery    `json:"recovery,omitempty" doc:"what becomes of callers whom nobody takes"`
 	Outcomes           center.Policy       `json:"outcomes,omitempty" doc:"what follows an outcome of its calls, by its name; nearer than the agent's presence configuration, field by field"`
 }
@@ -24,6 +26,7 @@ type QueueNow struct {
 	Queue
 	Callers    int       `json:"callers" doc:"calls in line"`
 	IdleAgents int       `json:"idleAgents" doc:"agents who could take a call now"`
+	Open       bool      `json:"open" doc:"it is inside its business hours"`
 	Dead       bool      `json:"dead,omitempty" doc:"calls wait, and nobody is there who takes calls or comes back to them"`
 	DeadSince  time.Time `json:"deadSince,omitzero" doc:"of a queue with a recovery policy"`
 }
@@ -34,6 +37,7 @@ func QueueOf(c *center.Center, q center.Queue) QueueNow {
 	now.Recovery = q.Recovery.Clone()
 	dead, since := c.Dead(q.ID)
 	now.Dead, now.DeadSince = dead, Instant(since)
+	now.Open = c.Open(q.ID, c.Now())
 	now.Callers, now.IdleAgents = c.Waiting(q.ID)
 	return now
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -23,8 +24,10 @@ func init() {
 		"settings": settings, "status": status, "configuration": configuration, "queue": queueRules, "hire": hire, "remove": remove,
 		"agent": agent, "caller": caller, "connector": connectorSays, "wire": wire, "supervisor": supervisor, "vendor": vendor, "flow": flowRules, "host": host, "wait": wait, "expect": expect, "desk": desk,
 		"recovery": recovery, "policy": policy,
-		"callback": callback,
-		"account":  account,
+		"account":   account,
+		"callback":  callback,
+		"hours":     hoursRules,
+		"voicemail": voicemail,
 	}
 }
 
@@ -79,7 +82,13 @@ func caller(s *Stage, _ *Play, args []string) error {
 	}
 	opts := options(args[3:])
 	in := center.StartCall{Type: center.Inbound, Customer: s.customer(key), Queue: center.QueueID(args[2]), Key: key,
-		Skills: ids[center.SkillID](opts["skills"]), Additional: ids[center.SkillID](opts["additional"]), HostHolds: opts["held"] != "", Zone: opts["zone"]}
+		Skills: ids[center.SkillID](opts["skills"]), Additional: ids[center.SkillID](opts["additional"]), HostHolds: opts["held"] != "", Zone: opts["zone"], Verified: opts["verified"] != ""}
+	if token := opts["token"]; token != "" { // this call's own
+		in.PlaceDigest = sha256.Sum256([]byte(token))
+	}
+	if token := opts["has"]; token != "" {
+		in.Token = sha256.Sum256([]byte(token))
+	}
 	if t := opts["type"]; t != "" {
 		kind, err := center.ParseCallType(t)
 		if err != nil {

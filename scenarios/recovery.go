@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/hours"
 )
 
-// recovery QUEUE [after=60] [rounds=3] [steps=STEP,…] [abandon=STEP,…] [dead=STEP,…] [attempts=3] [gap=900]
+// recovery QUEUE [after=60] [rounds=3] [steps=STEP,…] [abandon=STEP,…] [dead=STEP,…] [closed=STEP,…] [closing=STEP,…]
+// [attempts=3] [gap=900] [regain=300] [byCallerId]
 //
-// A step is overflow-queue:sales, overflow-agent:bob, callback, close:"a reason" or wait.
+// A step is overflow-queue:sales, overflow-agent:bob, callback, voicemail:sales, close:"a reason" or wait.
 func recovery(s *Stage, _ *Play, args []string) error {
 	if err := s.rules(); err != nil {
 		return err
@@ -23,8 +25,10 @@ func recovery(s *Stage, _ *Play, args []string) error {
 	}
 	opts := options(args[1:])
 	policy := &center.Recovery{AfterSeconds: number(opts["after"]), AfterRounds: number(opts["rounds"]),
-		CallbackAttempts: number(opts["attempts"]), CallbackGapSeconds: number(opts["gap"])}
-	for field, steps := range map[string]*[]center.Step{"steps": &policy.Steps, "abandon": &policy.OnAbandon, "dead": &policy.DeadQueue} {
+		CallbackAttempts: number(opts["attempts"]), CallbackGapSeconds: number(opts["gap"]),
+		RegainSeconds: number(opts["regain"]), RegainByCallerID: opts["byCallerId"] != ""}
+	for field, steps := range map[string]*[]center.Step{"steps": &policy.Steps, "abandon": &policy.OnAbandon, "dead": &policy.DeadQueue,
+		"closed": &policy.OutOfHours, "closing": &policy.AtClosing} {
 		for _, text := range ids[string](opts[field]) {
 			step, err := s.step(text)
 			if err != nil {
@@ -120,4 +124,56 @@ func in(text string) center.Millis {
 		return 0
 	}
 	return center.Millis(time.Now().Add(d).UnixMilli())
+}
+
+// hours ID ZONE DAYS=FROM-TO … [QUEUE…] · days are such as monday or all
+func hoursRules(s *Stage, _ *Play, args []string) error {
+	if len(args) < 2 {
+		return errors.New("expected: hours ID ZONE day=09:00-17:00 … for=queue,…")
+	}
+	if err := s.rules(); err != nil {
+		return err
+	}
+	h := hours.Hours{ID: hours.ID(args[0]), Zone: args[1]}
+	change := center.Change{}
+	for _, word := range args[2:] {
+		day, span, _ := strings.Cut(word, "=")
+		from, to, _ := strings.Cut(span, "-")
+		switch day {
+		case "for":
+			for _, id := range ids[center.QueueID](span) {
+				var q center.Queue
+				if err := s.look(func(c *center.Center) { q, _ = c.Queue(id) }); err != nil {
+					return err
+				}
+				q.Hours = h.ID
+				change.Queues = append(change.Queues, q)
+			}
+		case "all":
+			for _, day := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+				h.Weekly = append(h.Weekly, hours.Opening{Day: day, From: from, To: to})
+			}
+		case "holiday":
+			h.Holidays = append(h.Holidays, hours.Holiday{From: span})
+		default:
+			h.Weekly = append(h.Weekly, hours.Opening{Day: day, From: from, To: to})
+		}
+	}
+	change.Hours = []hours.Hours{h}
+	return s.configure(change)
+}
+
+// voicemail CALLER [queue=sales] [seconds=30] · the voicemail goes by the caller's name with /voicemail
+func voicemail(s *Stage, _ *Play, args []string) error {
+	opts := options(args[1:])
+	id, err := s.callOf(one(args))
+	if err != nil {
+		return err
+	}
+	answer, err := s.do(center.Sender{Role: center.VendorRole}, "", center.LeaveVoicemail{Call: id, Queue: center.QueueID(opts["queue"]),
+		Recording: s.person("recording of " + one(args)), Seconds: number(opts["seconds"])})
+	if err == nil {
+		s.calls[one(args)+"/voicemail"] = answer.Call
+	}
+	return err
 }

@@ -29,6 +29,11 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 			text += " (" + e.Why + ")"
 		}
 		t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "is scheduled"}, text)
+	case center.PlaceRegained:
+		t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "is back"},
+			fmt.Sprintf("has the place of %s again (%s)", e.From, e.By))
+	case center.ClosingPassed:
+		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "goes on after closing time", Routine: true})
 	case center.CallDirected:
 		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: directed[e.Do]})
 	case center.CallOverflowed:
@@ -65,7 +70,7 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 }
 
 // directed say what whoever holds the leg does with the caller.
-var directed = map[center.Direction]string{center.PromiseCallback: "is promised a callback"}
+var directed = map[center.Direction]string{center.PromiseCallback: "is promised a callback", center.TakeVoicemail: "may leave a voicemail"}
 
 var partyVerbs = map[center.PartyState]string{center.PartyRinging: "is rung", center.PartyConnected: "is connected", center.PartyHeld: "is on hold", center.PartyLeft: "has left"}
 
@@ -82,6 +87,8 @@ func (t *Teller) callCreated(at center.Position, e center.CallCreated) {
 		what = "is transferred"
 	case center.AddedParticipant:
 		what = "is added"
+	case center.Voicemail:
+		what = "left a voicemail"
 	}
 	if e.Queue != "" && (e.Type == center.Inbound || e.Type == center.Transfer) {
 		what += map[center.CallType]string{center.Inbound: " ", center.Transfer: " to "}[e.Type] + string(e.Queue)

@@ -13,7 +13,7 @@ import (
 // centerMay are the packages outside the standard library that the machine may
 // import, itself: a codec for its state, an ordered map for its indexes, and the
 // log's contract, but none of the stores below it.
-var centerMay = []string{"github.com/fxamacker/cbor/v2", "github.com/tidwall/btree", modulePath + "/eventlog"}
+var centerMay = []string{"github.com/fxamacker/cbor/v2", "github.com/tidwall/btree", modulePath + "/eventlog", modulePath + "/hours"}
 
 // centerMustNot are the roots of the standard library that reach the world.
 var centerMustNot = []string{
