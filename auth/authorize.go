@@ -61,6 +61,7 @@ const (
 	WriteAccount
 	ChangePassword
 	EndSignIns
+	EraseCustomer
 	actionCount
 )
 
@@ -75,6 +76,7 @@ var actionNames = [actionCount]string{
 	"follow what is the agent's own", "follow the calls", "follow the floor", "keep a console alive", "close a console",
 	"read the records", "read the audit list",
 	"ask who they are", "sign out", "read an account", "list the accounts", "change an account", "change a password", "end a sign-in",
+	"erase a customer",
 }
 
 // String says the action as in "may not …".
@@ -170,6 +172,7 @@ var table = [actionCount]roles{
 	WriteAccount:     {never, never, all, never, never},
 	ChangePassword:   {own, own, all, never, never},
 	EndSignIns:       {own, own, all, never, never},
+	EraseCustomer:    {never, never, all, never, never},
 }
 
 func (r roles) of(role center.Role) grant {

@@ -62,6 +62,7 @@ list the accounts                        –        –             ●         
 change an account                        –        –             ●          –         –
 change a password                        o        o             ●          –         –
 end a sign-in                            o        o             ●          –         –
+erase a customer                         –        –             ●          –         –
 `
 
 var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole}

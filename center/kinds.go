@@ -36,6 +36,7 @@ const (
 	kindDeviated           inputKind = 51
 	kindPassTime           inputKind = 60
 	kindRestartHost        inputKind = 61
+	kindEraseCustomer      inputKind = 145
 	kindOpenDesk           inputKind = 90
 	kindDeskSilent         inputKind = 91
 	kindCloseDesk          inputKind = 92
@@ -45,7 +46,8 @@ const (
 
 // inputVerbs say what was refused, in a timeline.
 var inputVerbs = map[inputKind]string{
-	kindConfigure: "change the rules", kindIssueKey: "issue a key", kindRevokeKey: "revoke a key",
+	kindEraseCustomer: "erase a customer",
+	kindConfigure:     "change the rules", kindIssueKey: "issue a key", kindRevokeKey: "revoke a key",
 	kindStartCall: "start a call", kindCloseCall: "close the call", kindCallerLeft: "leave the call",
 	kindAskStatus: "change status", kindAcceptWork: "accept", kindDeclineWork: "decline", kindEndWork: "end the call",
 	kindWithdrawWork: "withdraw the offer", kindTransferWork: "transfer", kindDial: "dial",
@@ -100,6 +102,9 @@ func (DeskSilent) inputKind() inputKind         { return kindDeskSilent }
 func (CloseDesk) inputKind() inputKind          { return kindCloseDesk }
 func (ControlWork) inputKind() inputKind        { return kindControlWork }
 func (Toggled) inputKind() inputKind            { return kindToggled }
+
+func (EraseCustomer) inputKind() inputKind  { return kindEraseCustomer }
+func (CustomerErased) eventKind() eventKind { return kindCustomerErased }
 
 func (Configured) eventKind() eventKind          { return kindConfigured }
 func (KeyIssued) eventKind() eventKind           { return kindKeyIssued }
@@ -177,6 +182,7 @@ func (f From) about() (AgentID, CallID, WorkID)             { return f.Agent, 0,
 // eventBodies and inputBodies make a value to decode each kind into.
 var (
 	eventBodies = bodies([]Event{
+		CustomerErased{},
 		Configured{}, KeyIssued{}, KeyRevoked{}, Answered{}, Repeated{}, Diagnosed{}, SessionOpened{}, SessionReadied{}, SessionEnded{},
 		HostRestarted{}, StatusChanged{}, StatusPended{}, StatusKept{}, ProofAwaited{}, LifeProven{}, CallCreated{}, CallQueued{},
 		RecoveryArmed{}, RoundStarted{}, SkillsDropped{}, CallerGone{}, CallCompleted{}, PartyChanged{}, ConversationClosed{}, WorkAssigned{},
@@ -190,6 +196,7 @@ var (
 		AccountPut{}, AccountRemoved{}, PasswordChanged{}, SignedIn{}, SignInRotated{}, SignInEnded{}, SignInFailed{},
 	}, Event.eventKind)
 	inputBodies = bodies([]InputBody{
+		EraseCustomer{},
 		Configure{}, IssueKey{}, RevokeKey{}, StartCall{}, CloseCall{}, CallerLeft{}, AskStatus{}, AcceptWork{}, DeclineWork{}, EndWork{},
 		WithdrawWork{}, TransferWork{}, Dial{}, FinishAfterCall{}, ExtendAfterCall{}, OfferSeen{}, OpenSession{}, SessionReady{},
 		SessionLost{}, CallStarted{}, CallConnected{}, HungUp{}, ParticipantChanged{}, ConnectorFailed{}, CommandDone{},

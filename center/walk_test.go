@@ -347,7 +347,9 @@ func (w *walk) callback() InputBody {
 }
 
 func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
-	switch w.r.IntN(22) {
+	switch w.r.IntN(23) {
+	case 22:
+		return EraseCustomer{Refs: []PersonRef{7}, Rows: 1}
 	case 20, 21:
 		return ShowLife{w.agent()}
 	case 14, 15:

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 
 	"github.com/secondring/secondring/eventlog"
@@ -43,6 +44,11 @@ func (e *Engine) FindPerson(ctx context.Context, id eventlog.CenterID, index str
 		return 0, false, fmt.Errorf("center %s: %w", id, err)
 	}
 	return ref, ok, nil
+}
+
+// AllPeople yields all rows of a center's vault.
+func (e *Engine) AllPeople(ctx context.Context, id eventlog.CenterID) iter.Seq2[eventlog.Person, error] {
+	return e.store.AllPeople(ctx, id)
 }
 
 // ErasePeople removes vault rows for good. The log keeps the references, which

@@ -55,6 +55,10 @@ type Reader interface {
 	Audit(ctx context.Context, id eventlog.CenterID, q Query) ([]Deed, error)
 	Figures(ctx context.Context, id eventlog.CenterID, q FigureQuery) (Figures, error)
 
+	// Linked gives the rows of the vault that belong to the calls of customers and
+	// are no persons: notes, transcripts, where recordings are.
+	Linked(ctx context.Context, id eventlog.CenterID, customers []center.PersonRef) ([]center.PersonRef, error)
+
 	// Last is the position of the newest event about a voice call, and how far the
 	// records know that; 0 if they do not know the call.
 	Last(ctx context.Context, id eventlog.CenterID, call center.CallID) (last, known center.Position, err error)

@@ -25,6 +25,10 @@ func (f *fold) apply(at center.Position, event center.Event) {
 				r.FirstQueue = r.Queue
 			}
 		})
+	case center.CallDetailed:
+		if e.Customer != 0 {
+			f.call(e.Call, func(r *history.Call) { r.Customer = e.Customer })
+		}
 	case center.CallerGone:
 		f.call(e.Call, f.callerGone)
 	case center.CallCompleted:

@@ -8,7 +8,7 @@ import (
 // Dump is all that is in the tables.
 func Dump(t *testing.T, s *Store) (lines []string) {
 	t.Helper()
-	for _, name := range []string{"center", "presence_status", "voice_call", "conversation", "agent_work", "presence", "audit", "voice_calls", "agent_works", "presence_history", "conversations"} {
+	for _, name := range []string{"center", "presence_status", "kept_row", "voice_call", "conversation", "agent_work", "presence", "audit", "voice_calls", "agent_works", "presence_history", "conversations"} {
 		rows, err := s.r.Query("SELECT * FROM " + name + " ORDER BY 1, 2, 3")
 		if err != nil {
 			t.Fatal(err)

@@ -28,6 +28,7 @@ type fold struct {
 	works         cache[history.Work]
 	presences     cache[history.Presence]
 	deeds         []history.Deed
+	rows          []keptRow
 
 	live     map[center.CallID][]center.WorkID  // works of a call that are not over
 	current  map[center.AgentID]center.Position // the row of an agent's status now; 0: signed out
@@ -122,7 +123,7 @@ func (s *Store) begin(ctx context.Context, id eventlog.CenterID, epoch string) (
 func (f *fold) clear() {
 	f.calls, f.conversations = cacheOf(f, &calls), cacheOf(f, &conversations)
 	f.works, f.presences = cacheOf(f, &works), cacheOf(f, &presences)
-	f.deeds, f.entries = nil, 0
+	f.deeds, f.rows, f.entries = nil, nil, 0
 	f.live, f.current = map[center.CallID][]center.WorkID{}, map[center.AgentID]center.Position{}
 	f.kinds, f.newKinds = map[center.StatusID]string{}, map[center.StatusID]string{}
 }
@@ -142,7 +143,7 @@ func (f *fold) wipe(ctx context.Context) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit it has nothing to do
-	for _, name := range []string{"presence_status", calls.name, conversations.name, works.name, presences.name, deeds.name} {
+	for _, name := range []string{"presence_status", "kept_row", calls.name, conversations.name, works.name, presences.name, deeds.name} {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+name+" WHERE center = ?", f.num); err != nil {
 			return err
 		}
@@ -217,6 +218,9 @@ func (f *fold) write(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
+	if err := f.writeRows(ctx, tx); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, "UPDATE center SET position = ?, at = ? WHERE num = ?", int64(f.state.Position), int64(f.state.At), f.num)
 	return err
 }
@@ -229,7 +233,7 @@ func (f *fold) written() {
 	f.conversations.written()
 	f.works.written()
 	f.presences.written()
-	f.deeds, f.entries = nil, 0
+	f.deeds, f.rows, f.entries = nil, nil, 0
 	clear(f.newKinds)
 	if len(f.current) > cachedMax {
 		clear(f.current)

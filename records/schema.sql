@@ -52,6 +52,15 @@ CREATE INDEX voice_call_by_queue ON voice_call (center, queue, call_start_at, id
 CREATE INDEX voice_call_by_customer ON voice_call (center, customer, call_start_at, id) WHERE customer != 0;
 CREATE INDEX voice_call_by_agent ON voice_call (center, agent, call_start_at, id) WHERE agent != 0;
 
+-- Rows of the vault that belong to a call and not to a person: notes, transcripts,
+-- where a recording is. Who erases the customer of the call erases them.
+CREATE TABLE kept_row (
+  center INTEGER NOT NULL,
+  call   INTEGER NOT NULL,
+  ref    INTEGER NOT NULL,
+  PRIMARY KEY (center, call, ref)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE conversation (
   center    INTEGER NOT NULL,
   id        INTEGER NOT NULL,

@@ -24,7 +24,7 @@ var schemaSQL string
 
 // schemaVersion is what PRAGMA user_version says. A file of another version is
 // made anew: everything in it stands in the log.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // File is the name of the records below the data directory.
 const File = "records.db"
@@ -191,6 +191,19 @@ func (s *Store) Await(ctx context.Context, id eventlog.CenterID, position center
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, freshWait, history.ErrBehind)
 	defer cancel()
+	return s.await(ctx, p, position)
+}
+
+// Catch waits until the records hold a position, however long that takes.
+func (s *Store) Catch(ctx context.Context, id eventlog.CenterID, position center.Position) error {
+	p, err := s.progressOf(ctx, id)
+	if err == nil {
+		_, err = s.await(ctx, p, position)
+	}
+	return err
+}
+
+func (s *Store) await(ctx context.Context, p *progress, position center.Position) (history.State, error) {
 	for {
 		s.mu.Lock()
 		state, moved := p.state, p.moved

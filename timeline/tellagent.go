@@ -107,6 +107,8 @@ func (t *Teller) tellCenter(at center.Position, event center.Event) {
 		t.say(Line{Position: at, Who: "host", What: "repeats the answer to command " + e.Command, Routine: true})
 	case center.Configured:
 		t.say(Line{Position: at, Who: "host", What: "has new rules", Routine: true})
+	case center.CustomerErased:
+		t.say(Line{Position: at, Who: "a customer", What: "is erased", Then: []string{fmt.Sprintf("%d rows of the vault are gone", e.Rows)}})
 	case center.KeyIssued:
 		t.say(Line{Position: at, Who: "host", What: "issues API key " + e.Key.ID, Then: []string{e.Key.Role.String()}, Routine: true})
 	case center.KeyRevoked:

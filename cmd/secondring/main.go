@@ -69,6 +69,7 @@ func commands() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(serveCommand(), demoCommand(), configCommand(), policyCommand(), timelineCommand(), keyCommand(), accountCommand(),
 		backupCommand(), restoreCommand(), versionCommand())
+	root.AddCommand(eraseCommand())
 	return root
 }
 
