@@ -10,6 +10,7 @@ import (
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/face"
 )
@@ -97,6 +98,9 @@ func (s *server) addSignIn() {
 			return nil, s.problemOf(ctx, err)
 		}
 		r := &request{server: s, id: came.id, principal: principal, center: id, people: s.options.Directory(id)}
+		if r.people == nil {
+			return nil, s.problemOf(ctx, engine.ErrStopped)
+		}
 		me, err := r.me(ctx)
 		if err != nil {
 			return nil, s.problemOf(ctx, err)

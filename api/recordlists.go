@@ -106,7 +106,7 @@ type AuditRecord struct {
 	At       time.Time `json:"at"`
 	Role     string    `json:"role"`
 	Actor    string    `json:"actor,omitempty" doc:"key of the agent, if it was one"`
-	Key      string    `json:"key,omitempty" doc:"id of the API key, or what else was used"`
+	Key      string    `json:"key,omitempty" doc:"id of the API key, login name of who was signed in, or what else was used"`
 	Action   string    `json:"action" example:"change the rules"`
 	About    string    `json:"about,omitempty"`
 	Code     string    `json:"code,omitempty" doc:"of a refusal; empty if it was done"`
@@ -176,7 +176,7 @@ func (s *server) addRecords() {
 		Refused bool   `query:"refused" doc:"only refusals"`
 	}
 	addRecordList[AuditRecord](s, auth.ReadAudit, "/audit", "listAudit", "List who changed what, and who was refused",
-		"What supervisors and administrators did, and every change of rules and keys.",
+		"What supervisors and administrators did, every change of rules, keys and accounts, and who signed in and out, or could not.",
 		func(ctx context.Context, r *request, in *auditInput) (*streamed, error) {
 			q, err := in.query()
 			if err != nil {
@@ -304,8 +304,8 @@ func (r *request) auditRecords(ctx context.Context, q history.Query) (all []Audi
 	rows, err := r.server.options.Records.Audit(ctx, r.center, q)
 	for _, v := range rows {
 		all = append(all, AuditRecord{
-			Position: uint64(v.ID), At: instantOf(v.At), Role: v.Role, Actor: r.keyOf(v.Actor), Key: v.Key, Action: v.Action,
-			About: r.people.Field(v.About), Code: v.Code, Sentence: r.people.Sentence(v.Sentence),
+			Position: uint64(v.ID), At: instantOf(v.At), Role: v.Role, Actor: r.keyOf(v.Actor), Key: r.server.accounts.Sentence(ctx, r.center, v.Key), Action: v.Action,
+			About: r.server.accounts.Sentence(ctx, r.center, r.people.Field(v.About)), Code: v.Code, Sentence: r.people.Sentence(v.Sentence),
 		})
 		at = append(at, history.Cursor{At: v.At, ID: uint64(v.ID)})
 	}

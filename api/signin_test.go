@@ -287,6 +287,21 @@ func TestAccounts(t *testing.T) {
 	})
 }
 
+// The account of a removed agent goes too. Who gets the login name later does not get
+// the password with it.
+// spec: ACCESS-1, ACCESS-5
+func TestLoginNameGoesToSomebodyElse(t *testing.T) {
+	quietly(t, func(t *testing.T, f *floor) {
+		f.signIn("desk", "alice", alicePassword).must(200)
+		f.ask("acme/alice", "POST", "/v1/centers/acme/agents/alice/status", `{"status":"break"}`).must(204)
+		f.ask("acme/administrator", "DELETE", "/v1/centers/acme/agents/alice", nil).must(204)
+		f.ask("desk", "GET", "/v1/centers/acme/me", nil).problem(401, codeUnauthenticated)
+		f.ask("acme/administrator", "GET", "/v1/centers/acme/accounts/alice", nil).problem(404, "not-found")
+		f.ask("acme/administrator", "PUT", "/v1/centers/acme/accounts/alice", `{"role":"supervisor"}`).must(200)
+		f.signIn("desk", "alice", alicePassword).problem(401, codeUnauthenticated)
+	})
+}
+
 // Guessing waits longer and longer, and a right password in between does not get
 // through; the answer says how long, and who waits gets in.
 // spec: ACCESS-7

@@ -1,10 +1,12 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -202,6 +204,24 @@ func (a *Accounts) Known(ctx context.Context, id eventlog.CenterID, account cent
 	return Login{Name: row.Name}, nil
 }
 
+var accountIDForm = regexp.MustCompile(`\bac-\d+\b`)
+
+// Sentence puts login names, or the names of those who were removed, in the place of
+// accounts' ids.
+func (a *Accounts) Sentence(ctx context.Context, id eventlog.CenterID, text string) string {
+	return accountIDForm.ReplaceAllStringFunc(text, func(word string) string {
+		n, err := strconv.ParseUint(word[len("ac-"):], 10, 64)
+		if err != nil {
+			return word
+		}
+		known, err := a.Known(ctx, id, center.AccountID(n))
+		if shown := cmp.Or(known.Login, known.Name); err == nil && shown != "" {
+			return shown
+		}
+		return word
+	})
+}
+
 // Put adds an account or changes it. What the machine refuses comes as a
 // *center.Refusal.
 // spec: ACCESS-1
@@ -226,6 +246,13 @@ func (a *Accounts) Put(ctx context.Context, id eventlog.CenterID, sender center.
 	row, err := a.read(ctx, id, account)
 	if err != nil {
 		return err
+	}
+	known := false
+	if err := a.engine.View(ctx, id, func(c *center.Center) { known = c.Account(account) != nil }); err != nil {
+		return err
+	}
+	if !known {
+		row.Hash = "" // that of somebody who had the name before
 	}
 	row.Login, row.Name = login, rules.Name
 	if rules.Password != "" {

@@ -109,7 +109,7 @@ func TestAccountsOffline(t *testing.T) {
 		t.Error(text)
 	}
 	status, audit := second.ask("GET", "/v1/centers/acme/audit", key, "")
-	if status != 200 || !strings.Contains(audit, "fail to sign in") || !strings.Contains(audit, "command line") || !strings.Contains(audit, "put an account") {
+	if status != 200 || !strings.Contains(audit, "fail to sign in") || !strings.Contains(audit, "command line") || !strings.Contains(audit, "put an account") || !strings.Contains(audit, `"key":"paula"`) {
 		t.Errorf("%d %s", status, audit)
 	}
 	for _, secret := range []string{password, fresh[1], paula[1], "own words"} {

@@ -290,7 +290,8 @@ func TestClients(t *testing.T) {
 	s.stop()
 }
 
-// A connector comes in by an agent's key, and by no other's.
+// A connector comes in by an agent's key or sign-in, and by no other's.
+// spec: ACCESS-3
 func TestConnectorDoor(t *testing.T) {
 	s := serving(t, "--config", write(t, "centers.yaml", rules), "--data", t.TempDir())
 	key := s.shownKey("acme")
@@ -330,7 +331,38 @@ func TestConnectorDoor(t *testing.T) {
 		}
 		conn.CloseNow()
 	}
+	s.cookieDoor(key)
 	s.stop()
+}
+
+// cookieDoor tries the door by an agent's sign-in, from the host's own page and from
+// another.
+func (s *served) cookieDoor(key string) {
+	s.t.Helper()
+	if status, text := s.ask("PUT", "/v1/centers/acme/accounts/alice", key, `{"role":"agent","agent":"alice","password":"alice and nobody else"}`); status != 200 {
+		s.t.Fatal(text)
+	}
+	r, err := http.NewRequestWithContext(s.t.Context(), "POST", s.url+"/v1/centers/acme/sign-in", strings.NewReader(`{"name":"alice","password":"alice and nobody else"}`))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	response.Body.Close()
+	cookie, _, _ := strings.Cut(response.Header.Get("Set-Cookie"), ";")
+	for origin, in := range map[string]bool{s.url: true, "https://evil.test": false} {
+		heads := http.Header{"Cookie": {cookie}, "Origin": {origin}}
+		conn, _, err := websocket.Dial(s.t.Context(), strings.Replace(s.url, "http", "ws", 1)+"/v1/centers/acme/connector", &websocket.DialOptions{HTTPHeader: heads})
+		if (err == nil) != in {
+			s.t.Errorf("a page of %s, with alice's cookie: %v", origin, err)
+		}
+		if err == nil {
+			conn.CloseNow()
+		}
+	}
 }
 
 // Whatever the file, a host that could be reached in clear text does not start.
