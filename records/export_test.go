@@ -2,6 +2,9 @@ package records
 
 import (
 	"fmt"
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/history"
 	"testing"
 )
 
@@ -36,3 +39,21 @@ func Dump(t *testing.T, s *Store) (lines []string) {
 
 // CommitEvery lets the fold commit more often.
 func CommitEvery(s *Store, entries int) { s.batchEntries = entries }
+
+// Fill makes rows of calls, one in each millisecond.
+func Fill(t testing.TB, s *Store, id eventlog.CenterID, rows int) {
+	t.Helper()
+	f, err := s.begin(t.Context(), id, "epoch")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n <= rows; n++ {
+		queue := []string{"support", "sales", "billing"}[n%3]
+		f.calls.put(uint64(n), &history.Call{ID: center.CallID(n), StartAt: center.Millis(n), EndAt: 1, Queue: queue, Customer: center.PersonRef(n % 50), Disposition: "completed"})
+		if f.entries++; f.entries == 10_000 || n == rows {
+			if err := f.commit(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

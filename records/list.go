@@ -30,6 +30,13 @@ func list[R any](ctx context.Context, s *Store, t *table[R], id eventlog.CenterI
 	if err != nil {
 		return nil, err
 	}
+	if q.After != (history.Cursor{}) { // the index is entered at the cursor, not at the end of the time that is asked for
+		if q.Newest && (q.Until == 0 || q.Until > q.After.At) {
+			q.Until = q.After.At + 1
+		} else if !q.Newest {
+			q.From = max(q.From, q.After.At)
+		}
+	}
 	where, args := []string{"center = ?"}, []any{num}
 	and := func(sql string, values ...any) {
 		where, args = append(where, sql), append(args, values...)
