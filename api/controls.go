@@ -74,6 +74,7 @@ func (s *server) addControls() {
 	}
 	s.addDigits()
 	s.addCallOfWork()
+	s.addWrapUp()
 }
 
 func (r *request) control(ctx context.Context, of *OfWork, control center.ControlWork) (*nothing, error) {

@@ -22,6 +22,7 @@ type Settings struct {
 	CallingHours         hours.ID              `json:"callingHours,omitempty" doc:"id of the business hours in which customers may be called, in their own time zone; default is 08:00 to 21:00 every day"`
 	TransferReturn       center.TransferReturn `json:"transferReturn,omitempty" enum:"queue,transferor" doc:"who gets a caller back whom the target of a transfer did not take, when the transferor has left; default queue: the former one, at the place the caller always had"`
 	TransferReturnQueue  center.QueueID        `json:"transferReturnQueue,omitempty" doc:"the line of a call that had none, such as an outbound one, when it is transferred and not taken; default none: it waits for recovery"`
+	WrapUp               *center.WrapUp        `json:"wrapUp,omitempty" doc:"what agents can say a call was about, for calls whose queue has no codes of its own"`
 	DeskSilenceSeconds   int                   `json:"deskSilenceSeconds,omitempty" doc:"how long a console may be silent before its agent is unreachable, 5 to 900; default 30"`
 
 	Vendor center.VendorSettings `json:"vendor,omitzero" doc:"what the vendor's back end is known by at /telephony/v1 (issuer: iss of its tokens; apiName: sub, and callCenterApiName; default is the id of the center), and its bounds: callsMax that are not over (10000), callsPerSecond (50), routingSeconds until a call it does not route is given up (3600)"`

@@ -38,6 +38,9 @@ const (
 	WithdrawWork
 	TransferWork
 	ControlCall
+	WrapUpWork
+	WriteNotes
+	ReadNotes
 	FinishAfterCall
 	ExtendAfterCall
 	Dial
@@ -70,7 +73,7 @@ var actionNames = [actionCount]string{
 	"change an agent", "set a presence status", "show a sign of life", "start a call", "read a call", "report that a caller left", "close a call",
 	"request a callback", "change a callback", "report a voicemail",
 	"read an agent work", "ask why an agent was offered a call", "accept an offer", "decline an offer", "acknowledge an offer", "end a call",
-	"withdraw an offer", "transfer a call", "use the call controls", "finish after-call work", "extend after-call work", "dial", "connect a connector",
+	"withdraw an offer", "transfer a call", "use the call controls", "give a wrap-up code", "write notes", "read notes", "finish after-call work", "extend after-call work", "dial", "connect a connector",
 	"read the events", "list the API keys", "issue or revoke API keys",
 	"export the configuration", "apply a configuration",
 	"follow what is the agent's own", "follow the calls", "follow the floor", "keep a console alive", "close a console",
@@ -149,6 +152,9 @@ var table = [actionCount]roles{
 	WithdrawWork:     {never, all, all, never, all},
 	TransferWork:     {own, all, never, never, all},
 	ControlCall:      {own, never, never, never, all},
+	WrapUpWork:       {own, never, never, never, all},
+	WriteNotes:       {own, never, never, never, all},
+	ReadNotes:        {own, all, never, never, all},
 	FinishAfterCall:  {own, all, never, never, all},
 	ExtendAfterCall:  {own, never, never, never, all},
 	Dial:             {own, never, never, never, all},

@@ -39,6 +39,9 @@ end a call                               o        ●             ●          �
 withdraw an offer                        –        ●             ●          –         ●
 transfer a call                          o        ●             –          –         ●
 use the call controls                    o        –             –          –         ●
+give a wrap-up code                      o        –             –          –         ●
+write notes                              o        –             –          –         ●
+read notes                               o        ●             –          –         ●
 finish after-call work                   o        ●             –          –         ●
 extend after-call work                   o        –             –          –         ●
 dial                                     o        –             –          –         ●

@@ -5,6 +5,9 @@ func (in FinishAfterCall) step(c *Center) *Refusal {
 	if no == nil {
 		no = c.mayWork(w, workFinished)
 	}
+	if no == nil {
+		no = c.mayFinish(w)
+	}
 	if no != nil {
 		return no
 	}
@@ -53,6 +56,7 @@ func (in AfterCallStarted) step(c *Center) *Refusal {
 // closeWork ends the after-call work, and applies the status that waited for it.
 func (c *Center) closeWork(w *Work) {
 	a := w.agent
+	c.noteWrapUp(w)
 	c.emit(WorkEnded{Work: w.ID, Status: w.After, Outcome: w.Outcome, Fault: w.Fault, Ending: w.Ending})
 	p := c.consequenceOf(w, w.Outcome, w.Fault)
 	p.inRow = max(1, a.inRow(w.Outcome)) // it was counted when the call ended

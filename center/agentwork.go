@@ -34,6 +34,10 @@ type Work struct {
 	After           WorkStatus      `cbor:"28,keyasint,omitempty"` // status the work takes after the after-call work
 	Announced       bool            `cbor:"30,keyasint,omitempty"` // the connector announced it, or the agent dialed it: the host did not pick the agent
 	Ending          Ending          `cbor:"29,keyasint,omitempty"` // the row that ended it
+	NotesRow        PersonRef       `cbor:"43,keyasint,omitempty"` // the vault's row of the agent's notes
+	NotesRevision   int             `cbor:"44,keyasint,omitempty"`
+	WrapUp          WrapUpID        `cbor:"45,keyasint,omitempty"`
+	Weight          int             `cbor:"46,keyasint,omitempty"` // of the agent's capacity that it takes
 	Muted           bool            `cbor:"40,keyasint,omitempty"` // the agent's own leg
 	RecordingPaused bool            `cbor:"41,keyasint,omitempty"`
 	Failed          []FailedCommand `cbor:"42,keyasint,omitempty"` // one of a kind at most
@@ -67,6 +71,8 @@ const (
 	workEndAsked
 	workTransferAsked
 	workControlled
+	workWrappedUp
+	workNoted
 	workFinished
 	workExtended
 	workAfterCallConfirmed
@@ -76,7 +82,7 @@ const (
 var workInputNames = [...]string{
 	"offer seen", "accept", "decline", "call started", "call connected", "hangup", "deadline", "caller left",
 	"agent goes offline", "connector lost", "console lost", "accept failed", "withdraw", "another work connects", "end call",
-	"transfer", "call control", "finish after-call work", "extend after-call work", "after-call work started",
+	"transfer", "call control", "wrap-up code", "notes", "finish after-call work", "extend after-call work", "after-call work started",
 }
 
 // workCell is one cell of the table of agent works: a move in words, or a
@@ -100,36 +106,36 @@ var workTable = [phaseCount][workInputCount]workCell{
 	Ringing: {
 		to("the offer is acknowledged"), to("connecting"), to(ruledText), to("the same offer, confirmed"), to("talking"), to(ruledText),
 		to(ruledText + ": push time-out"), to(ruledText), to(ruledText), to(ruledText), to("stays if it was acknowledged, else " + ruledText), no("the offer was not accepted yet"), to(ruledText),
-		to(ruledText), no("the call is ringing: decline it instead"), no("the call is not connected yet"), no("the call is not connected yet"), no("there is no after-call work"),
+		to(ruledText), no("the call is ringing: decline it instead"), no("the call is not connected yet"), no("the call is not connected yet"), no("the call is not connected yet"), no("the offer was not accepted yet"), no("there is no after-call work"),
 		no("there is no after-call work"), no("the call was never connected"),
 	},
 	Connecting: {
 		to("already acknowledged"), no("you accepted the call already"), no("you accepted the call already"), to("dialing the customer (callback), else confirmed"),
 		to("talking"), to(ruledText), to(ruledText + ": no media"), to(ruledText), to("stays; the status waits for the end of the call"),
-		to(ruledText), to("stays"), to(ruledText), to(ruledText), to(ruledText), to("END_CALL is sent"), no("the call is not connected yet"), no("the call is not connected yet"), no("there is no after-call work"),
+		to(ruledText), to("stays"), to(ruledText), to(ruledText), to(ruledText), to("END_CALL is sent"), no("the call is not connected yet"), no("the call is not connected yet"), no("the call is not connected yet"), to("saved"), no("there is no after-call work"),
 		no("there is no after-call work"), no("the call was never connected"),
 	},
 	Dialing: {
 		to("already acknowledged"), no("the customer is being dialed"), no("the customer is being dialed"), to("the dialed call is bound to its key"),
 		to("talking"), to(ruledText), to(ruledText + ": the customer does not answer"), to(ruledText), to("stays; the status waits for the end of the call"),
 		to("stays until the customer ring time"), to("stays"), no("the accept was answered already"), no("the agent is dialing"), to(ruledText + "; a leg that the agent dialed stays"), to("END_CALL is sent"),
-		no("the call is not connected yet"), no("the call is not connected yet"), no("there is no after-call work"), no("there is no after-call work"), no("the call was never connected"),
+		no("the call is not connected yet"), no("the call is not connected yet"), no("the call is not connected yet"), to("saved"), no("there is no after-call work"), no("there is no after-call work"), no("the call was never connected"),
 	},
 	Talking: {
 		to("already acknowledged"), no("you are on the call already"), no("you are on the call already"), to(lateText), to("confirmed"), to(ruledText),
 		to(ruledText + ": connector not back in time"), to("END_CALL is sent"), to("stays; the status waits for the end of the call"), to("stays; ended if the connector is not back in time"), to("stays"), no("the call is connected"), no("the agent is on the call"),
-		no("the agent is on the call"), to("END_CALL is sent"), to("ADD_PARTICIPANT is sent"), to("the command is sent"), no("the call is not over yet"), no("the call is not over yet"),
+		no("the agent is on the call"), to("END_CALL is sent"), to("ADD_PARTICIPANT is sent"), to("the command is sent"), to("recorded"), to("saved"), no("the call is not over yet"), no("the call is not over yet"),
 		to("confirmed by the hangup later"),
 	},
 	AfterCall: {
 		to(lateText), no("the call is over"), no("the call is over"), to(lateText), to("END_CALL is sent"), to(lateText), to("closed"), to(lateText),
 		to("stays; the status waits for the end of the after-call work"), to("stays until its deadline"), to("stays"), to(lateText), no("the call is over"), no("the call is over"), no("the call is over"),
-		no("the call is over"), no("the call is over"), to("closed"), to("one more extension"), to("confirmed"),
+		no("the call is over"), no("the call is over"), to("recorded"), to("saved"), to("closed"), to("one more extension"), to("confirmed"),
 	},
 	Ended: {
 		no("the offer is over"), no("the offer is over"), no("the offer is over"), to("another agent work, if the call is not over"), to("END_CALL is sent"), to(lateText),
 		no("the work has ended"), to(lateText), no("the work has ended"), no("the work has ended"), no("the work has ended"), to(lateText), no("the offer is over"), no("the work has ended"),
-		no("the call is over"), no("the call is over"), no("the call is over"), no("the after-call work is over"), no("the after-call work is over"), to("ignored, with a diagnostic"),
+		no("the call is over"), no("the call is over"), no("the call is over"), no("the work has ended"), to("saved for a day, if the call was accepted"), no("the after-call work is over"), no("the after-call work is over"), to("ignored, with a diagnostic"),
 	},
 	Waiting:    noWork,
 	InRecovery: noWork,

@@ -144,6 +144,7 @@ func (e WorkAssigned) apply(c *Center) {
 	call, a := c.calls[e.Call], c.agents[e.Agent]
 	w := &Work{ID: WorkID(c.position), Call: e.Call, Agent: e.Agent, Status: Assigned, Phase: e.Phase, Key: e.Key,
 		Connection: e.Connection, Epoch: a.Epoch, AssignedAt: c.now, Dialed: e.Dialed, Main: e.Main, call: call, agent: a}
+	w.Weight = c.weightOf(a, e)
 	if e.Seen {
 		w.SeenAt, w.Announced = c.now, true
 	}

@@ -320,6 +320,7 @@ func (e WorkAssigned) encode(m *mapWriter) {
 	m.bool(7, e.Seen)
 	m.bool(8, e.Dialed)
 	m.uint(9, uint64(e.Main))
+	m.int(40, int64(e.Weight))
 }
 
 func (e WorkSeen) encode(m *mapWriter)   { m.alwaysUint(1, uint64(e.Work)) }

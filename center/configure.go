@@ -75,7 +75,7 @@ func put[K comparable, V any](m map[K]V, remove []K, values []V, id func(V) K) {
 }
 
 func (p *plan) check(c *Center) *Refusal {
-	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkRecovery, p.checkHours, p.checkAllOutcomes, p.checkAgents, p.checkRemovals, p.checkFlows}
+	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkCapacity, p.checkRecovery, p.checkHours, p.checkAllOutcomes, p.checkAgents, p.checkRemovals, p.checkFlows}
 	for _, check := range checks {
 		if no := check(c); no != nil {
 			return no
@@ -94,6 +94,9 @@ func (p *plan) checkSettings(*Center) *Refusal {
 	}
 	if s.TransferReturn > ReturnToTransferor {
 		return invalid("settings.transferReturn", s.TransferReturn, "queue or transferor")
+	}
+	if no := checkWrapUp("settings.wrapUp", s.WrapUp); no != nil {
+		return no
 	}
 	for _, f := range []struct {
 		name     string
@@ -244,6 +247,9 @@ func (p *plan) checkQueues(*Center) *Refusal {
 			within(field+"pushTimeoutSeconds", orDefault(q.PushTimeoutSeconds, pushTimeoutSeconds), 1, pushTimeoutSecondsMax),
 			within(field+"priority", q.Priority, -priorityMax, priorityMax),
 			within(field+"dropAdditionalSkillsSeconds", q.DropSkillsSeconds, 0, waitSecondsMax)); no != nil {
+			return no
+		}
+		if no := checkWrapUp(field+"wrapUp", q.WrapUp); no != nil {
 			return no
 		}
 		if q.Model > MostAvailable {

@@ -100,7 +100,9 @@ func (c *Center) startedAt(a *Agent, wire WireCall) *Work { // spec: ROUTING-9
 	c.checkBreach(a, call)
 	e := WorkAssigned{Call: call.ID, Agent: a.ID, Key: wire.Key, Connection: wire.Connection, Seen: true,
 		Phase: Ringing, Due: c.now + seconds(c.settings.VendorRingSeconds)}
-	if main := c.talkingWork(a); main != nil && (call.Type == Consult || call.Type == AddedParticipant) {
+	// A consult or added participant of another conversation is not this agent's own:
+	// a colleague calls them in the middle of their call.
+	if main := c.talkingWork(a); main != nil && (call.Type == Consult || call.Type == AddedParticipant) && c.calls[main.Call].Conversation == call.Conversation {
 		e.Main, e.Dialed = main.ID, call.Type == Consult
 	}
 	if e.Dialed = e.Dialed || call.Type == Outbound || call.Type == DialedCallback; e.Dialed {

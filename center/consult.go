@@ -3,7 +3,7 @@ package center
 // consultOf finds the consult that an agent talks on beside a call.
 func (c *Center) consultOf(main *Work) *Work {
 	for _, id := range main.agent.Live {
-		if w := c.works[id]; w.Main == main.ID && w.Phase == Talking && w.call.Type == Consult {
+		if w := c.works[id]; w.Main == main.ID && w.Phase == Talking && w.call.Type == Consult && w.call.Conversation == main.call.Conversation {
 			return w
 		}
 	}
@@ -36,6 +36,13 @@ func (c *Center) joinConsult(a *Agent) { // spec: TRANSFER-10
 		c.cancelOffers(call)
 		c.complete(call, reasonJoined)
 	}
+}
+
+// ConsultJoined makes a consult the next call of the one it was about: the
+// colleague has the customer too.
+type ConsultJoined struct {
+	Call       CallID `cbor:"1,keyasint"`
+	Transferor WorkID `cbor:"2,keyasint"`
 }
 
 func (e ConsultJoined) apply(c *Center) {

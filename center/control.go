@@ -38,6 +38,8 @@ const (
 	bothParties       // the customer and the other participant
 )
 
+var scopeNames = [...]string{"", "the agent's own leg", "the customer or another participant", "a participant beside the customer", "the customer and the other participant, or the colleague of a consult"}
+
 // control is a row of the table of call controls.
 type control struct {
 	scope scope
@@ -256,6 +258,14 @@ func (in Toggled) step(c *Center) *Refusal {
 
 // toggles are the commands that switch a toggle off and on.
 var toggles = [...][2]CommandKind{MuteToggle: {UnmuteCall, MuteCall}, RecordingToggle: {ResumeRecording, PauseRecording}}
+
+// WorkToggled says that an agent is muted or the recording paused, or not any
+// more.
+type WorkToggled struct {
+	Work WorkID `cbor:"1,keyasint"`
+	What Toggle `cbor:"2,keyasint"`
+	On   bool   `cbor:"3,keyasint,omitempty"`
+}
 
 func (e WorkToggled) apply(c *Center) {
 	w := c.works[e.Work]

@@ -60,6 +60,9 @@ const (
 	kindWorkToggled    eventKind = 110
 	kindConsultJoined  eventKind = 111
 	kindPartyOutside   eventKind = 112
+	kindWrappedUp      eventKind = 113
+	kindWrapUpMissing  eventKind = 114
+	kindNotesSaved     eventKind = 115
 )
 
 // Configured puts and removes rules.
@@ -276,6 +279,7 @@ type WorkAssigned struct {
 	Seen       bool    `cbor:"7,keyasint,omitempty"` // CALL_STARTED itself acknowledges
 	Dialed     bool    `cbor:"8,keyasint,omitempty"`
 	Main       WorkID  `cbor:"9,keyasint,omitempty"`
+	Weight     int     `cbor:"40,keyasint,omitempty"` // of the agent's capacity; 0 is all of it
 }
 
 // WorkBound gives a dialed leg the key that CALL_STARTED named.
@@ -360,27 +364,6 @@ type TransferFailed struct {
 // WorkConfirmed says that a connector that came back still has the call.
 type WorkConfirmed struct {
 	Work WorkID `cbor:"1,keyasint"`
-}
-
-// ConsultJoined makes a consult the next call of the one it was about: the
-// colleague has the customer too.
-type ConsultJoined struct {
-	Call       CallID `cbor:"1,keyasint"`
-	Transferor WorkID `cbor:"2,keyasint"`
-}
-
-// PartyOutside says that nobody here speaks for a participant.
-type PartyOutside struct {
-	Call CallID `cbor:"1,keyasint"`
-	Key  string `cbor:"2,keyasint"`
-}
-
-// WorkToggled says that an agent is muted or the recording paused, or not any
-// more.
-type WorkToggled struct {
-	Work WorkID `cbor:"1,keyasint"`
-	What Toggle `cbor:"2,keyasint"`
-	On   bool   `cbor:"3,keyasint,omitempty"`
 }
 
 // AgentTold keeps a sentence that was shown to an agent.

@@ -24,7 +24,7 @@ func broken(invariant, format string, args ...any) error {
 // checkAgentsWork: I1 exclusive agent, I11 pending status, I20 and I22.
 func (c *Center) checkAgentsWork() error {
 	for _, a := range values(c.agents) {
-		hostOffers := 0
+		hostOffers, load := 0, 0
 		for _, id := range a.Live {
 			w := c.works[id]
 			if w == nil || w.Agent != a.ID || w.Phase == Ended {
@@ -32,6 +32,7 @@ func (c *Center) checkAgentsWork() error {
 			}
 			if !w.Announced {
 				hostOffers++
+				load += w.Weight
 			}
 			if a.Desk == DeskUnreachable && w.Phase == Ringing && w.SeenAt == 0 {
 				return broken("I20", "work %s rings unseen at agent %s, whose console is unreachable", id, a.ID)
@@ -40,6 +41,8 @@ func (c *Center) checkAgentsWork() error {
 		switch {
 		case hostOffers > 1:
 			return broken("I1", "agent %s has %d works of the host's routing", a.ID, hostOffers)
+		case hostOffers == 1 && load == 0:
+			return broken("I1", "agent %s has a work of the host's routing that takes no capacity", a.ID)
 		case a.Pending != "" && len(a.Live) == 0:
 			return broken("I11", "agent %s is free and %s still waits to take effect", a.ID, a.Pending)
 		case (a.Desk == DeskAwaited) != (a.DeskDue != 0):

@@ -42,6 +42,8 @@ const (
 	kindCloseDesk          inputKind = 92
 	kindControlWork        inputKind = 100
 	kindToggled            inputKind = 101
+	kindWrapUpWork         inputKind = 102
+	kindSaveNotes          inputKind = 103
 )
 
 // inputVerbs say what was refused, in a timeline.
@@ -62,7 +64,7 @@ var inputVerbs = map[inputKind]string{
 	kindRegisterCertificate: "register a certificate", kindRevokeCertificate: "revoke a certificate", kindUseToken: "use a token",
 	kindAnnounceCall: "announce a call", kindRouteCall: "route the call", kindClearRouting: "clear the routing",
 	kindRerouteCall: "re-route the call", kindUpdateCall: "update the call", kindKeepTranscript: "keep a transcript",
-	kindControlWork: "use a call control", kindToggled: "report a toggle",
+	kindControlWork: "use a call control", kindToggled: "report a toggle", kindWrapUpWork: "give a wrap-up code", kindSaveNotes: "save notes",
 	kindPutAccount: "put an account", kindRemoveAccount: "remove an account", kindChangePassword: "change a password",
 	kindOpenSignIn: "sign in", kindPasswordMistaken: "fail to sign in", kindRotateSignIn: "stay signed in", kindEndSignIns: "sign out",
 }
@@ -101,6 +103,8 @@ func (OpenDesk) inputKind() inputKind           { return kindOpenDesk }
 func (DeskSilent) inputKind() inputKind         { return kindDeskSilent }
 func (CloseDesk) inputKind() inputKind          { return kindCloseDesk }
 func (ControlWork) inputKind() inputKind        { return kindControlWork }
+func (WrapUpWork) inputKind() inputKind         { return kindWrapUpWork }
+func (SaveNotes) inputKind() inputKind          { return kindSaveNotes }
 func (Toggled) inputKind() inputKind            { return kindToggled }
 
 func (EraseCustomer) inputKind() inputKind  { return kindEraseCustomer }
@@ -157,6 +161,9 @@ func (QueueDied) eventKind() eventKind      { return kindQueueDied }
 func (QueueRevived) eventKind() eventKind   { return kindQueueRevived }
 func (WorkToggled) eventKind() eventKind    { return kindWorkToggled }
 func (ConsultJoined) eventKind() eventKind  { return kindConsultJoined }
+func (WorkWrappedUp) eventKind() eventKind  { return kindWrappedUp }
+func (WrapUpMissing) eventKind() eventKind  { return kindWrapUpMissing }
+func (NotesSaved) eventKind() eventKind     { return kindNotesSaved }
 func (PartyOutside) eventKind() eventKind   { return kindPartyOutside }
 
 // Verb says what an input asks for or reports, as in "may not …".
@@ -171,6 +178,8 @@ func (in WithdrawWork) about() (AgentID, CallID, WorkID)    { return 0, 0, in.Wo
 func (in TransferWork) about() (AgentID, CallID, WorkID)    { return in.Agent, 0, in.Work }
 func (in FinishAfterCall) about() (AgentID, CallID, WorkID) { return in.Agent, 0, in.Work }
 func (in ExtendAfterCall) about() (AgentID, CallID, WorkID) { return in.Agent, 0, in.Work }
+func (in WrapUpWork) about() (AgentID, CallID, WorkID)      { return in.Agent, 0, in.Work }
+func (in SaveNotes) about() (AgentID, CallID, WorkID)       { return in.Agent, 0, in.Work }
 func (in ControlWork) about() (AgentID, CallID, WorkID)     { return in.Agent, 0, in.Work }
 func (in OfferSeen) about() (AgentID, CallID, WorkID)       { return in.Agent, 0, in.Work }
 func (in Dial) about() (AgentID, CallID, WorkID)            { return in.Agent, 0, 0 }
@@ -191,7 +200,7 @@ var (
 		DeskOpened{}, DeskLost{}, DeskReturned{}, DeskClosed{},
 		CallOverflowed{}, WaitExtended{}, QueueDied{}, QueueRevived{}, CallScheduled{}, CallDirected{}, PlaceRegained{}, ClosingPassed{},
 		CertificateRegistered{}, CertificateRevoked{}, TokenUsed{}, CallAnnounced{}, CallRouted{}, CallDetailed{}, TranscriptKept{},
-		WorkToggled{}, ConsultJoined{}, PartyOutside{},
+		WorkToggled{}, ConsultJoined{}, PartyOutside{}, WorkWrappedUp{}, WrapUpMissing{}, NotesSaved{},
 		OutcomeCounted{}, MaximumReached{}, CoolDownBegan{}, CoolDownEnded{}, ReturnArmed{}, ReturnProven{}, ReturnDropped{}, AgentExcluded{},
 		AccountPut{}, AccountRemoved{}, PasswordChanged{}, SignedIn{}, SignInRotated{}, SignInEnded{}, SignInFailed{},
 	}, Event.eventKind)
@@ -204,7 +213,7 @@ var (
 		RequestCallback{}, RescheduleCallback{}, CancelCallback{}, LeaveVoicemail{},
 		OpenDesk{}, DeskSilent{}, CloseDesk{},
 		RegisterCertificate{}, RevokeCertificate{}, UseToken{}, AnnounceCall{}, RouteCall{}, ClearRouting{}, RerouteCall{}, UpdateCall{}, KeepTranscript{},
-		ControlWork{}, Toggled{},
+		ControlWork{}, Toggled{}, WrapUpWork{}, SaveNotes{},
 		ShowLife{},
 		PutAccount{}, RemoveAccount{}, ChangePassword{}, OpenSignIn{}, RotateSignIn{}, EndSignIns{}, PasswordMistaken{},
 	}, InputBody.inputKind)

@@ -88,6 +88,12 @@ const (
 	// OverflowsMax bounds the queues that one call is handed on to.
 	OverflowsMax = 20
 
+	// WrapUpCodesMax bounds a list that a person chooses from.
+	WrapUpCodesMax = 100
+
+	// NotesBytesMax bounds the notes of one work: a long page.
+	NotesBytesMax = 16 * 1024
+
 	// DigitsMax bounds what is dialed into a call at once: more than any card
 	// number.
 	DigitsMax = 32
@@ -149,6 +155,10 @@ const (
 	// signInRotateAgain is how long after a rotation the old secret is taken as a
 	// sign that the new one never arrived: later than what was on its way.
 	signInRotateAgain = 5 * Second
+
+	// NotesAfterEnd is how long after a work its notes can be changed: until the same
+	// time next day.
+	NotesAfterEnd = 24 * Hour
 
 	// TalkWithoutSessionMax is how long a call may go on at an agent whose
 	// connector is gone. Without it a lost hangup would hold the agent for ever.

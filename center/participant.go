@@ -183,11 +183,20 @@ func (c *Center) changeParty(w *Work, wire WireCall, state PartyState) {
 	if known == nil && p.Role == ThirdParty && p.Key == "" {
 		known = call.other("")
 	}
-	if known != nil {
+	switch {
+	case known != nil:
 		p = *known
+	case p.Role == ThirdParty && p.Key == "":
+		return // it says how a participant is whom there is not
 	}
 	p.State = state
 	c.emit(PartyChanged{Call: call.ID, Party: p})
+}
+
+// PartyOutside says that nobody here speaks for a participant.
+type PartyOutside struct {
+	Call CallID `cbor:"1,keyasint"`
+	Key  string `cbor:"2,keyasint"`
 }
 
 // apply remembers that nobody here speaks for a participant: the call may go on

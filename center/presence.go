@@ -174,7 +174,7 @@ func (c *Center) statusAfter(a *Agent, w *Work, rule PresenceRule, p consequence
 // followStatus applies the pending status, or else the ruled one.
 func (c *Center) followStatus(a *Agent, w *Work, id StatusID, cause StatusCause, p consequence) {
 	if a.Pending != "" {
-		if len(a.Live) == 0 { // spec: PRESENCE-8
+		if len(a.Live) == 0 { // spec: PRESENCE-8, AFTERCALL-9
 			c.setStatus(a, a.Pending, CausePending, w.ID)
 		}
 		return

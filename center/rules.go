@@ -18,6 +18,7 @@ type Settings struct {
 	CallingHours         hours.ID       `cbor:"70,keyasint,omitempty" json:"callingHours,omitempty" yaml:"callingHours"`               // when customers may be called, in their own zone; "" is 08:00 to 21:00 every day
 	TransferReturn       TransferReturn `cbor:"40,keyasint,omitempty" json:"transferReturn,omitempty" yaml:"transferReturn"`           // who gets a caller back whom nobody took, when the transferor has left
 	TransferReturnQueue  QueueID        `cbor:"41,keyasint,omitempty" json:"transferReturnQueue,omitempty" yaml:"transferReturnQueue"` // the line of a call that had none, such as an outbound one, when it is transferred and not taken
+	WrapUp               *WrapUp        `cbor:"42,keyasint,omitempty" json:"wrapUp,omitempty" yaml:"wrapUp"`                           // for calls whose queue has no codes of its own
 	DeskSilenceSeconds   int            `cbor:"60,keyasint,omitempty" json:"deskSilenceSeconds,omitempty" yaml:"deskSilenceSeconds"`
 
 	Vendor VendorSettings `cbor:"110,keyasint,omitzero" json:"vendor,omitzero" yaml:"vendor"`
@@ -60,6 +61,9 @@ type Queue struct {
 	Model              RoutingModel `cbor:"5,keyasint,omitempty" json:"routingModel,omitempty" yaml:"routingModel"`
 	DropSkillsSeconds  int          `cbor:"6,keyasint,omitempty" json:"dropAdditionalSkillsSeconds,omitempty" yaml:"dropAdditionalSkillsSeconds"` // after this wait the additional skills of a call are no longer required; 0 is never
 	Hours              hours.ID     `cbor:"71,keyasint,omitempty" json:"hours,omitempty" yaml:"hours"`                                            // when it is open; "" is always
+	WrapUp             *WrapUp      `cbor:"42,keyasint,omitempty" json:"wrapUp,omitempty" yaml:"wrapUp"`                                          // what agents can say a call was about; none: the center's
+	CapacityWeight     int          `cbor:"43,keyasint,omitempty" json:"capacityWeight,omitempty" yaml:"capacityWeight"`                          // of an agent's capacity that a call takes: all of it
+	CapacityPercent    int          `cbor:"44,keyasint,omitempty" json:"capacityPercent,omitempty" yaml:"capacityPercent"`                        // the same in percent: 100; not with CapacityWeight
 	Recovery           *Recovery    `cbor:"70,keyasint,omitempty" json:"recovery,omitempty" yaml:"recovery"`                                      // for callers whom nobody takes
 	Outcomes           Policy       `cbor:"90,keyasint,omitempty" json:"outcomes,omitempty" yaml:"outcomes"`                                      // what follows an outcome of its calls; nearer than the agent's configuration
 }

@@ -137,6 +137,7 @@ func (c *Center) endWork(call *Call, w *Work, e Ending, to destination, in rulin
 		c.enact(w, p, to)
 		return
 	}
+	c.noteWrapUp(w)
 	c.emit(WorkEnded{Work: w.ID, Status: status, Outcome: outcome, Fault: fault, Reason: in.reason,
 		Tried: r.Tried && to != toTransferor, Withdrawn: takesBack[e], Ending: e})
 	c.enact(w, p, to)

@@ -23,7 +23,7 @@ func newStage(t *testing.T, kind CallType, phase Phase) *stage {
 		Statuses: []Status{{ID: "online", Kind: OnlineKind}, {ID: "declined", Kind: BusyKind}, {ID: "missed", Kind: BusyKind}, {ID: "off", Kind: OfflineKind}},
 		Configurations: []Configuration{{ID: "std", Capacity: 1, AllowDecline: true, StatusOnDecline: "declined", StatusOnPushTimeout: "missed",
 			AfterCallSeconds: 30, AfterCallExtendable: true, AfterCallExtraSeconds: 10, AfterCallExtensions: 3, Default: true}},
-		Queues: []Queue{{ID: "q"}}, Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}, {ID: 2}}}})
+		Queues: []Queue{{ID: "q", WrapUp: &WrapUp{Codes: []WrapUpCode{{ID: "sold"}}}}}, Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}, {ID: 2}}}})
 	r := s.step(OpenSession{Agent: 1})
 	s.from = From{1, r.Epoch}
 	s.step(SessionReady{From: s.from})
@@ -206,6 +206,10 @@ func (s *stage) input(in workInput) InputBody {
 		return TransferWork{Work: id, Agent: 1, Target: Target{Kind: ToQueue, Queue: "q"}}
 	case workControlled:
 		return ControlWork{Work: id, Agent: 1, Control: HoldCall}
+	case workWrappedUp:
+		return WrapUpWork{Work: id, Agent: 1, Code: "sold"}
+	case workNoted:
+		return SaveNotes{Work: id, Agent: 1, Row: 9}
 	case workFinished:
 		return FinishAfterCall{id, 1}
 	case workExtended:
@@ -216,7 +220,8 @@ func (s *stage) input(in workInput) InputBody {
 
 // asked are the inputs by which a person asks: they are answered.
 var asked = map[workInput]bool{workSeen: true, workAccepted: true, workDeclined: true, workWithdrawn: true, workEndAsked: true,
-	workTransferAsked: true, workControlled: true, workFinished: true, workExtended: true}
+	workTransferAsked: true, workControlled: true, workWrappedUp: true, // notes are allowed for a day after a work that was accepted
+	workFinished: true, workExtended: true}
 
 // signal is how the inputs come about that nobody asks for.
 func (s *stage) signal(in workInput) InputBody {

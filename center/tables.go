@@ -14,7 +14,7 @@ type Table struct {
 
 // Tables prints every decision table of the machine.
 func Tables() []Table {
-	return []Table{hangupTable(), linesTable(), callTableDoc(), workTableDoc(), presenceTableDoc(), statusOrderTable(), outcomesTable(), commandTableDoc(), recoveryTableDoc()}
+	return []Table{hangupTable(), linesTable(), callTableDoc(), workTableDoc(), presenceTableDoc(), statusOrderTable(), outcomesTable(), commandTableDoc(), controlTableDoc(), recoveryTableDoc()}
 }
 
 func hangupTable() Table {
@@ -126,6 +126,15 @@ func commandTableDoc() Table {
 			deadline = "–"
 		}
 		t.Rows = append(t.Rows, []string{k.String(), a.by, deadline, a.overdue})
+	}
+	return t
+}
+
+func controlTableDoc() Table {
+	t := Table{Name: "controls", Title: "Call controls", Intro: "The buttons of an agent's desk, for a work that is talked on. Each is sent to the telephony system, which says what is so then; what acknowledges it is in the table of commands. Nothing is refused for what the host believes of hold, mute or recording.",
+		Header: []string{"command", "about", "could not …"}}
+	for _, k := range Controls() {
+		t.Rows = append(t.Rows, []string{k.String(), scopeNames[controls[k].scope], controls[k].verb})
 	}
 	return t
 }

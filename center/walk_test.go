@@ -41,7 +41,8 @@ const walkAgents = 4
 func newWalk(t *testing.T, seed uint64) *walk {
 	w := &walk{t: t, r: rand.New(rand.NewPCG(seed, 7)), c: New("walk"), applied: New("walk")}
 	w.vendor = seed%3 == 0
-	set := Settings{CallingHours: "calls", RecoverySeconds: 600, TransferReturn: TransferReturn(seed % 2), TransferReturnQueue: "q"}
+	set := Settings{CallingHours: "calls", RecoverySeconds: 600, TransferReturn: TransferReturn(seed % 2), TransferReturnQueue: "q",
+		WrapUp: &WrapUp{Codes: []WrapUpCode{{ID: "sold"}, {ID: "lost"}}, Required: seed%4 == 0}}
 	if w.vendor {
 		set.Routing = VendorRouted
 	}
@@ -267,7 +268,7 @@ func (w *walk) next() InputBody {
 	case 2:
 		return w.callback()
 	}
-	switch w.r.IntN(32) {
+	switch w.r.IntN(34) {
 	case 0, 1, 2:
 		return StartCall{Type: Inbound + CallType(w.r.IntN(2))*3, Customer: PersonRef(w.r.IntN(9)), Queue: [...]QueueID{"q", "p"}[w.r.IntN(2)], Key: w.key(),
 			Skills: [][]SkillID{nil, {"s"}}[w.r.IntN(2)], Additional: [][]SkillID{nil, nil, {"u"}}[w.r.IntN(3)], HostHolds: w.r.IntN(2) == 0,
@@ -312,6 +313,10 @@ func (w *walk) next() InputBody {
 		return w.rare(id, agent, from)
 	case 30:
 		return ControlWork{Work: id, Agent: agent, Control: HoldCall + CommandKind(w.r.IntN(int(RemoveParticipant-HoldCall)+2)), Party: [...]string{"", "", wire.Key}[w.r.IntN(3)], Digits: "1"}
+	case 32:
+		return WrapUpWork{Work: id, Agent: agent, Code: [...]WrapUpID{"sold", "lost", "nope"}[w.r.IntN(3)]}
+	case 33:
+		return SaveNotes{Work: id, Agent: agent, Row: PersonRef(50 + uint64(id)), Revision: w.r.IntN(3), Bytes: w.r.IntN(20_000)}
 	case 31:
 		return Toggled{From: from, What: Toggle(1 + w.r.IntN(2)), On: w.r.IntN(2) == 0, Key: wire.Key}
 	case 26:

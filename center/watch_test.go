@@ -56,6 +56,8 @@ func (w *watch) after(c *Center, events []Event) error {
 			}
 		case CallRouted: // the vendor's rules name the priority
 			w.priority[e.Call] = e.Priority
+		case ConsultJoined:
+			delete(w.requested, e.Call) // the colleague's call takes over the caller's place
 		case RoundStarted:
 			w.tried[e.Call] = nil
 		case WorkAccepted:

@@ -155,6 +155,9 @@ var failureCodes = map[center.CommandKind]string{
 	center.AddParticipant: "CAN_NOT_ADD_PARTICIPANT", center.DialPerson: "CAN_NOT_START_THE_CALL", center.SetAgentStatus: "CAN_NOT_SET_AGENT_STATUS",
 }
 
+// errNoControls is the answer of a connector that is no Controller.
+var errNoControls = errors.New("the connector has no call controls")
+
 // lacks are the controls that a connector has no button for.
 func lacks(c Connector) center.CommandSet {
 	all := center.CommandSet(0).With(center.Controls()...)
@@ -216,6 +219,7 @@ func obeyCommand(ctx context.Context, c Connector, effect *center.Effect, from c
 	case center.WrapUpCall:
 		c.WrapUpCall(ctx, command)
 	default:
+		no = errNoControls
 		if desk, ok := c.(Controller); ok {
 			no = desk.Control(ctx, command, Control{Kind: effect.Command, Legs: effect.Legs, Digits: effect.Digits})
 		}

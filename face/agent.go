@@ -28,6 +28,8 @@ type Agent struct {
 	Desk        string          `json:"desk" enum:"none,reachable,awaited,unreachable" doc:"the agent's console, by its heartbeat; awaited is after a restart of the host"`
 	DeskSince   time.Time       `json:"deskSince,omitzero"`
 	Excluded    string          `json:"excluded,omitempty" doc:"why the agent is offered no call now" example:"status break is not online"`
+	Capacity    int             `json:"capacity" doc:"units of work at once, of the presence configuration"`
+	Load        int             `json:"load" doc:"units that the works take now: a voice call takes all"`
 	Misses      int             `json:"misses,omitempty" doc:"outcomes that were the agent's fault, since the last accepted call"`
 	InRow       map[string]int  `json:"inRow,omitempty" doc:"how often in a row the outcomes came that a policy counts, since the last call or request for a status" example:"{\"ignored\":2}"`
 	CoolDown    time.Time       `json:"coolDownUntil,omitzero" doc:"no offers until then"`
@@ -44,7 +46,7 @@ func AgentNow(c *center.Center, a *center.Agent) Agent {
 		AgentRules: AgentRules{Configuration: a.Rules.Configuration, Queues: append([]center.QueueID(nil), a.Rules.Queues...),
 			Skills: append([]center.SkillID(nil), a.Rules.Skills...)},
 		Status: a.Status, StatusSince: Instant(a.StatusSince), Pending: a.Pending,
-		Connected: a.Connected, Ready: a.Ready, Desk: a.Desk.String(), DeskSince: Instant(a.DeskSince), Excluded: c.Excluded(a), Misses: a.Misses, Works: []Work{}, AgentID: a.ID,
+		Connected: a.Connected, Ready: a.Ready, Desk: a.Desk.String(), DeskSince: Instant(a.DeskSince), Excluded: c.Excluded(a), Capacity: c.ConfigurationOf(a).Capacity, Load: c.Load(a), Misses: a.Misses, Works: []Work{}, AgentID: a.ID,
 	}
 	// spec: POLICY-7
 	v.CoolDown, v.ReturnTo, v.ReturnAt = Instant(a.CoolDue), a.ReturnTo, Instant(a.ReturnDue)

@@ -27,9 +27,12 @@ type Work struct {
 	Due         time.Time `json:"due,omitzero" doc:"when the phase ends by itself"`
 	Extensions  int       `json:"extensions,omitempty" doc:"of the after-call work, so far"`
 
-	Muted           bool      `json:"muted,omitempty" doc:"the agent is not heard"`
-	RecordingPaused bool      `json:"recordingPaused,omitempty"`
-	Commands        []Command `json:"commands,omitempty" doc:"what the telephony system was asked and has not done: the state of each button"`
+	WrapUp          center.WrapUpID `json:"wrapUp,omitempty" doc:"code of what the call was about"`
+	NotesRevision   int             `json:"notesRevision,omitempty" doc:"of the agent's notes; 0 if there are none"`
+	Weight          int             `json:"weight" doc:"of the agent's capacity that it takes"`
+	Muted           bool            `json:"muted,omitempty" doc:"the agent is not heard"`
+	RecordingPaused bool            `json:"recordingPaused,omitempty"`
+	Commands        []Command       `json:"commands,omitempty" doc:"what the telephony system was asked and has not done: the state of each button"`
 
 	AgentID center.AgentID `json:"-"`
 }
@@ -50,7 +53,7 @@ func WorkNow(w *center.Work) Work {
 		ID: w.ID.String(), Call: w.Call.String(), Status: w.Status.String(), Phase: w.Phase.String(), Outcome: w.Outcome.String(),
 		Fault: w.Fault.String(), Reason: w.Reason, Attempt: w.Attempt, AssignedAt: Instant(w.AssignedAt), SeenAt: Instant(w.SeenAt),
 		AcceptedAt: Instant(w.AcceptedAt), ConnectedAt: Instant(w.ConnectedAt), EndedAt: Instant(w.EndedAt), Due: Instant(w.Due),
-		Extensions: w.Extensions, AgentID: w.Agent, Muted: w.Muted, RecordingPaused: w.RecordingPaused, Commands: commandsOf(w),
+		Extensions: w.Extensions, AgentID: w.Agent, WrapUp: w.WrapUp, NotesRevision: w.NotesRevision, Weight: w.Weight, Muted: w.Muted, RecordingPaused: w.RecordingPaused, Commands: commandsOf(w),
 	}
 }
 

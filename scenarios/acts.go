@@ -246,7 +246,7 @@ func (s *Stage) factsOfWork(c *center.Center, agent, on string) map[string]strin
 		return nil
 	}
 	return map[string]string{"status": w.Status.String(), "phase": w.Phase.String(), "outcome": w.Outcome.String(), "fault": w.Fault.String(),
-		"reason": w.Reason, "attempt": strconv.Itoa(w.Attempt), "muted": strconv.FormatBool(w.Muted),
+		"reason": w.Reason, "attempt": strconv.Itoa(w.Attempt), "wrapUp": string(w.WrapUp), "notes": strconv.Itoa(w.NotesRevision), "weight": strconv.Itoa(w.Weight), "muted": strconv.FormatBool(w.Muted),
 		"paused": strconv.FormatBool(w.RecordingPaused), "failed": failed(w), "on": on}
 }
 

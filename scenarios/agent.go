@@ -55,7 +55,7 @@ func agent(s *Stage, _ *Play, args []string) error {
 	return err
 }
 
-var atWork = map[string]bool{"sees": true, "accepts": true, "answers": true, "declines": true, "ends": true, "finishes": true, "extends": true, "transfers": true}
+var atWork = map[string]bool{"sees": true, "accepts": true, "answers": true, "declines": true, "ends": true, "finishes": true, "extends": true, "transfers": true, "wraps-up": true, "notes": true}
 
 // controls are the call controls of a desk, as verbs of a play.
 var controls = map[string]center.CommandKind{
@@ -88,6 +88,10 @@ func (s *Stage) agentActs(name, verb string, args []string) error {
 		body = center.ExtendAfterCall{Work: id, Agent: agent}
 	case "transfers":
 		body = center.TransferWork{Work: id, Agent: agent, Target: s.target(opts["to"]), Blind: opts["blind"] != ""}
+	case "wraps-up":
+		body = center.WrapUpWork{Work: id, Agent: agent, Code: center.WrapUpID(one(args))}
+	case "notes":
+		body = s.notes(id, agent, opts)
 	default:
 		control := center.ControlWork{Work: id, Agent: agent, Control: controls[verb], Party: opts["party"]}
 		if verb == "types" {
@@ -106,6 +110,19 @@ func (s *Stage) agentActs(name, verb string, args []string) error {
 		return err
 	}
 	return s.connected(name, id)
+}
+
+// notes are an agent's notes of so many bytes, written on a revision: by default the
+// newest.
+func (s *Stage) notes(id center.WorkID, agent center.AgentID, opts map[string]string) center.InputBody {
+	save := center.SaveNotes{Work: id, Agent: agent, Row: center.PersonRef(90_000 + uint64(id)), Bytes: number(opts["bytes"])}
+	if err := s.look(func(c *center.Center) { save.Revision = c.Work(id).NotesRevision }); err != nil {
+		panic(err)
+	}
+	if text := opts["revision"]; text != "" {
+		save.Revision = number(text)
+	}
+	return save
 }
 
 // workOn is an agent's newest work, or the newest on a call.
@@ -201,6 +218,12 @@ func settings(s *Stage, _ *Play, args []string) error {
 			return err
 		}
 	}
+	for _, id := range ids[center.WrapUpID](opts["codes"]) {
+		if set.WrapUp == nil {
+			set.WrapUp = &center.WrapUp{Required: opts["required"] != ""}
+		}
+		set.WrapUp.Codes = append(set.WrapUp.Codes, center.WrapUpCode{ID: id})
+	}
 	set.TransferReturnQueue = center.QueueID(opts["transferReturnQueue"])
 	set.BackOffSeconds, set.BackOffMaxSeconds = number(opts["backOff"]), number(opts["backOffMax"])
 	set.DeskSilenceSeconds = number(opts["deskSilence"])
@@ -264,7 +287,14 @@ func remove(s *Stage, _ *Play, args []string) error {
 
 func queueRules(s *Stage, _ *Play, args []string) error {
 	opts := options(args[1:])
-	q := center.Queue{ID: center.QueueID(one(args)), PushTimeoutSeconds: number(opts["pushTimeout"]), Priority: number(opts["priority"]),
+	var codes *center.WrapUp
+	if text := opts["codes"]; text != "" {
+		codes = &center.WrapUp{Required: opts["required"] != ""}
+		for _, id := range ids[center.WrapUpID](text) {
+			codes.Codes = append(codes.Codes, center.WrapUpCode{ID: id})
+		}
+	}
+	q := center.Queue{WrapUp: codes, CapacityWeight: number(opts["weight"]), CapacityPercent: number(opts["percent"]), ID: center.QueueID(one(args)), PushTimeoutSeconds: number(opts["pushTimeout"]), Priority: number(opts["priority"]),
 		DropSkillsSeconds: number(opts["dropSkills"])}
 	if model := opts["model"]; model != "" {
 		if err := q.Model.UnmarshalText([]byte(model)); err != nil {

@@ -55,6 +55,12 @@ func (t *Teller) tellWork(at center.Position, event center.Event) {
 		if e.Echo {
 			t.line(at, e.Work, "hangs up after a transfer that failed", "changes nothing")
 		}
+	case center.WorkWrappedUp:
+		t.line(at, e.Work, "says what it was about", string(e.Code))
+	case center.WrapUpMissing:
+		t.line(at, e.Work, "gives no wrap-up code", "one was required")
+	case center.NotesSaved:
+		t.line(at, e.Work, "writes notes", fmt.Sprintf("revision %d", e.Revision)).Routine = e.Revision > 1
 	case center.WorkConfirmed:
 		t.line(at, e.Work, "is still with "+t.about(e.Work)).Routine = true
 	case center.TransferTaken:

@@ -42,7 +42,7 @@ func TestStock(t *testing.T) {
 }
 
 func plays() (all []play) {
-	for _, some := range [][]play{endings(), values(), commands(), reloads(), generation4()} {
+	for _, some := range [][]play{endings(), values(), commands(), controls(), reloads(), generation4()} {
 		all = append(all, some...)
 	}
 	return all

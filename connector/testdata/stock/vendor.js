@@ -10,6 +10,8 @@
 //	{empty: true}         CallResult without a call
 //	{participant: {…}}    ParticipantResult
 //	{hold: {…}}           HoldToggleResult
+//	{mute: true}          MuteToggleResult
+//	{recording: true}     RecordingToggleResult: it is paused
 //	{success: true}       GenericResult
 //	{statusId: 'online'}  AgentStatusInfo
 //	{plain: …}            the value itself, of no class: what the library refuses
@@ -31,6 +33,8 @@ function build(library, spec) {
     const calls = Object.fromEntries(Object.entries(spec.hold.calls || {}).map(([id, call]) => [id, phoneCall(library, call)]));
     return new library.HoldToggleResult({ ...spec.hold, calls });
   }
+  if ('mute' in spec) return new library.MuteToggleResult({ isMuted: spec.mute });
+  if ('recording' in spec) return new library.RecordingToggleResult({ isRecordingPaused: spec.recording });
   if ('success' in spec) return new library.GenericResult(spec);
   if ('statusId' in spec) return new library.AgentStatusInfo(spec);
   throw new Error(`a script says nothing known: ${JSON.stringify(spec)}`);
@@ -99,7 +103,39 @@ function create(library, report) {
     }
     sendDigits(digits) {
       report('sendDigits', []); // the digits themselves are nobody's business
-      return digits;
+      return next('sendDigits', { plain: digits });
+    }
+    hold(call) {
+      report('hold', [call]);
+      return next('hold', { hold: onHold(call, true) });
+    }
+    resume(call) {
+      report('resume', [call]);
+      return next('resume', { hold: onHold(call, false) });
+    }
+    swap(callToHold, callToResume) {
+      report('swap', [callToHold, callToResume]);
+      return next('swap', { hold: { isCustomerOnHold: isCustomer(callToHold), isThirdPartyOnHold: !isCustomer(callToHold) } });
+    }
+    conference(calls) {
+      report('conference', [calls]);
+      return next('conference', { hold: { isCustomerOnHold: false, isThirdPartyOnHold: false } });
+    }
+    mute() {
+      report('mute', []);
+      return next('mute', { mute: true });
+    }
+    unmute() {
+      report('unmute', []);
+      return next('unmute', { mute: false });
+    }
+    pauseRecording(call) {
+      report('pauseRecording', [call]);
+      return next('pauseRecording', { recording: true });
+    }
+    resumeRecording(call) {
+      report('resumeRecording', [call]);
+      return next('resumeRecording', { recording: false });
     }
     handleMessage() {}
   }
@@ -112,6 +148,16 @@ function create(library, report) {
     error: (eventType, spec) => library.publishError({ eventType, error: errorOf(library, spec) }),
     log: (eventType, payload) => library.publishLog({ eventType, payload, isError: false }),
   };
+}
+
+// isCustomer says whether a host's call is the leg of the customer.
+function isCustomer(call) {
+  return ((call || {}).callAttributes || {}).participantType === 'Initial_Caller';
+}
+
+// onHold is what is on hold after the hold or resume of one leg.
+function onHold(call, on) {
+  return { isCustomerOnHold: on && isCustomer(call), isThirdPartyOnHold: on && !isCustomer(call) };
 }
 
 // plainCall takes the fields of a host's call that a PhoneCall may have.
