@@ -1,9 +1,12 @@
 package api
 
 import (
+	"bufio"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/coder/websocket"
 
 	"github.com/secondring/secondring/center"
 )
@@ -52,5 +55,45 @@ func TestStreamIsRefused(t *testing.T) {
 	f.ask("globex/alice", "GET", "/v1/centers/acme/stream", nil).problem(http.StatusNotFound, string(center.CodeUnknown))
 	if p := f.ask("acme/alice", "GET", "/v1/centers/acme/stream", nil, "Last-Event-ID: seven").problem(422, string(center.CodeInvalid)); !strings.Contains(p.Detail, "epoch/position") {
 		t.Errorf("a wrong id: %+v", p)
+	}
+}
+
+// The stream works through everything that a request passes on its way.
+// spec: STREAM-1
+func TestStreamIsServed(t *testing.T) {
+	f := newFloor(t)
+	for _, upgrade := range []string{"websocket", "events"} {
+		var first []byte
+		if upgrade == "websocket" {
+			conn, _, err := websocket.Dial(t.Context(), f.url+"/v1/centers/acme/stream", &websocket.DialOptions{
+				HTTPHeader: http.Header{"Authorization": {"Bearer " + f.tokens["acme/alice"]}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err = conn.Write(t.Context(), websocket.MessageText, []byte("{}")); err == nil {
+				_, first, err = conn.Read(t.Context())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = conn.CloseNow()
+		} else {
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, f.url+"/v1/centers/acme/stream", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Authorization", "Bearer "+f.tokens["acme/alice"])
+			answer, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first, err = bufio.NewReader(answer.Body).ReadBytes('}'); err != nil {
+				t.Fatal(err)
+			}
+			answer.Body.Close()
+		}
+		if !strings.Contains(string(first), `"snapshot":true`) {
+			t.Errorf("%s begins with %s", upgrade, first)
+		}
 	}
 }
