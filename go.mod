@@ -23,6 +23,8 @@ require (
 	github.com/prometheus/procfs v0.22.0 // indirect
 )
 
+require github.com/golang-jwt/jwt/v5 v5.3.1
+
 require (
 	github.com/coder/websocket v1.8.15
 	github.com/danielgtaylor/huma/v2 v2.37.2

@@ -115,6 +115,9 @@ func build(o Options) (*server, *http.ServeMux) {
 	s.addRecords()
 	s.addAccess()
 	s.addAccounts()
+	s.addFlows()
+	s.addCertificates()
+	s.addTranscript()
 	return s, mux
 }
 

@@ -65,6 +65,12 @@ const (
 	ChangePassword
 	EndSignIns
 	EraseCustomer
+	ReadCertificates
+	WriteCertificates
+	AnnounceCall // by a vendor's back end, and so the next three
+	RouteCall
+	UpdateCall
+	KeepTranscript
 	actionCount
 )
 
@@ -80,6 +86,7 @@ var actionNames = [actionCount]string{
 	"read the records", "read the audit list",
 	"ask who they are", "sign out", "read an account", "list the accounts", "change an account", "change a password", "end a sign-in",
 	"erase a customer",
+	"list the certificates", "register or revoke certificates", "announce a call", "route a call", "update a call", "keep a transcript",
 }
 
 // String says the action as in "may not …".
@@ -179,6 +186,13 @@ var table = [actionCount]roles{
 	ChangePassword:   {own, own, all, never, never},
 	EndSignIns:       {own, own, all, never, never},
 	EraseCustomer:    {never, never, all, never, never},
+
+	ReadCertificates:  {never, never, all, never, never},
+	WriteCertificates: {never, never, all, never, never},
+	AnnounceCall:      {never, never, never, all, never},
+	RouteCall:         {never, never, never, all, never},
+	UpdateCall:        {never, never, never, all, never},
+	KeepTranscript:    {never, never, never, all, never},
 }
 
 func (r roles) of(role center.Role) grant {

@@ -66,6 +66,12 @@ change an account                        –        –             ●         
 change a password                        o        o             ●          –         –
 end a sign-in                            o        o             ●          –         –
 erase a customer                         –        –             ●          –         –
+list the certificates                    –        –             ●          –         –
+register or revoke certificates          –        –             ●          –         –
+announce a call                          –        –             –          ●         –
+route a call                             –        –             –          ●         –
+update a call                            –        –             –          ●         –
+keep a transcript                        –        –             –          ●         –
 `
 
 var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole}

@@ -161,8 +161,10 @@ func (e WorkAssigned) apply(c *Center) {
 	if len(call.Works) > WorksPerCallKept {
 		c.dropOldestWork(call)
 	}
-	if e.Connection != "" && c.byKey[e.Connection] == 0 {
-		c.byKey[e.Connection] = call.ID
+	for _, key := range [...]string{e.Key, e.Connection} { // the vendor's leg may have another name than its call
+		if key != "" && c.byKey[key] == 0 {
+			c.byKey[key] = call.ID
+		}
 	}
 	c.works[w.ID] = w
 	a.Live = append(a.Live, w.ID)
@@ -260,10 +262,7 @@ func (c *Center) retire(call *Call) {
 
 func (c *Center) forget(call *Call) {
 	for _, id := range call.Works {
-		if w := c.works[id]; w != nil && c.byKey[w.Connection] == call.ID {
-			delete(c.byKey, w.Connection)
-		}
-		delete(c.works, id)
+		c.forgetWork(call, id)
 	}
 	if c.byKey[call.Key] == call.ID {
 		delete(c.byKey, call.Key)
@@ -280,11 +279,23 @@ func (c *Center) forget(call *Call) {
 	}
 }
 
+// forgetWork forgets a work, and the names that only its leg had.
+func (c *Center) forgetWork(call *Call, id WorkID) {
+	if w := c.works[id]; w != nil {
+		for _, key := range [...]string{w.Key, w.Connection} {
+			if key != call.Key && c.byKey[key] == call.ID {
+				delete(c.byKey, key)
+			}
+		}
+	}
+	delete(c.works, id)
+}
+
 // dropOldestWork forgets the oldest work of a call that was offered very often.
 func (c *Center) dropOldestWork(call *Call) {
 	for i, id := range call.Works {
 		if w := c.works[id]; w == nil || w.Phase == Ended {
-			delete(c.works, id)
+			c.forgetWork(call, id)
 			call.Works = slices.Delete(call.Works, i, i+1)
 			return
 		}

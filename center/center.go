@@ -150,6 +150,9 @@ func (c *Center) repeat(known Answered) { // spec: DURABLE-6
 // refused is the record of a refusal, with what it was about.
 func (c *Center) refused(r *Refusal) Answered {
 	a := Answered{Command: c.in.Command, Fingerprint: c.in.Fingerprint, Refusal: r, Verb: inputVerbs[c.in.Body.inputKind()]}
+	if r.Code == CodeLimit {
+		a.Command, a.Fingerprint = "", 0 // a limit passes: the same command may be asked again
+	}
 	if about, ok := c.in.Body.(interface {
 		about() (AgentID, CallID, WorkID)
 	}); ok {

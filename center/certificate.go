@@ -116,3 +116,15 @@ func (c *Center) Certificates() (list []Certificate) {
 	}
 	return list
 }
+
+// VendorName is what tokens of the vendor's back end must call the center.
+func (c *Center) VendorName() (issuer, apiName string) {
+	issuer, apiName = c.settings.Vendor.Issuer, c.settings.Vendor.APIName
+	if issuer == "" {
+		issuer = c.id
+	}
+	if apiName == "" {
+		apiName = c.id
+	}
+	return issuer, apiName
+}

@@ -20,22 +20,22 @@ type FlowID string
 // Flow says where a call goes that a vendor's back end routes by name or by the
 // number that was dialed: to the first case that fits, else to the fallback queue.
 type Flow struct {
-	ID            FlowID     `cbor:"1,keyasint" json:"id" yaml:"id"`
+	ID            FlowID     `cbor:"1,keyasint" json:"id,omitempty" yaml:"id" doc:"what flowDevName names; as in the path"`
 	Label         string     `cbor:"2,keyasint,omitempty" json:"label,omitempty" yaml:"label"`
-	DialedNumbers []string   `cbor:"3,keyasint,omitempty" json:"dialedNumbers,omitempty" yaml:"dialedNumbers"` // calls to them take this flow, whatever the request names
-	Cases         []FlowCase `cbor:"4,keyasint,omitempty" json:"cases,omitempty" yaml:"cases"`
-	FallbackQueue QueueID    `cbor:"5,keyasint,omitempty" json:"fallbackQueue,omitempty" yaml:"fallbackQueue"`
+	DialedNumbers []string   `cbor:"3,keyasint,omitempty" json:"dialedNumbers,omitempty" yaml:"dialedNumbers" doc:"calls to them take this flow, whatever the request names"`
+	Cases         []FlowCase `cbor:"4,keyasint,omitempty" json:"cases,omitempty" yaml:"cases" doc:"the first that fits says where the call goes"`
+	FallbackQueue QueueID    `cbor:"5,keyasint,omitempty" json:"fallbackQueue,omitempty" yaml:"fallbackQueue" doc:"takes the call if no case fits, and is the line of a case without a queue"`
 }
 
 // FlowCase is one case of a flow.
 type FlowCase struct {
-	DialedNumbers []string          `cbor:"1,keyasint,omitempty" json:"dialedNumbers,omitempty" yaml:"dialedNumbers"` // none: any
-	When          map[string]string `cbor:"2,keyasint,omitempty" json:"when,omitempty" yaml:"when"`                   // input parameters that must be equal
-	Queue         QueueID           `cbor:"3,keyasint,omitempty" json:"queue,omitempty" yaml:"queue"`                 // none: the fallback queue
-	Agent         AgentID           `cbor:"4,keyasint,omitempty" json:"-" yaml:"-"`                                   // who is offered the call first
-	Key           string            `cbor:"-" json:"agent,omitempty" yaml:"agent"`                                    // the agent's key, for those who write or read rules
-	Skills        []SkillID         `cbor:"5,keyasint,omitempty" json:"skills,omitempty" yaml:"skills"`
-	Priority      *int              `cbor:"6,keyasint,omitempty" json:"priority,omitempty" yaml:"priority"` // none: the queue's
+	DialedNumbers []string          `cbor:"1,keyasint,omitempty" json:"dialedNumbers,omitempty" yaml:"dialedNumbers" doc:"none: any"`
+	When          map[string]string `cbor:"2,keyasint,omitempty" json:"when,omitempty" yaml:"when" doc:"input parameters that must be equal"`
+	Queue         QueueID           `cbor:"3,keyasint,omitempty" json:"queue,omitempty" yaml:"queue" doc:"none: the fallback queue"`
+	Agent         AgentID           `cbor:"4,keyasint,omitempty" json:"-" yaml:"-"`
+	Key           string            `cbor:"-" json:"agent,omitempty" yaml:"agent" doc:"key of the agent who is offered the call first"` // for those who write or read rules
+	Skills        []SkillID         `cbor:"5,keyasint,omitempty" json:"skills,omitempty" yaml:"skills" doc:"required"`
+	Priority      *int              `cbor:"6,keyasint,omitempty" json:"priority,omitempty" yaml:"priority" doc:"lower is first; none: that of the queue"`
 }
 
 func (f *FlowCase) fits(dialed string, parameters map[string]string) bool {

@@ -295,21 +295,31 @@ func (c *Center) reportedOver(call *Call, d CallDetails) {
 		c.emit(CallerGone{Call: call.ID})
 	}
 	c.endLive(call, ByCallerLeft, intoArchive)
-	reason, end := reasonEnded, EndAnswered
-	if call.Disposition == NewCall && d.AcceptedAt == 0 {
-		if c.abandon(call) {
-			return
-		}
+	reason, end := reasonEnded, NoEnd
+	switch {
+	case call.Disposition != NewCall || d.AcceptedAt != 0:
+		end = EndAnswered
+	case d.Reason == vendorCallback:
+		end = EndToBeCalledBack
+	case call.dialsCustomer():
+		reason, end = reasonNotReached, EndNotReached
+	case c.abandon(call):
+		return
+	default:
 		reason, end = reasonCallerLeft, EndAbandoned
 	}
-	switch {
-	case d.Reason != "":
+	if d.Reason != "" {
 		reason = d.Reason
-	case end == EndAbandoned:
+	}
+	if call.endFor(reason) == end {
 		end = NoEnd // the reason says it
 	}
 	c.completeAs(call, reason, end)
 }
+
+// vendorCallback is the disconnect reason of a call whose customer waits to be called
+// back. source: disconnectReason of the Telephony Integration API.
+const vendorCallback = "CALLBACK"
 
 // step keeps a row of a transcript.
 // spec: TELEPHONY-13

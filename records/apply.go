@@ -29,6 +29,25 @@ func (f *fold) apply(at center.Position, event center.Event) {
 		if e.Customer != 0 {
 			f.call(e.Call, func(r *history.Call) { r.Customer = e.Customer })
 		}
+	case center.CallAnnounced:
+		f.call(e.Call, func(r *history.Call) {
+			if r.Key == "" {
+				r.Key = e.Key
+			}
+		})
+	case center.CallRouted:
+		f.call(e.Call, func(r *history.Call) {
+			r.Queue, r.Priority = string(e.Queue), e.Priority
+			if r.FirstQueue == "" {
+				r.FirstQueue = r.Queue
+			}
+		})
+	case center.CallDetailed:
+		f.call(e.Call, func(r *history.Call) {
+			if e.Customer != 0 {
+				r.Customer = e.Customer
+			}
+		})
 	case center.CallerGone:
 		f.call(e.Call, f.callerGone)
 	case center.CallCompleted:

@@ -70,6 +70,13 @@ func (s *Stage) legSays(name, verb string, args []string) error {
 	opts := options(args[min(1, len(args)):])
 	wire := center.WireCall{Key: key, Customer: s.customer(key), Parent: opts["parent"], Initial: opts["initial"], Queue: center.QueueID(opts["queue"]),
 		Connection: opts["connection"]}
+	if of := opts["voice-call"]; of != "" {
+		id, err := s.callOf(of)
+		if err != nil {
+			return err
+		}
+		wire.Call = id
+	}
 	if text := opts["type"]; text != "" {
 		kind, err := center.ParseCallType(text)
 		if err != nil {

@@ -50,7 +50,7 @@ func (s *Stage) flowCase(opts map[string]string) center.FlowCase {
 	return v
 }
 
-// vendor announces KEY [transfer=KEY] [queue=…] [origin=Voicemail] [ago=30s]
+// vendor announces KEY [transfer=KEY] [queue=…] [origin=Voicemail] [ago=30s] [command=id]
 // vendor routes KEY [flow=…] [dialed=…] [fallback=…] [queue=…] [agent=…] [PARAMETER=VALUE …]
 // vendor clears KEY · vendor reroutes KEY
 // vendor reports KEY [active] [reason=…] [accepted] [holds=2] · vendor adds KEY [messages|realtime|post]
@@ -122,7 +122,7 @@ func (s *Stage) announces(key string, opts map[string]string) error {
 		}
 		in.RequestedAt = center.Millis(time.Now().Add(-d).UnixMilli())
 	}
-	answer, err := s.do(center.Sender{Role: center.VendorRole}, "", in)
+	answer, err := s.do(center.Sender{Role: center.VendorRole}, opts["command"], in)
 	if err == nil {
 		s.calls[key] = answer.Call
 	}

@@ -26,6 +26,7 @@ import (
 	"github.com/secondring/secondring/rulebook"
 	"github.com/secondring/secondring/stream"
 	"github.com/secondring/secondring/telemetry"
+	"github.com/secondring/secondring/telephony"
 )
 
 // Times of the HTTP server. A request is read and answered within them; the longest
@@ -264,11 +265,7 @@ func (h *host) listen(options hostOptions) error {
 	h.door = socket.New(socket.Options{Authenticate: h.letIn, Origins: options.Origins, Log: h.log})
 	h.streams = stream.New(stream.Options{Engine: h.Engine, Directory: h.Directory, Origins: options.Origins, Log: h.log})
 	h.server = &http.Server{
-		Handler: api.New(api.Options{
-			Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door), Stream: h.streams,
-			Records: h.records, Accounts: h.accounts,
-			Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log, Draining: h.draining.Load, Done: h.done,
-		}),
+		Handler:           h.handler(options),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: headBytesMax, TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
@@ -282,6 +279,18 @@ func (h *host) listen(options hostOptions) error {
 		}
 	})
 	return nil
+}
+
+// handler is what the host answers: the API, and the telephony interface beside it.
+func (h *host) handler(options hostOptions) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", api.New(api.Options{
+		Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door), Stream: h.streams,
+		Records: h.records, Accounts: h.accounts,
+		Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log, Draining: h.draining.Load, Done: h.done,
+	}))
+	mux.Handle(telephony.Base+"/", telephony.New(telephony.Options{Engine: h.Engine, Directory: h.Directory, Secure: options.Listen.tls(), Log: h.log}))
+	return mux
 }
 
 // Directory knows the people of a center; nil if there is no such center.
