@@ -2,7 +2,7 @@
 
 GO        ?= go
 SDK_JS     = sdk/js
-NODE       = connector/testdata/stock stream/testdata/asyncapi $(SDK_JS)
+NODE       = connector/testdata/stock stream/testdata/asyncapi $(SDK_JS) telephony/testdata/vendor
 BINARY     = bin/secondring
 SEEDS     ?= 300
 GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

@@ -14,6 +14,7 @@
 //	PATCH  voiceCalls/{call}/clearRouting         center.ClearRouting
 //	POST   voiceCalls/{call}/routeVoiceCall       center.RouteCall, to a target
 //	POST   voiceCalls/{call}/reroute              center.RerouteCall
+//	POST   voiceCalls/{call}/requestCallback      center.RequestCallback
 //	POST   voiceCalls/{call}/messages, …/messages center.KeepTranscript
 //	POST   voiceCalls/{call}/…ConversationEvents  center.KeepTranscript
 //

@@ -193,15 +193,15 @@ func (r *reply) says(status int, part string) {
 
 // said is every member that an answer may have.
 type said struct {
-	VoiceCallID   string   `json:"voiceCallId"`
-	Errors        []string `json:"errors"`
-	Warnings      []string `json:"warnings"`
-	ErrorCode     string   `json:"errorCode"`
-	Agent         string   `json:"agent"`
-	Queue         string   `json:"queue"`
-	Status        string   `json:"status"`
-	Result        string   `json:"result"`
-	HasErrorsList bool     `json:"-"`
+	VoiceCallID string   `json:"voiceCallId"`
+	Errors      []string `json:"errors"`
+	Warnings    []string `json:"warnings"`
+	ErrorCode   string   `json:"errorCode"`
+	Agent       string   `json:"agent"`
+	Queue       string   `json:"queue"`
+	Status      string   `json:"status"`
+	Result      string   `json:"result"`
+	RecordID    string   `json:"recordId"`
 }
 
 // inbound is the body of an ordinary call.

@@ -8,7 +8,6 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/secondring/secondring/center"
-	"github.com/secondring/secondring/people"
 )
 
 // The life of an inbound call: its record, the flow, the agent, what is said, the
@@ -218,7 +217,6 @@ func TestTranscript(t *testing.T) {
 	if len(rows) != 3 || len(rows[0].Said) != 2 || rows[0].Said[1].ID != "b" || rows[1].Kind != "realtime events" || *rows[1].Said[0].Score != 0.25 || rows[2].Kind != "post-call events" {
 		t.Errorf("kept: %+v", rows)
 	}
-	_ = people.Said{}
 }
 
 // More than the settings allow is turned away, and nothing is used up by it.
@@ -242,4 +240,30 @@ func TestLimits(t *testing.T) {
 	f.passes(time.Second)
 	f.ask("PATCH", "/voiceCalls/k1", nil, once).says(401, "was used before")
 	f.ask("POST", "/voiceCalls", inbound("k3")).is(200)
+}
+
+// A callback continues the call, at its place; there is one at a time.
+// spec: TELEPHONY-14
+func TestRequestCallback(t *testing.T) {
+	f := newFloor(t, center.Settings{})
+	f.ask("POST", "/voiceCalls", inbound("k1")).is(200)
+	number := map[string]any{"callbackNumber": "+49 30 12348888"}
+	f.ask("POST", "/voiceCalls/k1/requestCallback", number).says(400, "queue")
+	f.ask("PATCH", "/voiceCalls/k1/omniFlow", map[string]any{"dialedNumber": "+4930100"}).is(200)
+	f.ask("POST", "/voiceCalls/k1/requestCallback", map[string]any{"callbackNumber": "soon"}).says(400, "a number such as")
+	f.ask("POST", "/voiceCalls/k1/requestCallback", nil).says(400, "callbackNumber is missing")
+	record := f.ask("POST", "/voiceCalls/k1/requestCallback", map[string]any{"callbackNumber": "+493012348888"}).is(200).RecordID
+	call := f.call(record)
+	if call.Type != center.Callback || call.Previous != f.call("k1").ID || call.Queue != "sales" || f.call("k1").Disposition != center.Completed {
+		t.Errorf("%+v", call)
+	}
+	if again := f.ask("POST", "/voiceCalls/k1/requestCallback", map[string]any{"callbackNumber": "+493012348888"}).is(200).RecordID; again != record {
+		t.Errorf("asked again: %s, expected %s", again, record)
+	}
+	f.ask("POST", "/voiceCalls", inbound("k2")).is(200)
+	f.ask("PATCH", "/voiceCalls/k2/omniFlow", map[string]any{"dialedNumber": "+4930100"}).is(200)
+	f.ask("POST", "/voiceCalls/k2/requestCallback", map[string]any{"callbackNumber": "+493012348888"}).says(409, "already")
+	v := newFloor(t, center.Settings{Routing: center.VendorRouted})
+	v.ask("POST", "/voiceCalls", inbound("k1")).is(200)
+	v.ask("POST", "/voiceCalls/k1/requestCallback", number).says(409, "vendor-routed")
 }

@@ -97,12 +97,8 @@ func routeVoiceCall(ctx context.Context, r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	vendor := false
-	if err := r.view(ctx, func(c *center.Center) { vendor = c.Settings().Routing == center.VendorRouted }); err != nil {
+	if err := r.hostRouted(ctx, "ask omniFlow where the call goes, and ring there"); err != nil {
 		return nil, err
-	}
-	if vendor {
-		return nil, &failure{status: http.StatusConflict, code: "conflict", errors: []string{"the contact center is vendor-routed: ask omniFlow where the call goes, and ring there"}}
 	}
 	in := center.RouteCall{Call: id, Fallback: center.QueueID(r.values.text("fallbackQueue"))}
 	if err := r.target(ctx, &in, r.values.text("routingTarget")); err != nil {
@@ -133,4 +129,50 @@ func reroute(ctx context.Context, r *request) (answer, error) {
 		_, err = r.do(ctx, center.RerouteCall{Call: id})
 	}
 	return success(), err
+}
+
+// hostRouted refuses what only a host that rings the agents can do.
+func (r *request) hostRouted(ctx context.Context, instead string) error {
+	vendor := false
+	err := r.view(ctx, func(c *center.Center) { vendor = c.Settings().Routing == center.VendorRouted })
+	if err == nil && vendor {
+		err = &failure{status: http.StatusConflict, code: "conflict", errors: []string{"the contact center is vendor-routed: " + instead}}
+	}
+	return err
+}
+
+// spec: TELEPHONY-14
+func requestCallback(ctx context.Context, r *request) (answer, error) {
+	if err := r.hostRouted(ctx, "a callback is announced by QUEUED_CALL_STARTED"); err != nil {
+		return nil, err
+	}
+	id, err := r.call(ctx)
+	if err != nil {
+		return nil, err
+	}
+	customer, rows, err := r.customer(ctx, "callbackNumber")
+	if err != nil {
+		return nil, err
+	}
+	if customer == 0 {
+		return nil, wrong("callbackNumber: expected a number such as +493012345678")
+	}
+	asked := center.CallID(0) // the same was asked before
+	err = r.view(ctx, func(c *center.Center) {
+		call := c.Call(id)
+		if call == nil {
+			return
+		}
+		if next := c.Call(call.Next); next != nil && next.Type == center.Callback && next.Customer == customer && next.Place != center.Over {
+			asked = next.ID
+		}
+	})
+	if err != nil || asked != 0 {
+		return answer{{"recordId", asked.String()}}, err
+	}
+	done, err := r.do(ctx, center.RequestCallback{Call: id, Customer: customer}, rows...)
+	if err != nil {
+		return nil, err
+	}
+	return answer{{"recordId", done.Call.String()}}, nil
 }

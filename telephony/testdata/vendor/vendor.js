@@ -128,7 +128,7 @@ const plays = {
   async 'XML'() {
     const xml = `<voiceCall><callCenterApiName>North</callCenterApiName><vendorCallKey>x-1</vendorCallKey><to>1</to><from>+493012345678</from>
       <initiationMethod>Inbound</initiationMethod><startTime>${new Date().toISOString()}</startTime><participants><type>END_USER</type></participants></voiceCall>`
-    const answer = await telephony.post('/voiceCalls', xml, { headers: { 'Content-Type': 'application/xml' } })
+    const answer = await telephony.post('/voiceCalls', xml, { headers: { 'Content-Type': 'application/xml', Accept: 'application/xml' } })
     assert.match(answer.data, /<voiceCallId>vc-\d+<\/voiceCallId>/)
   },
 
