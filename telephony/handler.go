@@ -23,7 +23,9 @@ import (
 	"github.com/secondring/secondring/people"
 )
 
-// Base is where the interface is mounted.
+// Base is where the interface is mounted: a vendor changes the base URL of the back
+// end, and nothing else.
+// spec: TELEPHONY-18
 const Base = "/telephony/v1"
 
 // Options say what the interface serves.
@@ -32,7 +34,18 @@ type Options struct {
 	Directory func(eventlog.CenterID) *people.Directory // nil for a center that does not run
 	Now       func() time.Time                          // nil: the machine's clock
 	Secure    bool                                      // it is served by TLS
+	Done      func(Done)                                // is told of every request that was answered; nil: nobody
 	Log       *slog.Logger
+}
+
+// Done is a request that was answered, for the host's log and metrics.
+type Done struct {
+	ID        string // X-Request-Id
+	Operation string // as in the description
+	Method    string
+	Center    string // "" if nobody was let in
+	Status    int
+	Took      time.Duration
 }
 
 // server is the interface of a host.
@@ -121,23 +134,37 @@ type request struct {
 // serve does one operation.
 // spec: TELEPHONY-1, TELEPHONY-16
 func (s *server) serve(w http.ResponseWriter, r *http.Request, op *operation) {
-	f := answerForm(r)
+	f, began, status := answerForm(r), s.now(), http.StatusOK
 	given, err := s.admit(r, op)
+	defer func() { s.done(r, op, given, status, s.now().Sub(began)) }()
 	if err == nil {
 		var out answer
 		if out, err = op.do(r.Context(), given); err == nil {
 			if len(given.reading.warnings) > 0 {
 				out = append(out, member{"warnings", given.reading.warnings})
 			}
-			write(w, f, http.StatusOK, out)
+			write(w, f, status, out)
 			return
 		}
 	}
 	no := failureOf(err)
+	status = no.status
 	if no.status >= http.StatusInternalServerError {
 		s.log.Error("telephony request failed", "request_id", r.Context().Value(requestIDKey{}), "operation", op.id, "cause", err)
 	}
 	writeFailure(w, f, no)
+}
+
+func (s *server) done(r *http.Request, op *operation, given *request, status int, took time.Duration) {
+	if s.options.Done == nil {
+		return
+	}
+	id, _ := r.Context().Value(requestIDKey{}).(string)
+	d := Done{ID: id, Operation: op.id, Method: r.Method, Status: status, Took: took}
+	if given != nil {
+		d.Center = string(given.center)
+	}
+	s.options.Done(d)
 }
 
 // admit lets a request in: who asks is known, is not too fast, may do this, and sends

@@ -289,7 +289,8 @@ func (h *host) handler(options hostOptions) http.Handler {
 		Records: h.records, Accounts: h.accounts,
 		Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log, Draining: h.draining.Load, Done: h.done,
 	}))
-	mux.Handle(telephony.Base+"/", telephony.New(telephony.Options{Engine: h.Engine, Directory: h.Directory, Secure: options.Listen.tls(), Log: h.log}))
+	mux.Handle(telephony.Base+"/", telephony.New(telephony.Options{Engine: h.Engine, Directory: h.Directory, Secure: options.Listen.tls(), Log: h.log,
+		Done: func(d telephony.Done) { h.done(api.Done(d)) }}))
 	return mux
 }
 
