@@ -42,12 +42,6 @@ func (f *fold) apply(at center.Position, event center.Event) {
 				r.FirstQueue = r.Queue
 			}
 		})
-	case center.CallDetailed:
-		f.call(e.Call, func(r *history.Call) {
-			if e.Customer != 0 {
-				r.Customer = e.Customer
-			}
-		})
 	case center.CallerGone:
 		f.call(e.Call, f.callerGone)
 	case center.CallCompleted:
