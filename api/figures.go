@@ -15,7 +15,7 @@ type Figures struct {
 	From         time.Time     `json:"from"`
 	Until        time.Time     `json:"until"`
 	ServiceLevel string        `json:"serviceLevel" doc:"what serviceLevel means in the figures below"`
-	Calls        []CallFigures `json:"calls" doc:"voice calls that began in an interval, by queue"`
+	Calls        []CallFigures `json:"calls" doc:"inbound calls and transfers that began in an interval, by queue"`
 	Works        []WorkFigures `json:"works" doc:"agent works that began in an interval, by queue and agent"`
 	Lost         []LostFigures `json:"lost" doc:"what offers that came to nothing cost the callers, by queue, agent and cause"`
 	AsOf         AsOf          `json:"asOf"`

@@ -25,7 +25,8 @@ type Figures struct {
 	Lost  []LostFigures
 }
 
-// CallFigures count the voice calls that began in an interval, by queue.
+// CallFigures count the inbound calls and transfers that began in an interval, by
+// queue. Callbacks, voicemails and dialed calls have no caller who waits.
 type CallFigures struct {
 	From          center.Millis
 	Queue         string // "" are calls that never had one

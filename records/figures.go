@@ -45,7 +45,7 @@ const (
 		sum(call_accept_at = 0 AND abandoned != '' AND caller_gone_at - requested_at <= ?1),
 		sum(call_accept_at = 0 AND abandoned = '' AND call_end_at = 0),
 		sum(call_accept_at = 0 AND abandoned = '' AND call_end_at != 0)
-		FROM voice_call WHERE center = ?2 AND call_start_at >= ?3 AND call_start_at < ?4 %[2]s GROUP BY 1, 2 ORDER BY 1, 2`
+		FROM voice_call WHERE call_type IN ('inbound', 'transfer') AND center = ?2 AND call_start_at >= ?3 AND call_start_at < ?4 %[2]s GROUP BY 1, 2 ORDER BY 1, 2`
 	workFigures = `SELECT %[1]s, queue, agent, count(*),
 		sum(connect_at != 0 AND close_at != 0),
 		sum(CASE WHEN connect_at != 0 AND close_at != 0 THEN iif(after_call_at != 0, after_call_at, close_at) - connect_at ELSE 0 END),

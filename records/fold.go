@@ -245,8 +245,8 @@ func (f *fold) take(entry *center.Entry) error {
 	f.state.At = max(f.state.At, entry.Input.At)
 	for i, event := range entry.Events {
 		at := entry.First + center.Position(i)
-		f.mention(at, event)
 		f.apply(at, event)
+		f.mention(at, event)
 	}
 	f.audit(entry)
 	f.state.Position = entry.First + center.Position(len(entry.Events)) - 1

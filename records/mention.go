@@ -70,6 +70,9 @@ func (f *fold) mention(at center.Position, event center.Event) {
 			f.mentionCall(at, uint64(w.Call), about)
 		}
 	}
+	if _, created := event.(center.CallCreated); created { // its rows are its own, not those of the call before it
+		about = map[uint64]bool{uint64(at): true}
+	}
 	for _, index := range m.rows {
 		for call := range about {
 			if ref := v.FieldByIndex(index).Uint(); ref != 0 {

@@ -198,6 +198,9 @@ func (k *counted) callFigures(q history.FigureQuery, begin func(center.Millis) c
 	}
 	sums := map[key]*history.CallFigures{}
 	for _, c := range k.calls {
+		if c.Type != center.Inbound && c.Type != center.Transfer {
+			continue
+		}
 		at := key{begin(c.began), string(c.Queue)}
 		f := sums[at]
 		if f == nil {

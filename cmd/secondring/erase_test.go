@@ -20,7 +20,7 @@ import (
 var canary = people.Person{Number: "+15557654321", Name: "Canary Zwitscher", Attributes: map[string]string{"account": "yellow-feathers"}}
 
 // traces are what a search through files looks for.
-var traces = []string{"5557654321", "Zwitscher", "yellow-feathers", "tweet-tweet"}
+var traces = []string{"5557654321", "Zwitscher", "yellow-feathers", "tweet-tweet", "warble-file"}
 
 // found looks for traces in every file of a directory.
 func found(t *testing.T, dir string) (where []string) {
@@ -80,6 +80,12 @@ func callAnd(t *testing.T, h *host) {
 		do(center.CallerLeft{Call: id})
 		do(center.CloseCall{Call: id})
 	}
+	ref, rows, err := d.Refer(t.Context(), canary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	where := eventlog.Person{Ref: engine.NewRef(), Body: []byte("\xa1\x02\x6bwarble-file")}
+	do(center.CloseCall{Call: do(center.LeaveVoicemail{Customer: ref, Queue: "support", Recording: center.PersonRef(where.Ref), Seconds: 3}, append(rows, where)...).Call})
 	// A row of a release before numbers had references of their own.
 	legacy := canary.Row(engine.NewRef())
 	legacy.Index = ""
@@ -122,8 +128,8 @@ func TestErasedCustomerLeavesNoTrace(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// One reference of the number, one of an older release, three transcripts.
-			for _, want := range []string{"…4321 of acme", "references 2", "rows      5"} {
+			// One reference of the number, one of an older release, three transcripts, a voicemail.
+			for _, want := range []string{"…4321 of acme", "references 2", "rows      6"} {
 				if !strings.Contains(certificate, want) {
 					t.Errorf("the certificate lacks %q:\n%s", want, certificate)
 				}
@@ -144,7 +150,7 @@ func TestErasedCustomerLeavesNoTrace(t *testing.T) {
 			if after := found(t, data); len(after) != 0 {
 				t.Errorf("after a restart: %q", after)
 			}
-			if status, text := again.ask("GET", "/v1/centers/acme/records/calls?limit=1000", key, ""); status != 200 || strings.Count(text, "Somebody Else") != 300 || strings.Count(text, `"id":"vc-`) != 304 {
+			if status, text := again.ask("GET", "/v1/centers/acme/records/calls?limit=1000", key, ""); status != 200 || strings.Count(text, "Somebody Else") != 300 || strings.Count(text, `"id":"vc-`) != 305 {
 				t.Errorf("%d, %d others, %d calls", status, strings.Count(text, "Somebody Else"), strings.Count(text, `"id":"vc-`))
 			}
 			if text, err := run(t, append(args[:2:2], "--url", again.url, "--key", key)...); err != nil || !strings.Contains(text, "rows      0") {
