@@ -35,7 +35,7 @@ func TestVoicemail(t *testing.T) {
 }
 
 // Business hours are put, named by a queue, and cannot be removed while they are.
-// spec: HOURS-1, RECOVERY-7
+// spec: HOURS-1, RECOVERY-7, RECOVERY-10
 func TestHours(t *testing.T) {
 	f := newFloor(t)
 	const path = "/v1/centers/acme/hours/office"
@@ -56,6 +56,11 @@ func TestHours(t *testing.T) {
 	f.ask("acme/supervisor", "GET", "/v1/centers/acme/calls/"+first.ID, nil).must(200).into(&call)
 	if call.End != "rejected" || call.Why != "closed" {
 		t.Errorf("the call is %+v", call)
+	}
+	var events Events
+	f.ask("acme/integrator", "GET", "/v1/centers/acme/events?limit=1000", nil).must(200).into(&events)
+	if last := events.Items[len(events.Items)-1]; last.Kind != "CallDirected" || last.Data["do"] != "release the caller" || last.Data["call"] != first.ID {
+		t.Errorf("the holder of the leg reads %+v", last)
 	}
 }
 

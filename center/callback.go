@@ -65,11 +65,12 @@ type Direction uint8
 // Directions.
 const (
 	NoDirection     Direction = iota
-	PromiseCallback           // say that somebody will call back, and release the caller
+	PromiseCallback           // say that somebody will call back
 	TakeVoicemail             // record a message and report it, or the caller's leaving
+	LetCallerGo               // hang up, once what was asked before is done
 )
 
-var directionNames = [...]string{"", "promise a callback", "take a voicemail"}
+var directionNames = [...]string{"", "promise a callback", "take a voicemail", "release the caller"}
 
 func (v Direction) String() string { return name(directionNames[:], v) }
 

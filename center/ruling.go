@@ -248,8 +248,10 @@ func (c *Center) completeAs(call *Call, reason string, end CallEnd) {
 	default:
 		e.Closes = true
 	}
+	there := call.CallerThere() // a call that is over no longer says whether its customer ever answered
 	c.emit(e)
-	if e.Closes && call.CallerThere() && reason != reasonEnded {
+	if e.Closes && there && reason != reasonEnded {
+		c.emit(CallDirected{Call: call.ID, Do: LetCallerGo}) // spec: RECOVERY-10
 		c.effect(Effect{Kind: ReleaseCaller, Call: call.ID, Key: call.Key, Customer: call.Customer})
 	}
 }

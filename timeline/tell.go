@@ -35,6 +35,10 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 	case center.ClosingPassed:
 		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "goes on after closing time", Routine: true})
 	case center.CallDirected:
+		if e.Do == center.LetCallerGo {
+			t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "is still on the line"}, "caller to be released")
+			return
+		}
 		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: directed[e.Do]})
 	case center.CallOverflowed:
 		to := string(e.Queue)
