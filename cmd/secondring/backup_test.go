@@ -46,7 +46,7 @@ var quiet = slog.New(slog.DiscardHandler)
 
 // loaded starts a host with the rules of the tests and callers who come and go as
 // fast as they can, until the test calls stop.
-func loaded(t *testing.T, data string) (h *host, stop func()) {
+func loaded(t testing.TB, data string) (h *host, stop func()) {
 	t.Helper()
 	file, err := rulebook.Parse("centers.yaml", []byte(rules))
 	if err != nil {
@@ -72,7 +72,7 @@ func loaded(t *testing.T, data string) (h *host, stop func()) {
 	}
 }
 
-func comeAndGo(ctx context.Context, t *testing.T, h *host, id eventlog.CenterID, begun func()) {
+func comeAndGo(ctx context.Context, t testing.TB, h *host, id eventlog.CenterID, begun func()) {
 	begun = sync.OnceFunc(begun)
 	defer begun()
 	queue := map[eventlog.CenterID]center.QueueID{"acme": "support", "globex": "sales"}[id]

@@ -5,6 +5,7 @@
 //	config.go   the configuration file ─────────┘ apply.go  puts its rules in force
 //	operate.go, notify.go        metrics, request log, readiness, systemd
 //	backup.go, backupfile.go     a data directory as one sealed file, and back
+//	bench.go, benchrun.go        a host of its own, measured
 //	configcheck.go               check, print, apply and export rules ──► package rulebook
 //	timeline.go, key.go          clients of a running host's API ──► client.go
 //
