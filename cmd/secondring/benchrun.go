@@ -104,11 +104,12 @@ func (b *benchRun) run(o benchOptions) (f figures, err error) {
 	if f.EventsBefore, err = b.fill(b.size.events); err != nil {
 		return f, err
 	}
-	before := memory()
+	heap, stacks := memory()
 	if err := b.connect(); err != nil {
 		return f, err
 	}
-	f.AgentBytes = (memory() - before) / float64(b.size.agents)
+	connected, more := memory()
+	f.AgentBytes = (connected - heap + more - stacks) / float64(b.size.agents)
 	if err := b.follow(); err != nil {
 		return f, err
 	}
@@ -123,21 +124,23 @@ func (b *benchRun) run(o benchOptions) (f figures, err error) {
 	f.StreamP50, f.StreamP99 = quantiles(b.since(b.shown))
 	f.AgainP50, f.AgainP99 = quantiles(b.again)
 	b.mu.Unlock()
-	before = memory()
+	heap, _ = memory()
 	if err := b.queueUp(o.waiting); err != nil {
 		return f, err
 	}
-	f.CallerBytes = (memory() - before) / float64(o.waiting)
+	waiting, _ := memory()
+	f.CallerBytes = (waiting - heap) / float64(o.waiting)
 	return f, nil
 }
 
-// memory is the heap and the stacks that are in use.
-func memory() float64 {
+// memory is what is alive on the heap, and the stacks. What is alive is exact, where
+// the memory that the process has of the system depends on when it was collected.
+func memory() (heap, stacks float64) {
 	var m runtime.MemStats
 	runtime.GC()
-	runtime.GC()
+	runtime.GC() // what the first had to finalize
 	runtime.ReadMemStats(&m)
-	return float64(m.HeapInuse + m.StackInuse)
+	return float64(m.HeapAlloc), float64(m.StackInuse)
 }
 
 // since are the spans from the requests for calls to a moment of theirs; b.mu is held.
