@@ -9,7 +9,11 @@ require (
 	github.com/tidwall/btree v1.8.2
 )
 
-require github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+require (
+	github.com/arran4/golang-ical v0.3.4
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+	github.com/teambition/rrule-go v1.8.2
+)
 
 require golang.org/x/crypto v0.58.0
 

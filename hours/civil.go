@@ -59,3 +59,7 @@ func moment(zone *time.Location, wall int64) int64 { // spec: HOURS-5
 		at = p.end
 	}
 }
+
+// Moment is the first time, in unix milliseconds, at which the wall clock of a zone
+// shows a time or a later one; wall is that time as if it were UTC.
+func Moment(zone *time.Location, wall time.Time) int64 { return moment(zone, wall.UnixMilli()) }

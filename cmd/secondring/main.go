@@ -66,6 +66,7 @@ func commands() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	root.AddCommand(hoursCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(serveCommand(), demoCommand(), configCommand(), policyCommand(), timelineCommand(), keyCommand(), accountCommand(),
 		backupCommand(), restoreCommand(), benchCommand(), versionCommand())
