@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
@@ -21,7 +22,7 @@ func (s *server) addPolicy() {
 				return nil, err
 			}
 			out := &bodyOutput[list[policy.Finding]]{}
-			out.Body.Items = append([]policy.Finding{}, policy.Lint(rules, r.people.AgentKey)...)
+			out.Body.Items = append([]policy.Finding{}, policy.Lint(rules, time.Now(), r.people.AgentKey)...)
 			return out, nil
 		})
 }

@@ -38,6 +38,10 @@ var callingHours = func() (h hours.Hours) {
 	return h
 }()
 
+// CallingHours are when customers may be called if the settings name no hours: in
+// the customer's zone, which is to be filled in.
+func CallingHours() hours.Hours { return callingHours }
+
 // checkHours checks the hours that are put, and that every name of hours leads to
 // some.
 // spec: HOURS-1, RECOVERY-7

@@ -6,16 +6,19 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/secondring/secondring/center"
 )
 
 // Lint looks at all rules of a contact center together, defaults filled in as
-// [center.Center.Rules] gives them. key tells an agent's key. The findings are in
-// the order of the table of kinds, then by where they are.
-func Lint(rules center.Change, key func(center.AgentID) string) []Finding { // spec: POLICY-8
+// [center.Center.Rules] gives them, as they are at a time: hours can be over. key
+// tells an agent's key. The findings are in the order of the table of kinds, then by
+// where they are.
+func Lint(rules center.Change, now time.Time, key func(center.AgentID) string) []Finding { // spec: POLICY-8
 	b := newBook(rules, key)
-	for _, look := range []func(){b.statuses, b.queuesServed, b.recovery, b.flows, b.outcomes, b.agents} {
+	b.at = now.UnixMilli()
+	for _, look := range []func(){b.statuses, b.queuesServed, b.recovery, b.opening, b.flows, b.outcomes, b.agents} {
 		look()
 	}
 	slices.SortStableFunc(b.found, func(x, y Finding) int {
@@ -38,6 +41,7 @@ type book struct {
 	configs  map[center.ConfigurationID]center.Configuration
 	standard center.Configuration
 	serve    map[center.QueueID][]center.AgentRules
+	at       int64 // now, in unix milliseconds
 	found    []Finding
 }
 
@@ -106,7 +110,8 @@ func (b *book) handsOn(q center.Queue) bool {
 		return false
 	}
 	for _, step := range q.Recovery.DeadQueue {
-		if step.Do == center.CloseStep || step.Do == center.OverflowToAgent || step.Do == center.OverflowToQueue && len(b.serve[step.Queue]) > 0 {
+		handed := step.Do == center.OverflowToQueue || step.Do == center.VoicemailStep
+		if step.Do == center.CloseStep || step.Do == center.OverflowToAgent || handed && len(b.serve[step.Queue]) > 0 {
 			return true
 		}
 	}
@@ -127,9 +132,9 @@ func (b *book) recovery() {
 		case len(r.Steps) == 0 && starts:
 			b.find(noSteps, where, "afterSeconds is %d, afterRounds %d, and there are no steps", r.AfterSeconds, r.AfterRounds)
 		}
-		b.steps(where+".steps", r.Steps)
-		b.steps(where+".onAbandon", r.OnAbandon)
-		b.steps(where+".deadQueue", r.DeadQueue)
+		for _, list := range stepLists(r) {
+			b.steps(where+"."+list.field, list.steps)
+		}
 	}
 	b.circles()
 }
@@ -142,10 +147,10 @@ func (b *book) steps(where string, steps []center.Step) {
 		if ended != center.NoStep {
 			b.find(stepUnreachable, path, "%s comes after %s, which is always taken", step.Do, ended)
 		}
-		if step.Do == center.WaitStep || step.Do == center.CloseStep {
+		if step.Do == center.WaitStep || step.Do == center.CloseStep || step.Do == center.VoicemailStep {
 			ended = step.Do
 		}
-		if step.Do == center.OverflowToQueue && len(b.serve[step.Queue]) == 0 {
+		if step.Queue != "" && len(b.serve[step.Queue]) == 0 {
 			b.find(overflowUnserved, path+".queue", "no agent is a member of queue %s", step.Queue)
 		}
 	}

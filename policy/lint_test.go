@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/hours"
 )
 
 // right are rules without a finding: two queues that hand on to each other's
@@ -34,7 +36,7 @@ func lint(t *testing.T, rules center.Change) []Finding {
 	if no := c.Step(center.Input{At: 1, Body: center.Configure{Change: rules}}).Refusal; no != nil {
 		t.Fatal(no)
 	}
-	return Lint(c.Rules(), func(id center.AgentID) string { return fmt.Sprint("agent-", uint64(id)) })
+	return Lint(c.Rules(), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), func(id center.AgentID) string { return fmt.Sprint("agent-", uint64(id)) })
 }
 
 func steps(s ...center.Step) []center.Step { return s }
@@ -61,6 +63,10 @@ func TestFindings(t *testing.T) {
 				change(c)
 			}
 		}
+	}
+	night := func(c *center.Change) { // open when nobody may be called
+		c.Hours = []hours.Hours{{ID: "night", Zone: "Europe/Berlin", Weekly: []hours.Opening{{Day: "monday", From: "21:00", To: "08:00"}}}}
+		c.Queues[0].Hours, c.Queues[0].Recovery.OutOfHours = "night", steps(center.Step{Do: center.CallbackStep})
 	}
 	fast := func(c *center.Change) { c.Settings.BackOffSeconds = 1 }
 	vendor := func(c *center.Change) { c.Settings.Routing = center.VendorRouted }
@@ -120,6 +126,27 @@ func TestFindings(t *testing.T) {
 		{stepsNeverTaken, "queues[a].recovery.steps", recovery(0, func(r *center.Recovery) { r.AfterSeconds = 0 }), recovery(0, func(r *center.Recovery) { r.AfterSeconds, r.AfterRounds = 0, 1 })},
 		{noSteps, "queues[a].recovery", recovery(0, func(r *center.Recovery) { r.Steps = nil }), recovery(0, func(r *center.Recovery) { r.Steps, r.AfterSeconds = nil, 0 })},
 		{excludeTooShort, "configurations[std].outcomes[ignored].excludeSeconds", outcome(center.Ignored, center.OutcomeRule{ExcludeSeconds: 5}), outcome(center.Ignored, center.OutcomeRule{ExcludeSeconds: 6})},
+		{hoursNeverOpen, "hours[night]", both(night, func(c *center.Change) {
+			c.Hours[0].Weekly, c.Hours[0].Holidays = nil, []hours.Holiday{{From: "2026-11-22", Openings: []hours.Span{{From: "09:00", To: "10:00"}}}}
+		}), both(night, func(c *center.Change) {
+			c.Hours[0].Weekly, c.Hours[0].Holidays = nil, []hours.Holiday{{From: "2026-11-24", Openings: []hours.Span{{From: "09:00", To: "10:00"}}}}
+		})},
+		{callbackNever, "queues[a].recovery.outOfHours[0]", night, both(night, func(c *center.Change) { c.Hours[0].Weekly[0].To = "08:30" })},
+		{callbackNever, "queues[a].recovery.outOfHours[0]", both(night, func(c *center.Change) {
+			c.Hours[0].Weekly[0] = hours.Opening{Day: "monday", From: "09:00", To: "12:00"}
+			c.Hours = append(c.Hours, hours.Hours{ID: "evening", Zone: "UTC", Weekly: []hours.Opening{{Day: "monday", From: "18:00", To: "20:00"}}})
+			c.Settings.CallingHours = "evening"
+		}), both(night, func(c *center.Change) { c.Queues[0].Recovery.OutOfHours = steps(center.Step{Do: center.VoicemailStep}) })},
+		{closedWithoutStep, "queues[a].hours", both(night, func(c *center.Change) { c.Queues[0].Recovery.OutOfHours = nil }), night},
+		{stepsNeverTaken, "queues[a].recovery.atClosing", recovery(0, func(r *center.Recovery) { r.AtClosing = steps(center.Step{Do: center.CloseStep}) }),
+			both(night, recovery(0, func(r *center.Recovery) { r.AtClosing = steps(center.Step{Do: center.CloseStep}) }))},
+		{overflowUnserved, "queues[a].recovery.outOfHours[0].queue", both(night, func(c *center.Change) {
+			c.Queues = append(c.Queues, center.Queue{ID: "c"})
+			c.Queues[0].Recovery.OutOfHours = steps(center.Step{Do: center.VoicemailStep, Queue: "c"})
+		}), both(night, func(c *center.Change) {
+			c.Queues[0].Recovery.OutOfHours = steps(center.Step{Do: center.VoicemailStep, Queue: "b"})
+		})},
+		{hoursUnused, "hours[night]", both(night, func(c *center.Change) { c.Queues[0].Hours = "" }), night},
 		{agentUnused, "agents[agent-3]", func(c *center.Change) { c.Agents = append(c.Agents, center.AgentRules{ID: 3}) }, func(c *center.Change) {
 			c.Agents = append(c.Agents, center.AgentRules{ID: 3, Queues: []center.QueueID{"b"}})
 		}},

@@ -23,7 +23,7 @@ func hoursCommand() *cobra.Command {
 	return c
 }
 
-// hoursFile is the part of a configuration file that has hours.
+// hoursFile is a file with hours alone, as import writes it.
 type hoursFile struct {
 	Hours []hours.Hours `yaml:"hours"`
 }
@@ -102,12 +102,19 @@ func hoursOf(file, id string) (h hours.Hours, err error) {
 	if err != nil {
 		return h, err
 	}
-	var read hoursFile
-	if err := yaml.Load(text, &read, yaml.WithKnownFields()); err != nil {
+	var read struct {
+		hoursFile `yaml:",inline"`
+		Centers   []hoursFile `yaml:"centers"` // of a configuration file; its other rules are not looked at
+	}
+	if err := yaml.Load(text, &read); err != nil {
 		return h, fmt.Errorf("%s: %w", file, err)
 	}
+	all := read.Hours
+	for _, k := range read.Centers {
+		all = append(all, k.Hours...)
+	}
 	var found []hours.Hours
-	for _, h := range read.Hours {
+	for _, h := range all {
 		if id == "" || string(h.ID) == id {
 			found = append(found, h)
 		}
@@ -128,7 +135,7 @@ func previewHoursCommand() *cobra.Command {
 	from := today()
 	c := &cobra.Command{
 		Use: "preview FILE", Short: "Show when hours open and close next, and when clocks are set", Args: argsExactly(1),
-		Long: "Reads the hours of a file as import writes them. Times are on the wall clock of the hours, with its offset.",
+		Long: "Reads the hours of a configuration file, or of a file as import writes it. Times are on the wall clock of the hours, with its offset.",
 		RunE: func(c *cobra.Command, args []string) error {
 			if changes < 1 || changes > changesMax {
 				return &usageError{fmt.Errorf("--changes is %d: expected 1 to %d", changes, changesMax)}

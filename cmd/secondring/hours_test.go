@@ -33,6 +33,10 @@ func TestHours(t *testing.T) {
 	if out, err := run(t, "hours", "import", write(t, "again.ics", exported), "--zone", "Europe/Berlin", "--id", "night", "--from", "2026-03-01", "--years", "1"); err != nil || out != want {
 		t.Errorf("%v\n%s", err, out)
 	}
+	whole := write(t, "centers.yaml", "centers:\n  - id: acme\n    queues: [{id: support, hours: night}]\n    hours:\n      - {id: night, zone: Europe/Berlin, weekly: [{day: saturday, from: \"23:00\", to: \"04:00\"}]}\n")
+	if out, err := run(t, "hours", "preview", whole, "--from", "2026-03-27", "--changes", "2"); err != nil || out != told {
+		t.Errorf("%v\n%s", err, out)
+	}
 	never := write(t, "never.yaml", "hours: [{id: past, zone: UTC, holidays: [{from: \"2020-01-01\", openings: [{from: \"09:00\", to: \"10:00\"}]}]}]\n")
 	if out, err := run(t, "hours", "preview", never, "--from", "2026-03-27"); err != nil || !strings.HasSuffix(out, "is closed\nand stays so\n") {
 		t.Errorf("%v\n%s", err, out)
@@ -46,7 +50,8 @@ func TestHours(t *testing.T) {
 		{[]string{"import", file + "x", "--zone", "UTC"}, "no such file"},
 		{[]string{"preview", book, "--id", "day"}, "has 0 hours that fit"},
 		{[]string{"preview", write(t, "wrong.yaml", "hours: [{id: h, zone: UTC, weekly: [{day: monday, from: \"9\", to: \"10:00\"}]}]\n")}, `hours[h].weekly[0].from is "9"`},
-		{[]string{"preview", write(t, "other.yaml", "opening: 7\n")}, "opening"},
+		{[]string{"preview", write(t, "other.yaml", "opening: 7\n")}, "has 0 hours that fit"},
+		{[]string{"preview", write(t, "broken.yaml", "hours: 7\n")}, "broken.yaml"},
 		{[]string{"preview", write(t, "long.yaml", strings.Repeat("#", 2<<20+1))}, "more than"},
 	} {
 		if _, err := run(t, append([]string{"hours"}, c.args...)...); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -113,5 +114,5 @@ func lintCenter(k rulebook.Center) ([]policy.Finding, error) {
 	if no := c.Step(center.Input{At: 1, Body: center.Configure{Change: k.Change(func(key string) center.AgentID { return ids[key] })}}).Refusal; no != nil {
 		return nil, fmt.Errorf("center %s: %w", k.ID, no)
 	}
-	return policy.Lint(c.Rules(), func(id center.AgentID) string { return keys[id] }), nil
+	return policy.Lint(c.Rules(), time.Now(), func(id center.AgentID) string { return keys[id] }), nil
 }
