@@ -148,7 +148,7 @@ func (in RouteCall) step(c *Center) *Refusal {
 		return nil
 	}
 	c.emit(e)
-	if !call.Vendor {
+	if !call.Vendor && !call.leavesMessage() {
 		c.enqueue(call, CallQueued{Queue: e.Queue, RoundDue: c.nextRound(call)})
 	}
 	return nil
@@ -162,6 +162,13 @@ func (c *Center) nextRound(call *Call) Millis {
 	return c.now + c.backOff(call.Round)
 }
 
+// leavesMessage says whether the caller of an announced call speaks to a machine:
+// nobody is rung then, and the recording is what agents are offered.
+// spec: TELEPHONY-15
+func (call *Call) leavesMessage() bool {
+	return call.Details != nil && call.Details.Origin == VoicemailOrigin
+}
+
 // routable says whether a line is a place for the call.
 func (call *Call) routable() bool {
 	return lines[call.Type] == OwnQueue || lines[call.Type] == Transferor
@@ -169,7 +176,7 @@ func (call *Call) routable() bool {
 
 // routedAs says whether a call is where it would be sent.
 func (call *Call) routedAs(e CallRouted) bool {
-	return (call.Place == InLine || call.Vendor) && call.Queue == e.Queue && call.Target == e.Agent && call.Priority == e.Priority && slices.Equal(call.Skills, e.Skills)
+	return (call.Place == InLine || call.Vendor || call.leavesMessage()) && call.Queue == e.Queue && call.Target == e.Agent && call.Priority == e.Priority && slices.Equal(call.Skills, e.Skills)
 }
 
 // step takes a call out of its line and its offers back, in whatever state it is.
@@ -321,34 +328,6 @@ func (c *Center) reportedOver(call *Call, d CallDetails) {
 // back. source: disconnectReason of the Telephony Integration API.
 const vendorCallback = "CALLBACK"
 
-// step keeps a row of a transcript.
-// spec: TELEPHONY-13
-func (in KeepTranscript) step(c *Center) *Refusal {
-	call, no := c.callOf(in.Call)
-	switch {
-	case no != nil:
-		return no
-	case in.Kind < TranscriptMessages || in.Kind > PostCallEvents:
-		return invalid("kind", in.Kind, "messages, realtime events or post-call events")
-	case in.Kind == PostCallEvents && call.Place != Over:
-		return refuse(CodeConflict, "the call is not over: its post-call events are taken afterwards")
-	case in.Kind != PostCallEvents && call.conversation.Closed:
-		return refuse(CodeConflict, "the conversation is closed")
-	case in.Kind == RealtimeEvents && c.continuesAnother(call):
-		return refuse(CodeConflict, "realtime events belong to the first call of a conversation, and this one was transferred")
-	case len(call.Transcript) >= TranscriptRowsMax:
-		return refuse(CodeLimit, "the transcript of the call has %d entries, which is the maximum", TranscriptRowsMax)
-	}
-	c.emit(TranscriptKept(in))
-	return nil
-}
-
-// continuesAnother says whether the call took over from another of its conversation.
-func (c *Center) continuesAnother(call *Call) bool {
-	previous := c.calls[call.Previous]
-	return previous != nil && previous.Conversation == call.Conversation
-}
-
 func (e CallAnnounced) apply(c *Center) {
 	call := c.calls[e.Call]
 	call.Announced = true
@@ -374,11 +353,6 @@ func (e CallDetailed) apply(c *Center) {
 		merged = call.Details.merge(e.Details)
 	}
 	call.Details = &merged
-}
-
-func (e TranscriptKept) apply(c *Center) {
-	call := c.calls[e.Call]
-	call.Transcript = append(call.Transcript, e.Row)
 }
 
 // routeAnnounced routes a transfer whose record the vendor made already.

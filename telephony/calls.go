@@ -2,12 +2,14 @@ package telephony
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/face"
 	"github.com/secondring/secondring/people"
 )
 
@@ -131,6 +133,9 @@ func updateVoiceCall(ctx context.Context, r *request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.leaveVoicemail(ctx, in); err != nil {
+		return nil, err
+	}
 	if _, err := r.do(ctx, in, append(rows, private...)...); err != nil {
 		return nil, err
 	}
@@ -181,6 +186,36 @@ func (r *request) update(ctx context.Context) (in center.UpdateCall, old center.
 		_, err = r.call(ctx) // an id of ours that leads nowhere is nobody's key
 	}
 	return in, old, err
+}
+
+// leaveVoicemail makes the recording of a call with the origin Voicemail work for
+// agents. The call is over by that, so that the report only adds to it; one that has
+// its voicemail already, or that an agent took, is only reported.
+// spec: TELEPHONY-15
+func (r *request) leaveVoicemail(ctx context.Context, in center.UpdateCall) error {
+	location := r.values.text("recordingLocation")
+	if in.Active || in.Call == 0 || location == "" {
+		return nil
+	}
+	is := false
+	err := r.view(ctx, func(c *center.Center) {
+		if call := c.Call(in.Call); call != nil && call.Place != center.Over && call.Queue != "" {
+			is = in.Details.Origin == center.VoicemailOrigin || call.Details != nil && call.Details.Origin == center.VoicemailOrigin
+		}
+	})
+	if err != nil || !is {
+		return err
+	}
+	recording, rows, err := r.people.Refer(ctx, people.Person{Attributes: map[string]string{face.RecordingAttribute: location}})
+	if err != nil {
+		return err
+	}
+	_, err = r.do(ctx, center.LeaveVoicemail{Call: in.Call, Recording: recording, Seconds: in.Details.RecordingSeconds}, rows...)
+	var no *center.Refusal
+	if errors.As(err, &no) && no.Code == center.CodeConflict {
+		return nil
+	}
+	return err
 }
 
 // private makes the row of the vault with what a report says in private, added to

@@ -8,6 +8,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/face"
 )
 
 // The life of an inbound call: its record, the flow, the agent, what is said, the
@@ -266,4 +267,34 @@ func TestRequestCallback(t *testing.T) {
 	v := newFloor(t, center.Settings{Routing: center.VendorRouted})
 	v.ask("POST", "/voiceCalls", inbound("k1")).is(200)
 	v.ask("POST", "/voiceCalls/k1/requestCallback", number).says(409, "vendor-routed")
+}
+
+// The recording of a voicemail is work for agents, once; what comes later is kept.
+// spec: TELEPHONY-15
+func TestVoicemail(t *testing.T) {
+	f := newFloor(t, center.Settings{})
+	f.do(center.AskStatus{Agent: f.alice.Agent, Status: "available"})
+	f.ask("POST", "/voiceCalls", inbound("v1", "callOrigin", "Voicemail")).is(200)
+	f.ask("POST", "/voiceCalls/v1/messages", message1("m1")).is(200)
+	f.ask("PATCH", "/voiceCalls/v1/omniFlow", map[string]any{"dialedNumber": "1", "flowName": "none", "fallbackQueue": "support"}).is(200)
+	if call := f.call("v1"); call.Attempts != 0 || call.Place != center.ForRecovery {
+		t.Errorf("somebody is rung for a voicemail that is not recorded yet: %+v", call)
+	}
+	for range 2 {
+		f.ask("PATCH", "/voiceCalls/v1", map[string]any{"recordingLocation": "https://recordings.example/v1", "totalRecordingDuration": 9}).is(200)
+	}
+	call := f.call("v1")
+	voicemail := f.call(call.Next.String())
+	if call.Disposition != center.Completed || call.Details.RecordingSeconds != 9 || voicemail.Type != center.Voicemail || voicemail.Queue != "support" || voicemail.Next != 0 {
+		t.Errorf("%+v, %+v", call, voicemail)
+	}
+	row, err := f.people.Customer(t.Context(), voicemail.Recording)
+	if err != nil || row.Attributes[face.RecordingAttribute] != "https://recordings.example/v1" {
+		t.Errorf("%+v %v", row, err)
+	}
+	f.ask("POST", "/voiceCalls", inbound("v2", "callOrigin", "Voicemail")).is(200)
+	f.ask("PATCH", "/voiceCalls/v2", map[string]any{"recordingLocation": "https://recordings.example/v2"}).is(200)
+	if call := f.call("v2"); call.Disposition != center.Completed || call.Next != 0 {
+		t.Errorf("a voicemail for no queue: %+v", call)
+	}
 }

@@ -26,7 +26,6 @@ var (
 	statusField = field{name: "status", kind: text}
 	resultField = field{name: "result", kind: text}
 
-	// spec: TELEPHONY-15
 	originField  = field{name: "callOrigin", kind: text, words: []string{"Preview", "Progressive", "Voicemail"}}
 	subtypeField = field{name: "callSubtype", kind: text, words: []string{"PSTN", "WebRTC"}}
 	attributes   = field{name: "callAttributes", kind: jsonText, most: textBytesMax, about: "whatever the vendor wants to find with the call; kept in the vault"}

@@ -109,7 +109,12 @@ const plays = {
     const kept = (await host.get(`/calls/${voiceCallId}/reported`)).data
     assert.strictEqual(kept.origin, 'Voicemail')
     assert.strictEqual(kept.recordingLocation, 'https://recordings.example/vm')
-    assert.strictEqual((await call(voiceCallId)).disposition, 'completed')
+    const over = await call(voiceCallId)
+    assert.strictEqual(over.disposition, 'completed')
+    assert.strictEqual(over.end, 'voicemail left')
+    const voicemail = await call(over.next)
+    assert.strictEqual(voicemail.type, 'voicemail')
+    assert.strictEqual(voicemail.queue, 'night')
   },
 
   async 'a callback'() {

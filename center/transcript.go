@@ -1,0 +1,34 @@
+package center
+
+// step keeps a row of a transcript.
+// spec: TELEPHONY-13
+func (in KeepTranscript) step(c *Center) *Refusal {
+	call, no := c.callOf(in.Call)
+	switch {
+	case no != nil:
+		return no
+	case in.Kind < TranscriptMessages || in.Kind > PostCallEvents:
+		return invalid("kind", in.Kind, "messages, realtime events or post-call events")
+	case in.Kind == PostCallEvents && call.Place != Over:
+		return refuse(CodeConflict, "the call is not over: its post-call events are taken afterwards")
+	case in.Kind != PostCallEvents && call.conversation.Closed:
+		return refuse(CodeConflict, "the conversation is closed")
+	case in.Kind == RealtimeEvents && c.continuesAnother(call):
+		return refuse(CodeConflict, "realtime events belong to the first call of a conversation, and this one was transferred")
+	case len(call.Transcript) >= TranscriptRowsMax:
+		return refuse(CodeLimit, "the transcript of the call has %d entries, which is the maximum", TranscriptRowsMax)
+	}
+	c.emit(TranscriptKept(in))
+	return nil
+}
+
+// continuesAnother says whether the call took over from another of its conversation.
+func (c *Center) continuesAnother(call *Call) bool {
+	previous := c.calls[call.Previous]
+	return previous != nil && previous.Conversation == call.Conversation
+}
+
+func (e TranscriptKept) apply(c *Center) {
+	call := c.calls[e.Call]
+	call.Transcript = append(call.Transcript, e.Row)
+}
