@@ -28,15 +28,15 @@ func served(t *testing.T, m *telemetry.Telemetry) map[string]float64 {
 	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
 	all := map[string]float64{}
 	for lines := bufio.NewScanner(w.Body); lines.Scan(); {
-		name, value, ok := strings.Cut(lines.Text(), " ")
-		if i := strings.LastIndexByte(lines.Text(), ' '); !strings.HasPrefix(lines.Text(), "#") && ok {
-			name, value = lines.Text()[:i], lines.Text()[i+1:]
-			n, err := strconv.ParseFloat(value, 64)
-			if err != nil {
-				t.Fatal(lines.Text())
-			}
-			all[name] = n
+		i := strings.LastIndexByte(lines.Text(), ' ')
+		if strings.HasPrefix(lines.Text(), "#") || i < 0 {
+			continue
 		}
+		n, err := strconv.ParseFloat(lines.Text()[i+1:], 64)
+		if err != nil {
+			t.Fatal(lines.Text())
+		}
+		all[lines.Text()[:i]] = n
 	}
 	return all
 }
