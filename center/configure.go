@@ -22,6 +22,7 @@ func (in Configure) step(c *Center) *Refusal {
 	}
 	c.emit(Configured{Change: change})
 	c.removeAccountsOf(change.RemoveAgents)
+	c.revokeKeysOf(change.RemoveAgents)
 	return nil
 }
 

@@ -1,5 +1,7 @@
 package center
 
+import "slices"
+
 // Key is an API key: what it may do, and the hash by which it is recognized.
 // The secret itself was shown once and is nowhere.
 type Key struct {
@@ -38,6 +40,20 @@ func (in RevokeKey) step(c *Center) *Refusal {
 	}
 	c.emit(KeyRevoked(in))
 	return nil
+}
+
+// revokeKeysOf revokes the keys of agents who were removed: who comes back under the
+// same key is given new ones.
+// spec: ACCESS-5
+func (c *Center) revokeKeysOf(agents []AgentID) {
+	if len(agents) == 0 {
+		return
+	}
+	for _, key := range c.Keys() {
+		if key.Agent != 0 && slices.Contains(agents, key.Agent) {
+			c.emit(KeyRevoked{ID: key.ID})
+		}
+	}
 }
 
 func (e KeyIssued) apply(c *Center) {

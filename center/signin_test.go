@@ -128,6 +128,26 @@ func TestSignInsEndWithWhatTheyRestOn(t *testing.T) {
 	}
 }
 
+// Removing an agent revokes the keys that speak for that agent in the same commit, and
+// no others.
+// spec: ACCESS-5
+func TestKeysOfRemovedAgent(t *testing.T) {
+	d := newDesk(t)
+	d.do(IssueKey{ID: "hers", Role: AgentRole, Agent: 7})
+	d.do(IssueKey{ID: "hers too", Role: AgentRole, Agent: 7})
+	d.do(IssueKey{ID: "his", Role: AgentRole, Agent: 8})
+	d.do(IssueKey{ID: "vendor", Role: VendorRole})
+	revoked := 0
+	for _, event := range d.do(Configure{Change{RemoveAgents: []AgentID{7}}}).Events {
+		if _, ok := event.(KeyRevoked); ok {
+			revoked++
+		}
+	}
+	if revoked != 2 || d.c.Key("hers") != nil || d.c.Key("hers too") != nil || d.c.Key("his") == nil || d.c.Key("vendor") == nil {
+		t.Errorf("%d keys were revoked; what is left: %+v", revoked, d.c.Keys())
+	}
+}
+
 // Who changes the own password stays signed in, under a new secret only, and is
 // signed out everywhere else.
 // spec: ACCESS-5

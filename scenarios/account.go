@@ -66,6 +66,27 @@ func account(s *Stage, _ *Play, args []string) error {
 	return err
 }
 
+// key NAME is agent|supervisor|… [AGENT] · is-revoked
+func key(s *Stage, _ *Play, args []string) (err error) {
+	if len(args) < 2 {
+		return errors.New("expected: key NAME is|is-revoked …")
+	}
+	if err := s.rules(); err != nil {
+		return err
+	}
+	administrator := center.Sender{Role: center.AdministratorRole}
+	switch args[1] {
+	case "is":
+		role, _ := center.ParseRole(one(args[2:])) // another word is refused as no role
+		_, err = s.do(administrator, "", center.IssueKey{ID: args[0], Role: role, Agent: s.agents[one(args[3:])]})
+	case "is-revoked":
+		_, err = s.do(administrator, "", center.RevokeKey{ID: args[0]})
+	default:
+		err = fmt.Errorf("a key cannot %q", args[1])
+	}
+	return err
+}
+
 // accountRules are those of an account with a role, or of an agent.
 func (s *Stage) accountRules(id center.AccountID, role string, disabled bool) center.PutAccount {
 	in := center.PutAccount{ID: id, Role: center.AgentRole, Agent: s.agents[role], Disabled: disabled}

@@ -25,6 +25,7 @@ func init() {
 		"agent": agent, "caller": caller, "connector": connectorSays, "wire": wire, "supervisor": supervisor, "vendor": vendor, "flow": flowRules, "host": host, "wait": wait, "expect": expect, "desk": desk,
 		"recovery": recovery, "policy": policy,
 		"account":   account,
+		"key":       key,
 		"callback":  callback,
 		"hours":     hoursRules,
 		"voicemail": voicemail,
@@ -193,6 +194,8 @@ func expect(s *Stage, _ *Play, args []string) error {
 			have = factsOfQueue(c, center.QueueID(args[1]))
 		case "account":
 			have = factsOfAccount(c, c.Account(center.AccountID(opaque(args[1]))))
+		case "key":
+			have = map[string]string{"there": strconv.FormatBool(c.Key(args[1]) != nil)}
 		}
 	})
 	if err != nil {
