@@ -243,12 +243,16 @@ func TestContract(t *testing.T) {
 	c := readContract(t)
 	operations := c.operations()
 	statuses := map[int]int{}
-	seeds.Each(t, 5, func(t *testing.T, seed uint64) {
+	seeds.Each(t, 2, func(t *testing.T, seed uint64) {
 		f := newFloor(t)
 		g := &generator{rnd: rand.New(rand.NewPCG(seed, 9)), document: c.document}
 		roles := []string{"administrator", "administrator", "integrator", "supervisor", "vendor", "alice"}
 		client := &http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-		for round := range 40 * len(operations) {
+		rounds := 25 * len(operations)
+		if seed > 5 { // many seeds: variety comes from them
+			rounds = 4 * len(operations)
+		}
+		for round := range rounds {
 			if round%200 == 0 {
 				g.names = f.liveNames()
 			}
