@@ -42,6 +42,10 @@ func (b *book) add(e *event) error {
 	if err != nil {
 		return err
 	}
+	begins = slices.DeleteFunc(begins, func(t time.Time) bool { return t.Add(e.length).Before(b.window.From.AddDate(0, 0, -2)) })
+	if days := len(begins) * (1 + int(e.length/(24*time.Hour))); days > daysMax {
+		return fmt.Errorf("it takes %d days: at most %d are written out", days, daysMax)
+	}
 	if e.allDay {
 		for _, begin := range begins {
 			for day := begin; day.Before(begin.Add(e.length)); day = day.AddDate(0, 0, 1) {

@@ -16,8 +16,8 @@ import (
 const (
 	bytesMax  = 1 << 20
 	eventsMax = 1_000
-	yearsMax  = 20    // of the window
-	daysMax   = 7_500 // of one event: twenty years
+	yearsMax  = 20     // of the window
+	daysMax   = 10_000 // of one event: each of the widest window, and some twice
 )
 
 // Window is the zone of the hours to make, and the days for which what does not
