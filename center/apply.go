@@ -8,8 +8,10 @@ func (e CallCreated) apply(c *Center) {
 	call := &Call{
 		ID: CallID(c.position), Conversation: e.Conversation, Type: e.Type, Customer: e.Customer, Key: e.Key, Queue: e.Queue,
 		Priority: e.Priority, RequestedAt: e.RequestedAt, Skills: e.Skills, Additional: e.Additional, Vendor: e.Vendor,
-		HostHolds: e.HostHolds, Previous: e.Previous, Transferor: e.Transferor, Target: e.Target,
-		Zone: e.Zone, Origin: e.Origin, DialsMax: e.DialsMax, Recording: e.Recording, RecordingSeconds: e.RecordingSeconds, PlaceDigest: e.PlaceDigest,
+		HostHolds: e.HostHolds, Previous: e.Previous, Transferor: e.Transferor, Target: e.Target, Seldom: noSeldom,
+	}
+	if e.Zone != "" || e.Origin != 0 || e.DialsMax != 0 || e.Recording != 0 || e.PlaceDigest != (Digest{}) {
+		call.Seldom = &Seldom{Zone: e.Zone, Origin: e.Origin, DialsMax: e.DialsMax, Recording: e.Recording, RecordingSeconds: e.RecordingSeconds, PlaceDigest: e.PlaceDigest}
 	}
 	c.indexCallback(call)
 	c.indexPlace(call)
@@ -25,7 +27,7 @@ func (e CallCreated) apply(c *Center) {
 	if previous := c.calls[e.Previous]; previous != nil {
 		previous.Next = call.ID
 		if e.Type == Voicemail {
-			previous.Voicemail = call.ID
+			previous.seldom().Voicemail = call.ID
 		}
 	}
 	if e.Key != "" {
@@ -199,7 +201,7 @@ func (e WorkDialing) apply(c *Center) {
 	w := c.works[e.Work]
 	w.Phase, w.Status = Dialing, Opened
 	if w.call.Type == Callback && w.call.Disposition == NewCall {
-		w.call.Dials++
+		w.call.seldom().Dials++
 	}
 	c.arm(workDeadline, uint64(w.ID), &w.Due, e.Due)
 }

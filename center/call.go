@@ -22,63 +22,82 @@ func (v Place) String() string { return name(placeNames[:], v) }
 
 // Call is a voice call: one customer's call as a record.
 type Call struct {
-	ID               CallID         `cbor:"1,keyasint"`
-	Conversation     ConversationID `cbor:"2,keyasint"`
-	Type             CallType       `cbor:"3,keyasint"`
-	Disposition      Disposition    `cbor:"4,keyasint,omitempty"`
-	Customer         PersonRef      `cbor:"5,keyasint,omitempty"`
-	Key              string         `cbor:"6,keyasint,omitempty"` // the vendor's key, the wire's callId
-	Queue            QueueID        `cbor:"7,keyasint,omitempty"`
-	Priority         int            `cbor:"8,keyasint,omitempty"` // lower is first
-	RequestedAt      Millis         `cbor:"9,keyasint"`           // never reset: the place in line
-	Skills           []SkillID      `cbor:"10,keyasint,omitempty"`
-	Additional       []SkillID      `cbor:"11,keyasint,omitempty"` // required until SkillsDue
-	SkillsDue        Millis         `cbor:"12,keyasint,omitempty"`
-	Vendor           bool           `cbor:"13,keyasint,omitempty"` // came by CALL_STARTED: the vendor picks the agent
-	HostHolds        bool           `cbor:"14,keyasint,omitempty"`
-	CallerGone       bool           `cbor:"15,keyasint,omitempty"`
-	Place            Place          `cbor:"16,keyasint,omitempty"`
-	Tried            []AgentID      `cbor:"17,keyasint,omitempty"` // whose offers failed in this round
-	Exclusions       []Exclusion    `cbor:"90,keyasint,omitempty"` // agents from whom it is kept for longer than a round
-	Round            int            `cbor:"18,keyasint,omitempty"` // 0 is the first
-	RoundDue         Millis         `cbor:"19,keyasint,omitempty"` // end of the back-off
-	RecoveryDue      Millis         `cbor:"20,keyasint,omitempty"`
-	Why              string         `cbor:"21,keyasint,omitempty"` // why it waits for recovery; then the disconnect reason
-	Live             []WorkID       `cbor:"22,keyasint,omitempty"` // works that ring, connect, dial or talk
-	Last             WorkID         `cbor:"23,keyasint,omitempty"` // the newest work, live or not
-	Attempts         int            `cbor:"24,keyasint,omitempty"` // offers so far
-	Previous         CallID         `cbor:"25,keyasint,omitempty"`
-	Next             CallID         `cbor:"26,keyasint,omitempty"`
-	Transferor       WorkID         `cbor:"27,keyasint,omitempty"` // of a transfer: whose work it came from
-	Target           AgentID        `cbor:"28,keyasint,omitempty"` // of a transfer or an internal call: the agent it is for
-	Parties          []Party        `cbor:"29,keyasint,omitempty"`
-	EndedAt          Millis         `cbor:"30,keyasint,omitempty"`
-	Works            []WorkID       `cbor:"31,keyasint,omitempty"` // all kept works of the call, oldest first
-	End              CallEnd        `cbor:"70,keyasint,omitempty"` // terminal disposition, once it is over
-	StepsDue         Millis         `cbor:"71,keyasint,omitempty"` // in line: when it has waited too long
-	StepsAt          Millis         `cbor:"72,keyasint,omitempty"` // the same, kept while it is offered
+	ID           CallID         `cbor:"1,keyasint"`
+	Conversation ConversationID `cbor:"2,keyasint"`
+	Type         CallType       `cbor:"3,keyasint"`
+	Disposition  Disposition    `cbor:"4,keyasint,omitempty"`
+	Customer     PersonRef      `cbor:"5,keyasint,omitempty"`
+	Key          string         `cbor:"6,keyasint,omitempty"` // the vendor's key, the wire's callId
+	Queue        QueueID        `cbor:"7,keyasint,omitempty"`
+	Priority     int            `cbor:"8,keyasint,omitempty"` // lower is first
+	RequestedAt  Millis         `cbor:"9,keyasint"`           // never reset: the place in line
+	Skills       []SkillID      `cbor:"10,keyasint,omitempty"`
+	Additional   []SkillID      `cbor:"11,keyasint,omitempty"` // required until SkillsDue
+	SkillsDue    Millis         `cbor:"12,keyasint,omitempty"`
+	Vendor       bool           `cbor:"13,keyasint,omitempty"` // came by CALL_STARTED: the vendor picks the agent
+	HostHolds    bool           `cbor:"14,keyasint,omitempty"`
+	CallerGone   bool           `cbor:"15,keyasint,omitempty"`
+	Place        Place          `cbor:"16,keyasint,omitempty"`
+	Tried        []AgentID      `cbor:"17,keyasint,omitempty"` // whose offers failed in this round
+	Exclusions   []Exclusion    `cbor:"90,keyasint,omitempty"` // agents from whom it is kept for longer than a round
+	Round        int            `cbor:"18,keyasint,omitempty"` // 0 is the first
+	RoundDue     Millis         `cbor:"19,keyasint,omitempty"` // end of the back-off
+	RecoveryDue  Millis         `cbor:"20,keyasint,omitempty"`
+	Why          string         `cbor:"21,keyasint,omitempty"` // why it waits for recovery; then the disconnect reason
+	Live         []WorkID       `cbor:"22,keyasint,omitempty"` // works that ring, connect, dial or talk
+	Last         WorkID         `cbor:"23,keyasint,omitempty"` // the newest work, live or not
+	Attempts     int            `cbor:"24,keyasint,omitempty"` // offers so far
+	Previous     CallID         `cbor:"25,keyasint,omitempty"`
+	Next         CallID         `cbor:"26,keyasint,omitempty"`
+	Transferor   WorkID         `cbor:"27,keyasint,omitempty"` // of a transfer: whose work it came from
+	Target       AgentID        `cbor:"28,keyasint,omitempty"` // of a transfer or an internal call: the agent it is for
+	Parties      []Party        `cbor:"29,keyasint,omitempty"`
+	EndedAt      Millis         `cbor:"30,keyasint,omitempty"`
+	Works        []WorkID       `cbor:"31,keyasint,omitempty"` // all kept works of the call, oldest first
+	End          CallEnd        `cbor:"70,keyasint,omitempty"` // terminal disposition, once it is over
+	StepsDue     Millis         `cbor:"71,keyasint,omitempty"` // in line: when it has waited too long
+	StepsAt      Millis         `cbor:"72,keyasint,omitempty"` // the same, kept while it is offered
+	ScheduledDue Millis         `cbor:"79,keyasint,omitempty"` // of a callback: when it enters its line
+	ClosingDue   Millis         `cbor:"80,keyasint,omitempty"` // when its queue closes, or it is too late for a callback
+
+	Announced bool `cbor:"110,keyasint,omitempty"` // the vendor's back end knows its record
+
+	*Seldom
+
+	lane         *lane
+	conversation *Conversation
+}
+
+// Seldom is what most voice calls do not have. It is read like any field of the
+// call, and written through seldom(): calls without any of it share noSeldom, so
+// that a call that only waits is small.
+type Seldom struct {
 	FirstQueue       QueueID        `cbor:"73,keyasint,omitempty"` // that it overflowed from first
 	Visited          []QueueID      `cbor:"74,keyasint,omitempty"` // that it overflowed from
 	Zone             string         `cbor:"75,keyasint,omitempty"` // of the customer's number, if known
 	Origin           CallbackOrigin `cbor:"76,keyasint,omitempty"` // of a callback
 	DialsMax         int            `cbor:"77,keyasint,omitempty"` // of a callback: how often the customer is dialed; 0 is as the ruling says
 	Dials            int            `cbor:"78,keyasint,omitempty"` // of a callback: how often the customer was dialed
-	ScheduledDue     Millis         `cbor:"79,keyasint,omitempty"` // of a callback: when it enters its line
-	ClosingDue       Millis         `cbor:"80,keyasint,omitempty"` // when its queue closes, or it is too late for a callback
 	Recording        PersonRef      `cbor:"81,keyasint,omitempty"` // of a voicemail: whose row in the vault says where it lies
 	RecordingSeconds int            `cbor:"82,keyasint,omitempty"`
-	Voicemail        CallID         `cbor:"83,keyasint,omitempty"` // that the caller left
-	VoicemailQueue   QueueID        `cbor:"84,keyasint,omitempty"` // whose agents take it; "" is its own
-	PlaceDigest      Digest         `cbor:"85,keyasint,omitzero"`  // of the token that regains the place
-	Regained         bool           `cbor:"86,keyasint,omitempty"` // somebody has its place again
+	Voicemail        CallID         `cbor:"83,keyasint,omitempty"`  // that the caller left
+	VoicemailQueue   QueueID        `cbor:"84,keyasint,omitempty"`  // whose agents take it; "" is its own
+	PlaceDigest      Digest         `cbor:"85,keyasint,omitzero"`   // of the token that regains the place
+	Regained         bool           `cbor:"86,keyasint,omitempty"`  // somebody has its place again
+	Flow             FlowID         `cbor:"111,keyasint,omitempty"` // that routed it
+	Details          *CallDetails   `cbor:"112,keyasint,omitempty"` // as the vendor reported them
+	Transcript       []PersonRef    `cbor:"113,keyasint,omitempty"` // vault rows, oldest first
+}
 
-	Announced  bool         `cbor:"110,keyasint,omitempty"` // the vendor's back end knows its record
-	Flow       FlowID       `cbor:"111,keyasint,omitempty"` // that routed it
-	Details    *CallDetails `cbor:"112,keyasint,omitempty"` // as the vendor reported them
-	Transcript []PersonRef  `cbor:"113,keyasint,omitempty"` // vault rows, oldest first
+// noSeldom is never written (checkCalls).
+var noSeldom = &Seldom{}
 
-	lane         *lane
-	conversation *Conversation
+// seldom gives the call's own, to be written.
+func (call *Call) seldom() *Seldom {
+	if call.Seldom == noSeldom {
+		call.Seldom = &Seldom{}
+	}
+	return call.Seldom
 }
 
 // PartyRole says who a participant is.

@@ -309,7 +309,7 @@ func (e CallScheduled) apply(c *Center) {
 	call := c.calls[e.Call]
 	c.leave(call)
 	c.disarm(call)
-	call.Place, call.Why, call.CallerGone, call.Dials = Scheduled, e.Why, false, e.Dials
+	call.Place, call.Why, call.CallerGone, call.seldom().Dials = Scheduled, e.Why, false, e.Dials
 	call.Tried, call.Round, call.StepsAt = nil, 0, 0
 	c.arm(closingDeadline, uint64(call.ID), &call.ClosingDue, 0)
 	c.arm(scheduledDeadline, uint64(call.ID), &call.ScheduledDue, e.Due)
@@ -317,6 +317,6 @@ func (e CallScheduled) apply(c *Center) {
 
 func (e CallDirected) apply(c *Center) {
 	if e.Do == TakeVoicemail {
-		c.calls[e.Call].VoicemailQueue = e.Queue
+		c.calls[e.Call].seldom().VoicemailQueue = e.Queue
 	}
 }

@@ -176,10 +176,11 @@ func (e CallOverflowed) apply(c *Center) {
 	if e.Queue == "" {
 		return
 	}
-	if call.FirstQueue == "" {
-		call.FirstQueue = call.Queue
+	own := call.seldom()
+	if own.FirstQueue == "" {
+		own.FirstQueue = call.Queue
 	}
-	call.Visited = append(call.Visited, call.Queue)
+	own.Visited = append(own.Visited, call.Queue)
 }
 
 func (e WaitExtended) apply(c *Center) {

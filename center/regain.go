@@ -59,7 +59,7 @@ func (c *Center) regains(in StartCall) (old *Call, by RegainBy) { // spec: RECOV
 
 func (e PlaceRegained) apply(c *Center) {
 	old := c.calls[e.From]
-	old.Regained = true
+	old.seldom().Regained = true
 	delete(c.places, old.PlaceDigest)
 }
 

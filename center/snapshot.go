@@ -116,6 +116,9 @@ func Open(id string, schema uint16, snapshot []byte) (*Center, error) {
 		c.agents[a.ID] = a
 	}
 	for _, call := range im.Calls {
+		if call.Seldom == nil {
+			call.Seldom = noSeldom
+		}
 		c.calls[call.ID] = call
 		c.inOrder = append(c.inOrder, call.ID)
 		if call.Place != Over {

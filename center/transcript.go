@@ -30,5 +30,5 @@ func (c *Center) continuesAnother(call *Call) bool {
 
 func (e TranscriptKept) apply(c *Center) {
 	call := c.calls[e.Call]
-	call.Transcript = append(call.Transcript, e.Row)
+	call.seldom().Transcript = append(call.Transcript, e.Row)
 }

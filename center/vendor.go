@@ -340,7 +340,10 @@ func (e CallAnnounced) apply(c *Center) {
 func (e CallRouted) apply(c *Center) {
 	call := c.calls[e.Call]
 	c.leave(call)
-	call.Queue, call.Target, call.Priority, call.Flow = e.Queue, e.Agent, e.Priority, e.Flow
+	call.Queue, call.Target, call.Priority = e.Queue, e.Agent, e.Priority
+	if call.Flow != e.Flow {
+		call.seldom().Flow = e.Flow
+	}
 	call.Skills, call.Additional = e.Skills, nil
 	c.arm(skillsDeadline, uint64(call.ID), &call.SkillsDue, 0)
 }
@@ -352,7 +355,7 @@ func (e CallDetailed) apply(c *Center) {
 	if call.Details != nil {
 		merged = call.Details.merge(e.Details)
 	}
-	call.Details = &merged
+	call.seldom().Details = &merged
 }
 
 // routeAnnounced routes a transfer whose record the vendor made already.
