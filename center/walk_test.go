@@ -130,7 +130,7 @@ func (w *walk) stepOne(in Input) {
 	if err := w.c.Check(); err != nil {
 		w.fail("%v", err)
 	}
-	if err := before.after(w.c, r.Events); err != nil {
+	if err := before.after(w.c, r); err != nil {
 		w.fail("%v", err)
 	}
 	if len(r.Events) == 0 {

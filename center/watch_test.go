@@ -1,6 +1,9 @@
 package center
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // watch checks the invariants that are about steps, not about states: it sees
 // the state before and the events after.
@@ -36,9 +39,12 @@ func (c *Center) watch() *watch {
 
 // after checks a step: I3 one ending, I5 requeue atomically, I7 closes once, I9
 // no ping-pong, I10 failure never makes available, I13 an ended work stays
-// ended, I18 a requeued call keeps its place.
-func (w *watch) after(c *Center, events []Event) error {
-	for _, event := range events {
+// ended, I18 a requeued call keeps its place; and what is refused disturbs nothing.
+func (w *watch) after(c *Center, r Result) error {
+	if r.Refusal != nil && (len(r.Events) != 1 || len(r.Effects) != 0) {
+		return fmt.Errorf("refused with %d events and %d effects: %w", len(r.Events), len(r.Effects), r.Refusal)
+	}
+	for _, event := range r.Events {
 		switch e := event.(type) {
 		case CallCompleted:
 			if w.over[e.Call] {
