@@ -47,7 +47,7 @@ func (c *Center) rule(call *Call, w *Work, e Ending, in rulingInput) {
 	if r.Note != "" {
 		c.diagnose(w.Agent, call.ID, w.ID, rulingNotes[e])
 	}
-	dropped := e == HangupFailedCustomer && w.Phase == Talking // the customer's line broke in mid-talk
+	dropped := e == HangupFailedCustomer && w.Phase == Talking               // the customer's line broke in mid-talk
 	if (r.Caller && !c.othersLive(call, w) || dropped) && !call.CallerGone { // spec: HANGUP-15
 		c.emit(CallerGone{Call: call.ID})
 	}
