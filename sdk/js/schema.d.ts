@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process lives */
+        /**
+         * Whether the process lives
+         * @description 503 if the store takes no writes any more: only a new start mends that.
+         */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -30,12 +33,109 @@ export interface paths {
         };
         /**
          * Whether every contact center takes requests
-         * @description 503 if the host or one of its contact centers has stopped.
+         * @description 503 if the host or one of its contact centers has stopped, or if the host is about to stop. Which ones is said where the metrics are.
          */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the accounts */
+        get: operations["listAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an account */
+        get: operations["getAccount"];
+        /**
+         * Put an account, or replace what is said of it
+         * @description A change of role, agent or password, and disabling, signs the person out everywhere.
+         */
+        put: operations["putAccount"];
+        post?: never;
+        /**
+         * Remove an account
+         * @description Of the person only the name stays, for the audit trail.
+         */
+        delete: operations["deleteAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/accounts/{account}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a password
+         * @description It ends the sign-ins of the account. Who changes the own password stays signed in where it was done, by a new cookie.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/accounts/{account}/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where an account is signed in */
+        get: operations["listSignIns"];
+        put?: never;
+        post?: never;
+        /** Sign a person out everywhere */
+        delete: operations["endSignIns"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/accounts/{account}/sign-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one sign-in */
+        delete: operations["endSignIn"];
         options?: never;
         head?: never;
         patch?: never;
@@ -77,6 +177,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/agents/{agent}/alive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the agent's console is alive
+         * @description For pages that follow by server-sent events; by WebSocket the page says it there. The first time opens a desk. After deskSilenceSeconds without a word the agent is unreachable and is offered no calls.
+         */
+        post: operations["keepDesk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/agents/{agent}/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Close the agent's console
+         * @description When the agent leaves it properly, or when it will not come back: the agent is then reached by the connector alone.
+         */
+        delete: operations["closeDesk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/agents/{agent}/dial": {
         parameters: {
             query?: never;
@@ -88,6 +228,26 @@ export interface paths {
         put?: never;
         /** Let an agent call somebody */
         post: operations["dial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/agents/{agent}/life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the person is there
+         * @description A screen says so when the agent clicks or moves. After a missed call a timed return to the former status waits for it.
+         */
+        post: operations["showLife"];
         delete?: never;
         options?: never;
         head?: never;
@@ -108,6 +268,78 @@ export interface paths {
          * @description During a call or its after-call work it takes effect at the end of that.
          */
         post: operations["setStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who changed what, and who was refused
+         * @description What supervisors and administrators did, every change of rules, keys and accounts, and who signed in and out, or could not.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the open callbacks, those that are due first */
+        get: operations["listCallbacks"];
+        put?: never;
+        /** Let a customer be called back */
+        post: operations["requestCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/callbacks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a callback that no agent has */
+        post: operations["cancelCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/callbacks/{id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a callback that no agent has to another time */
+        post: operations["rescheduleCallback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -152,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/calls/{id}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the caller of a call be called back
+         * @description A caller who waits is released and keeps the place in line. A call that an agent has taken goes on.
+         */
+        post: operations["requestCallbackOfCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/calls/{id}/caller-left": {
         parameters: {
             query?: never;
@@ -186,6 +438,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/calls/{id}/reported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the vendor's back end reported of a call */
+        get: operations["getReported"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/calls/{id}/timeline": {
         parameters: {
             query?: never;
@@ -201,6 +470,84 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/calls/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what was said on a call, in the order of time
+         * @description As the vendor's back end sent it. A message that came twice is here once.
+         */
+        get: operations["getTranscript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/calls/{id}/voicemail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report that the caller has left a voicemail
+         * @description The call is over, and the voicemail is offered to agents as a call of its own.
+         */
+        post: operations["leaveVoicemail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the certificates of the vendor's back end */
+        get: operations["listCertificates"];
+        put?: never;
+        /**
+         * Register a certificate of the vendor's back end
+         * @description At most two are valid at once. Tokens that it signed are accepted at /telephony/v1.
+         */
+        post: operations["registerCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a certificate */
+        delete: operations["revokeCertificate"];
         options?: never;
         head?: never;
         patch?: never;
@@ -242,6 +589,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase what is known of a number, for good
+         * @description Number, name and attributes, and what was written about their calls, are overwritten in the vault and all its copies in the data directory. The log keeps references that lead nowhere, so calls are still counted. A repetition erases what has come since.
+         */
+        post: operations["eraseCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/events": {
         parameters: {
             query?: never;
@@ -257,6 +624,98 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count calls, works, and the time lost to misses
+         * @description Every figure is a count or a sum over the records of the same time, and equals a recount of the log.
+         */
+        get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every flow */
+        get: operations["listFlows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/flows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a flow */
+        get: operations["getFlow"];
+        /** Put or replace a flow */
+        put: operations["putFlow"];
+        post?: never;
+        /** Remove a flow */
+        delete: operations["deleteFlow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every business hours */
+        get: operations["listAllHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/hours/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a business hours */
+        get: operations["getHours"];
+        /** Put or replace a business hours */
+        put: operations["putHours"];
+        post?: never;
+        /** Remove a business hours */
+        delete: operations["deleteHours"];
         options?: never;
         head?: never;
         patch?: never;
@@ -300,6 +759,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask who one is, and what one may do
+         * @description A page that stays open keeps its sign-in by asking this now and then.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/policy/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find rules that are each right and together wrong
+         * @description Queues that nobody serves, agents who are rung for ever, steps that are never reached: the gravest first. Empty is right.
+         */
+        get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/queues": {
         parameters: {
             query?: never;
@@ -336,6 +835,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/records/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List voice calls of the past and present
+         * @description By when they began. With Accept: text/csv or application/x-ndjson all that fit are exported.
+         */
+        get: operations["listCallRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/records/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations
+         * @description By when they were opened.
+         */
+        get: operations["listConversationRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/records/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the presence statuses that agents had
+         * @description One row for each status while signed in. The rows of an agent follow each other without a gap.
+         */
+        get: operations["listPresenceRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/records/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List agent works: every offer, and what became of it
+         * @description By when they were offered.
+         */
+        get: operations["listWorkRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/rulebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export all rules as a configuration file */
+        get: operations["getRulebook"];
+        /**
+         * Apply a configuration file in one step, or see what it would change
+         * @description What the file names is put in force where it differs, all of it or nothing. What it does not name stays.
+         */
+        put: operations["applyRulebook"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/settings": {
         parameters: {
             query?: never;
@@ -348,6 +948,46 @@ export interface paths {
         /** Replace the settings of the contact center */
         put: operations["putSettings"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by name and password
+         * @description Sets the cookie by which a browser stays signed in: at most twelve hours, and an hour without use. A repetition signs in once more. After some wrong attempts there is a wait, which `Retry-After` tells.
+         */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description Ends the sign-in by which the request came, and what is kept open for it. An API key has none.
+         */
+        post: operations["signOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -424,6 +1064,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/works/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the voice call of an agent work, with its participants */
+        get: operations["getCallOfWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/works/{id}/conference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join the customer with the other participant, or with the colleague of a consult
+         * @description The telephony system is told; what is so then stands in the work and its call. While it has not answered, the work lists the command as pending; if it could not, as refused, or not acknowledged in time.
+         */
+        post: operations["conference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/works/{id}/decline": {
         parameters: {
             query?: never;
@@ -435,6 +1112,26 @@ export interface paths {
         put?: never;
         /** Decline an offer; the call is back in line */
         post: operations["declineWork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/works/{id}/digits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Type digits into the call
+         * @description They go to the telephony system and are kept nowhere, not even as a fingerprint: other digits under the same Idempotency-Key are taken for a repetition and not sent.
+         */
+        post: operations["sendDigits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -512,6 +1209,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/works/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the customer, or another participant, on hold
+         * @description The telephony system is told; what is so then stands in the work and its call. While it has not answered, the work lists the command as pending; if it could not, as refused, or not acknowledged in time.
+         */
+        post: operations["holdWork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/works/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mute the agent
+         * @description The telephony system is told; what is so then stands in the work and its call. While it has not answered, the work lists the command as pending; if it could not, as refused, or not acknowledged in time.
+         */
+        post: operations["muteWork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/works/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the agent's notes */
+        get: operations["getNotes"];
+        /**
+         * Save the agent's notes
+         * @description From the accept to a day after the end of the work. Notes that were changed meanwhile, as in another tab, are answered with 409: read them again.
+         */
+        put: operations["putNotes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/works/{id}/pause-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause the recording
+         * @description The telephony system is told; what is so then stands in the work and its call. While it has not answered, the work lists the command as pending; if it could not, as refused, or not acknowledged in time.
+         */
+        post: operations["pauseRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/works/{id}/remove-participant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a participant off the call; this also cancels a warm transfer
+         * @description The telephony system is told; what is so then stands in the work and its call. While it has not answered, the work lists the command as pending; if it could not, as refused, or not acknowledged in time.
+         */
+        post: operations["removeParticipant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/works/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the customer, or another participant, off hold
+         * @description The telephony system is told; what is so then stands in the work and its call. While it has not answered, the work lists the command as pending; if it could not, as refused, or not acknowledged in time.
+         */
+        post: operations["resumeWork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/works/{id}/resume-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume the recording
+         * @description The telephony system is told; what is so then stands in the work and its call. While it has not answered, the work lists the command as pending; if it could not, as refused, or not acknowledged in time.
+         */
+        post: operations["resumeRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/works/{id}/seen": {
         parameters: {
             query?: never;
@@ -523,6 +1361,26 @@ export interface paths {
         put?: never;
         /** Say that an offer has reached the agent's screen or phone */
         post: operations["seeWork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/works/{id}/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold who is talked to, and talk to who is on hold
+         * @description The telephony system is told; what is so then stands in the work and its call. While it has not answered, the work lists the command as pending; if it could not, as refused, or not acknowledged in time.
+         */
+        post: operations["swapParticipants"];
         delete?: never;
         options?: never;
         head?: never;
@@ -546,6 +1404,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/works/{id}/unmute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the agent be heard again
+         * @description The telephony system is told; what is so then stands in the work and its call. While it has not answered, the work lists the command as pending; if it could not, as refused, or not acknowledged in time.
+         */
+        post: operations["unmuteWork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/works/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -563,22 +1441,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/works/{id}/wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the wrap-up codes that a work can be given */
+        get: operations["getWrapUp"];
+        put?: never;
+        /**
+         * Say what the call was about, by a wrap-up code
+         * @description While the call is talked on or during its after-call work. The last code counts.
+         */
+        post: operations["wrapUpWork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Account: {
+            /** @description login name */
+            account: string;
+            /** @description of the role agent: key of the agent who signs in by it */
+            agent?: string;
+            /** @description nobody can sign in by it */
+            disabled?: boolean;
+            /**
+             * Format: int64
+             * @description attempts with a wrong password since the last sign-in
+             */
+            failures?: number;
+            /** @description what people read */
+            name?: string;
+            /** @enum {string} */
+            role: "agent" | "supervisor" | "administrator";
+            /**
+             * Format: int64
+             * @description how many browsers are signed in
+             */
+            signIns?: number;
+            /** Format: date-time */
+            since: string;
+        };
         Agent: {
+            /**
+             * Format: int64
+             * @description units of work at once, of the presence configuration
+             */
+            capacity: number;
             /** @description presence configuration; none is the default one */
             configuration?: string;
             /** @description the connector has a session */
             connected: boolean;
             /**
+             * Format: date-time
+             * @description no offers until then
+             */
+            coolDownUntil?: string;
+            /**
+             * @description the agent's console, by its heartbeat; awaited is after a restart of the host
+             * @enum {string}
+             */
+            desk: "none" | "reachable" | "awaited" | "unreachable";
+            /** Format: date-time */
+            deskSince?: string;
+            /**
              * @description why the agent is offered no call now
              * @example status break is not online
              */
             excluded?: string;
+            /**
+             * @description how often in a row the outcomes came that a policy counts, since the last call or request for a status
+             * @example {
+             *       "ignored": 2
+             *     }
+             */
+            inRow?: {
+                [key: string]: number;
+            };
             /** @description the name that programs and files use */
             key: string;
+            /**
+             * Format: int64
+             * @description units that the works take now: a voice call takes all
+             */
+            load: number;
             /**
              * Format: int64
              * @description outcomes that were the agent's fault, since the last accepted call
@@ -592,6 +1546,13 @@ export interface components {
             queues?: string[] | null;
             /** @description the connector takes calls */
             ready: boolean;
+            /**
+             * Format: date-time
+             * @description when
+             */
+            returnAt?: string;
+            /** @description the online status to come back to, if there is a sign of life until then */
+            returnStatus?: string;
             skills?: string[] | null;
             /** @description presence status; absent if signed out */
             status?: string;
@@ -614,6 +1575,57 @@ export interface components {
             queues?: string[] | null;
             skills?: string[] | null;
         };
+        Applied: {
+            /** @description whether they were put in force; false for a dry run */
+            applied: boolean;
+            /** @description each value that the file has otherwise than the host had */
+            differences: components["schemas"]["Difference"][] | null;
+        };
+        AsOf: {
+            /**
+             * Format: date-time
+             * @description its time
+             */
+            at?: string;
+            /**
+             * Format: int64
+             * @description events that had happened when the list was asked for and are not in it yet
+             */
+            behind?: number;
+            /**
+             * Format: int64
+             * @description of the last event that is in the records
+             */
+            position: number;
+        };
+        AtInputBody: {
+            /**
+             * Format: date-time
+             * @description not before, up to 30 days ahead; default is now
+             */
+            at?: string;
+        };
+        AuditRecord: {
+            about?: string;
+            /** @example change the rules */
+            action: string;
+            /** @description key of the agent, if it was one */
+            actor?: string;
+            /** Format: date-time */
+            at: string;
+            /** @description of a refusal; empty if it was done */
+            code?: string;
+            /** @description id of the API key, login name of who was signed in, or what else was used */
+            key?: string;
+            /**
+             * Format: int64
+             * @description of the event in the log
+             */
+            position: number;
+            role: string;
+            /** @description of a refusal */
+            sentence?: string;
+        };
         Call: {
             /** @description required for now */
             additionalSkills?: string[] | null;
@@ -625,19 +1637,48 @@ export interface components {
             callerGone?: boolean;
             conversation: components["schemas"]["Conversation"];
             customer?: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description of a callback: how often the customer was dialed
+             */
+            dials?: number;
+            /**
+             * Format: int64
+             * @description of a callback: how often the customer is dialed at most
+             */
+            dialsMax?: number;
             /** @enum {string} */
             disposition: "new" | "in-progress" | "completed";
+            /**
+             * Format: date-time
+             * @description of a callback: when it enters its line
+             */
+            dueAt?: string;
+            /**
+             * @description terminal disposition, once it is over
+             * @example answered
+             */
+            end?: string;
             /** Format: date-time */
             endedAt?: string;
+            /** @description that it overflowed from first */
+            firstQueue?: string;
             /** @example vc-4711 */
             id: string;
             /** @description the vendor's key */
             key?: string;
             next?: string;
+            /**
+             * @description of a callback: how it came about
+             * @enum {string}
+             */
+            origin?: "requested" | "policy" | "abandoned" | "scheduled";
+            /** @description who is on the call: the customer, agents, others */
+            parties: components["schemas"]["Participant"][] | null;
             /** @example ringing */
             phase: string;
             /** @enum {string} */
-            place: "at work" | "in line" | "waiting for recovery" | "over";
+            place: "at work" | "in line" | "scheduled" | "waiting for recovery" | "over";
             /**
              * Format: int64
              * @description 1 is offered first
@@ -650,6 +1691,13 @@ export interface components {
              */
             priority?: number;
             queue?: string;
+            /** @description of a voicemail: where the recording lies */
+            recordingLocation?: string;
+            /**
+             * Format: int64
+             * @description of a voicemail: how long it is
+             */
+            recordingSeconds?: number;
             /**
              * Format: date-time
              * @description when it is given up
@@ -671,10 +1719,149 @@ export interface components {
             tried?: string[] | null;
             /** @example inbound */
             type: string;
+            /** @description the voicemail that the caller left */
+            voicemail?: string;
             /** @description why it waits for recovery; then the disconnect reason */
             why?: string;
             /** @description offers, oldest first */
             works: components["schemas"]["Work"][] | null;
+        };
+        CallFigures: {
+            /**
+             * Format: int64
+             * @description the caller gave up before any agent talked to them
+             */
+            abandoned: number;
+            /**
+             * Format: int64
+             * @description after an agent had accepted
+             */
+            abandonedConnecting: number;
+            /** Format: int64 */
+            abandonedInLine: number;
+            /** Format: int64 */
+            abandonedInTransfer: number;
+            /**
+             * Format: int64
+             * @description while an agent was rung
+             */
+            abandonedRinging: number;
+            /**
+             * Format: int64
+             * @description so soon that they do not count for the service level
+             */
+            abandonedWithin: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            answeredWithin: number;
+            /**
+             * Format: double
+             * @description from the request to the first agent
+             */
+            averageSpeedToAnswerSeconds: number;
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: date-time
+             * @description begin of the interval
+             */
+            from: string;
+            /** Format: double */
+            longestSpeedToAnswerSeconds: number;
+            /**
+             * Format: int64
+             * @description not answered, not over
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description over, not answered, and not by the caller: closed, not reached, unrecovered
+             */
+            other: number;
+            /** @description the queue that the call was in last */
+            queue?: string;
+            /**
+             * Format: double
+             * @description 0 to 1; absent if no call counts
+             */
+            serviceLevel?: number;
+        };
+        CallRecord: {
+            /** @description where the call was when the caller gave up: in line, ringing, connecting, in transfer */
+            abandoned?: string;
+            /** @description key of the agent who talked to the customer first */
+            agent?: string;
+            /**
+             * Format: int64
+             * @description offers to agents
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description when the first agent talked to the customer
+             */
+            callAcceptAt?: string;
+            /** @enum {string} */
+            callDisposition: "new" | "in-progress" | "completed";
+            /**
+             * Format: double
+             * @description from start to end
+             */
+            callDurationSeconds?: number;
+            /** Format: date-time */
+            callEndAt?: string;
+            /** Format: date-time */
+            callStartAt: string;
+            /** @example inbound */
+            callType: string;
+            /** Format: date-time */
+            callerGoneAt?: string;
+            /** @example cv-4711 */
+            conversation: string;
+            customerName?: string;
+            /** @description from the vault; empty if withheld or erased */
+            customerNumber?: string;
+            /** Format: int64 */
+            declines: number;
+            disconnectReason?: string;
+            firstQueue?: string;
+            /** @example vc-4711 */
+            id: string;
+            /**
+             * Format: int64
+             * @description offers that an agent ignored
+             */
+            misses: number;
+            nextCall?: string;
+            previousCall?: string;
+            /** Format: int64 */
+            priority: number;
+            /** @description the queue it is in, or was in last */
+            queue?: string;
+            /** Format: date-time */
+            requestedAt?: string;
+            /**
+             * Format: double
+             * @description from the request to the first agent
+             */
+            speedToAnswerSeconds?: number;
+            vendorCallKey?: string;
+            /** @description the telephony system picks the agent */
+            vendorRouted?: boolean;
+        };
+        CallbackOfCall: {
+            /**
+             * Format: date-time
+             * @description not before, up to 30 days ahead; default is as soon as it is the caller's turn
+             */
+            at?: string;
+            /** @description the vendor's key of the callback; unique among calls that are not over */
+            key?: string;
+            /** @description default is the queue of the call */
+            queue?: string;
+            /** @description whom to call, if not the number of the call */
+            to?: components["schemas"]["Party"];
         };
         Candidate: {
             key: string;
@@ -682,9 +1869,43 @@ export interface components {
             /** @description in a sentence */
             why: string;
         };
+        Certificate: {
+            /**
+             * Format: int64
+             * @description of its RSA key
+             */
+            bits: number;
+            /** @description what a kid of a token must be */
+            id: string;
+            label?: string;
+            /** Format: date-time */
+            notAfter: string;
+            /** Format: date-time */
+            notBefore: string;
+            /** Format: date-time */
+            registeredAt: string;
+        };
         CloseInputBody: {
             /** @description disconnect reason; default is closed */
             reason?: string;
+        };
+        Command: {
+            /**
+             * Format: date-time
+             * @description when it failed
+             */
+            at?: string;
+            /** @example HOLD */
+            command: string;
+            /**
+             * Format: date-time
+             * @description when it counts as not acknowledged
+             */
+            due?: string;
+            /** @description key of the participant it is about */
+            party?: string;
+            /** @enum {string} */
+            state: "pending" | "refused" | "not acknowledged in time";
         };
         Configuration: {
             /** @description needs afterCallSeconds and both fields below */
@@ -725,6 +1946,18 @@ export interface components {
             id?: string;
             /** @description what people read */
             label?: string;
+            /**
+             * @description what follows an outcome, by its name, beside the fields above; a queue's rule for the outcome is nearer, field by field
+             * @example {
+             *       "ignored": {
+             *         "maximum": 3,
+             *         "statusAtMaximum": "away"
+             *       }
+             *     }
+             */
+            outcomes?: {
+                [key: string]: components["schemas"]["OutcomeRule"];
+            };
             /** @description Update Status on Decline; needs allowDecline */
             statusOnDecline?: string;
             /** @description Update Status on Push Time-Out */
@@ -734,6 +1967,18 @@ export interface components {
             /** @example cv-4711 */
             id: string;
             open: boolean;
+        };
+        ConversationRecord: {
+            /** Format: int64 */
+            calls: number;
+            /** Format: date-time */
+            closedAt?: string;
+            customerName?: string;
+            customerNumber?: string;
+            /** @example cv-4711 */
+            id: string;
+            /** Format: date-time */
+            openedAt: string;
         };
         DeclineInputBody: {
             /** @description one of the configuration's decline reasons */
@@ -754,13 +1999,52 @@ export interface components {
             value?: string;
         };
         DialInputBody: {
+            /** @description a colleague's key, instead of to, for an internal call or a consult */
+            agent?: string;
             /** @description who is called; a number is needed */
-            to: components["schemas"]["Party"];
+            to?: components["schemas"]["Party"];
             /**
              * @default outbound
              * @enum {string}
              */
             type?: "outbound" | "dialed callback" | "internal" | "consult";
+        };
+        Difference: {
+            /** @example queues[support].pushTimeoutSeconds */
+            field: string;
+            /** @description what the file says; absent if it leaves the field to its default */
+            file?: string;
+            /** @description what holds; absent if nothing does */
+            now?: string;
+        };
+        DigitsInputBody: {
+            /** @description 1 to 32 of 0-9, *, #, A-D, and a comma for a pause */
+            digits: string;
+        };
+        Erasure: {
+            /** Format: date-time */
+            at: string;
+            center: string;
+            /**
+             * Format: int64
+             * @description references in the log that lead nowhere now
+             */
+            customers: number;
+            /**
+             * @description its last digits
+             * @example …5678
+             */
+            number: string;
+            /**
+             * Format: int64
+             * @description where the log stood after it; what came later is not erased
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description of the vault that are gone: the customer's, and those about their calls
+             */
+            rows: number;
         };
         Event: {
             /** Format: date-time */
@@ -803,14 +2087,110 @@ export interface components {
             /** @example aw-4712 */
             work: string;
         };
+        Figures: {
+            asOf: components["schemas"]["AsOf"];
+            /** @description inbound calls and transfers that began in an interval, by queue */
+            calls: components["schemas"]["CallFigures"][] | null;
+            /** Format: date-time */
+            from: string;
+            /** @description what offers that came to nothing cost the callers, by queue, agent and cause */
+            lost: components["schemas"]["LostFigures"][] | null;
+            /** @description what serviceLevel means in the figures below */
+            serviceLevel: string;
+            /** Format: date-time */
+            until: string;
+            /** @description agent works that began in an interval, by queue and agent */
+            works: components["schemas"]["WorkFigures"][] | null;
+        };
+        Finding: {
+            /**
+             * @description stable; docs/tables/findings.md has them all
+             * @example queue-unserved
+             */
+            code: string;
+            /** @description how to mend it */
+            mend: string;
+            /** @enum {string} */
+            severity: "error" | "warning" | "info";
+            /**
+             * @description what is there
+             * @example no agent is a member
+             */
+            what: string;
+            /**
+             * @description path of the field
+             * @example queues[support]
+             */
+            where: string;
+            /** @description why it hurts */
+            why: string;
+        };
+        Flow: {
+            /** @description the first that fits says where the call goes */
+            cases?: components["schemas"]["FlowCase"][] | null;
+            /** @description calls to them take this flow, whatever the request names */
+            dialedNumbers?: string[] | null;
+            /** @description takes the call if no case fits, and is the line of a case without a queue */
+            fallbackQueue?: string;
+            /** @description what flowDevName names; as in the path */
+            id?: string;
+            label?: string;
+        };
+        FlowCase: {
+            /** @description key of the agent who is offered the call first */
+            agent?: string;
+            /** @description none: any */
+            dialedNumbers?: string[] | null;
+            /**
+             * Format: int64
+             * @description lower is first; none: that of the queue
+             */
+            priority?: number;
+            /** @description none: the fallback queue */
+            queue?: string;
+            /** @description required */
+            skills?: string[] | null;
+            /** @description input parameters that must be equal */
+            when?: {
+                [key: string]: string;
+            };
+        };
         Health: {
             /** @enum {string} */
-            status: "ok" | "stopped";
+            status: "ok" | "stopped" | "draining";
             /**
              * Format: int64
              * @description how many contact centers do not run; the host's log says which, and why
              */
             stopped?: number;
+        };
+        Holiday: {
+            from: string;
+            label?: string;
+            openings?: components["schemas"]["Span"][] | null;
+            to?: string;
+        };
+        Hours: {
+            /** @description days that the weekly openings do not hold for */
+            holidays?: components["schemas"]["Holiday"][] | null;
+            /** @description as in the path */
+            id?: string;
+            /** @description what people read */
+            label?: string;
+            /** @description openings of every week */
+            weekly?: components["schemas"]["Opening"][] | null;
+            /**
+             * @description IANA name of the time zone
+             * @example Europe/Berlin
+             */
+            zone: string;
+        };
+        InputBody: {
+            /**
+             * @description as people write it
+             * @example +49 30 12345678
+             */
+            number: string;
         };
         IssueInputBody: {
             /** @description of the role agent: key of the agent */
@@ -838,6 +2218,11 @@ export interface components {
             /** @enum {string} */
             role: "agent" | "supervisor" | "administrator" | "vendor" | "integrator";
         };
+        ListAccount: {
+            items: components["schemas"]["Account"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
         ListAgent: {
             items: components["schemas"]["Agent"][] | null;
             /** @description what to give as after for the next page; absent on the last */
@@ -848,8 +2233,28 @@ export interface components {
             /** @description what to give as after for the next page; absent on the last */
             next?: string;
         };
+        ListCertificate: {
+            items: components["schemas"]["Certificate"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
         ListConfiguration: {
             items: components["schemas"]["Configuration"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
+        ListFinding: {
+            items: components["schemas"]["Finding"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
+        ListFlow: {
+            items: components["schemas"]["Flow"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
+        ListHours: {
+            items: components["schemas"]["Hours"][] | null;
             /** @description what to give as after for the next page; absent on the last */
             next?: string;
         };
@@ -863,10 +2268,57 @@ export interface components {
             /** @description what to give as after for the next page; absent on the last */
             next?: string;
         };
+        ListSaid: {
+            items: components["schemas"]["Said"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
+        ListSignIn: {
+            items: components["schemas"]["SignIn"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
         ListStatus: {
             items: components["schemas"]["Status"][] | null;
             /** @description what to give as after for the next page; absent on the last */
             next?: string;
+        };
+        LostFigures: {
+            /** @description key */
+            agent: string;
+            /** @example agent */
+            fault?: string;
+            /**
+             * Format: date-time
+             * @description begin of the interval
+             */
+            from: string;
+            /** Format: double */
+            lostSeconds: number;
+            /** @example ignored */
+            outcome: string;
+            queue?: string;
+            /** Format: int64 */
+            works: number;
+        };
+        Me: {
+            /** @description login name of who is signed in */
+            account?: string;
+            /** @description of the role agent: key of the agent */
+            agent?: string;
+            center: string;
+            /** @description id of the API key */
+            key?: string;
+            /** @description operations that the role may use, by id: on all of the center, or on what is the own */
+            may: {
+                [key: string]: string;
+            };
+            /** @description what people read */
+            name?: string;
+            /** @enum {string} */
+            role: "agent" | "supervisor" | "administrator" | "vendor" | "integrator";
+            /** @description of who is signed in */
+            signIn?: components["schemas"]["SignIn"];
         };
         NewCall: {
             /** @description required until the queue drops them */
@@ -875,8 +2327,12 @@ export interface components {
             from?: components["schemas"]["Party"];
             /** @description whoever asks holds the caller's leg and will report caller-left */
             hostHolds?: boolean;
+            /** @description answer with a token by which this caller can regain the place */
+            issuePlaceToken?: boolean;
             /** @description the vendor's key of the call; unique among calls that are not over */
             key?: string;
+            /** @description of an earlier call that the caller left: regains its place, once */
+            placeToken?: string;
             /**
              * Format: int64
              * @description lower is first; default is the queue's
@@ -895,6 +2351,94 @@ export interface components {
              * @enum {string}
              */
             type?: "inbound" | "callback";
+            /** @description whoever asks has authenticated the customer */
+            verifiedCustomer?: boolean;
+        };
+        NewCallback: {
+            /**
+             * Format: date-time
+             * @description not before, up to 30 days ahead; default is as soon as it is the customer's turn
+             */
+            at?: string;
+            /** @description the vendor's key of the callback; unique among calls that are not over */
+            key?: string;
+            queue: string;
+            /** @description whom to call; a number is needed */
+            to: components["schemas"]["Party"];
+        };
+        NewCertificate: {
+            /** @description default is the beginning of its fingerprint */
+            id?: string;
+            label?: string;
+            /**
+             * @description X.509, with an RSA key of at least 2048 bits
+             * @example -----BEGIN CERTIFICATE-----…
+             */
+            pem: string;
+        };
+        NewVoicemail: {
+            /** @description whose agents take it; default is as the recovery policy says, else the queue of the call */
+            queue?: string;
+            /**
+             * @description where the recording lies
+             * @example https://recordings.example/4711.wav
+             */
+            recordingLocation: string;
+            /**
+             * Format: int64
+             * @description how long it is
+             */
+            seconds?: number;
+        };
+        Notes: {
+            /** @description there was a text, and it was erased */
+            erased?: boolean;
+            /**
+             * Format: int64
+             * @description counts the changes; 0 if there are no notes
+             */
+            revision: number;
+            text: string;
+        };
+        NotesInputBody: {
+            /**
+             * Format: int64
+             * @description the one that the text was written on; 0 if there was none
+             */
+            revision?: number;
+            /** @description the whole text, at most 16384 bytes */
+            text: string;
+        };
+        Opening: {
+            day: string;
+            from: string;
+            to: string;
+        };
+        OutcomeRule: {
+            /** Format: int64 */
+            coolDownMaxSeconds?: number;
+            /** Format: int64 */
+            coolDownSeconds?: number;
+            /** Format: int64 */
+            excludeSeconds?: number;
+            /** Format: int64 */
+            maximum?: number;
+            /** Format: int64 */
+            returnSeconds?: number;
+            status?: string;
+            statusAtMaximum?: string;
+        };
+        Participant: {
+            /** @description the agent's key */
+            agent?: string;
+            /** @description the telephony system's name of the leg, for the call controls */
+            key?: string;
+            /** @description nobody of the center speaks for them: the call may go on with them alone */
+            outside?: boolean;
+            /** @enum {string} */
+            role: "customer" | "agent" | "third party";
+            /** @enum {string} */
+            state: "ringing" | "connected" | "held" | "left";
         };
         Party: {
             /** @description what the caller's system says of them */
@@ -908,6 +2452,10 @@ export interface components {
              */
             number?: string;
         };
+        PartyInputBody: {
+            /** @description key of a participant of the call; default is the customer, or, to remove, the only other one */
+            party?: string;
+        };
         Passed: {
             key: string;
             name: string;
@@ -916,6 +2464,27 @@ export interface components {
              * @example status break is not online
              */
             rule: string;
+        };
+        PasswordInputBody: {
+            /** @description the password until now; needed by who changes the own */
+            old?: string;
+            /** @description at least 12 characters */
+            password: string;
+        };
+        PresenceRecord: {
+            /** @description key */
+            agent: string;
+            /** @description why it was set */
+            cause: string;
+            /** Format: double */
+            durationSeconds?: number;
+            /** Format: date-time */
+            endAt?: string;
+            /** @example online */
+            kind: string;
+            /** Format: date-time */
+            startAt: string;
+            status: string;
         };
         Problem: {
             /** @description the kind of problem for programs; stable */
@@ -951,16 +2520,44 @@ export interface components {
              */
             type: string;
         };
+        PutAccountInputBody: {
+            /** @description of the role agent: key of the agent who signs in by it */
+            agent?: string;
+            /** @description nobody can sign in by it */
+            disabled?: boolean;
+            /** @description what people read */
+            name?: string;
+            /** @description at least 12 characters; without one the password stays as it is, and nobody can sign in who never had one */
+            password?: string;
+            /** @enum {string} */
+            role: "agent" | "supervisor" | "administrator";
+        };
         Queue: {
+            /**
+             * Format: int64
+             * @description the same in percent: 100 for voice; not with capacityWeight
+             */
+            capacityPercent?: number;
+            /**
+             * Format: int64
+             * @description of an agent's capacity that a call takes: voice takes all of it; not with capacityPercent
+             */
+            capacityWeight?: number;
             /**
              * Format: int64
              * @description after this wait the additional skills of a call are no longer required; 0 is never
              */
             dropAdditionalSkillsSeconds?: number;
+            /** @description id of the business hours in which it is open; default is always */
+            hours?: string;
             /** @description as in the path */
             id?: string;
             /** @description what people read */
             label?: string;
+            /** @description what follows an outcome of its calls, by its name; nearer than the agent's presence configuration, field by field */
+            outcomes?: {
+                [key: string]: components["schemas"]["OutcomeRule"];
+            };
             /**
              * Format: int64
              * @description of its calls; lower is first
@@ -971,11 +2568,15 @@ export interface components {
              * @description how long an offer rings, 1 to 900; default 20
              */
             pushTimeoutSeconds?: number;
+            /** @description what becomes of callers whom nobody takes */
+            recovery?: components["schemas"]["Recovery"];
             /**
              * @description which eligible agent is next
              * @enum {string}
              */
             routingModel?: "longest-idle" | "least-active" | "most-available";
+            /** @description what agents can say a call was about; none: the settings say it */
+            wrapUp?: components["schemas"]["WrapUp"];
         };
         QueueNow: {
             /**
@@ -985,9 +2586,28 @@ export interface components {
             callers: number;
             /**
              * Format: int64
+             * @description the same in percent: 100 for voice; not with capacityWeight
+             */
+            capacityPercent?: number;
+            /**
+             * Format: int64
+             * @description of an agent's capacity that a call takes: voice takes all of it; not with capacityPercent
+             */
+            capacityWeight?: number;
+            /** @description calls wait, and nobody is there who takes calls or comes back to them */
+            dead?: boolean;
+            /**
+             * Format: date-time
+             * @description of a queue with a recovery policy
+             */
+            deadSince?: string;
+            /**
+             * Format: int64
              * @description after this wait the additional skills of a call are no longer required; 0 is never
              */
             dropAdditionalSkillsSeconds?: number;
+            /** @description id of the business hours in which it is open; default is always */
+            hours?: string;
             /** @description as in the path */
             id?: string;
             /**
@@ -997,6 +2617,12 @@ export interface components {
             idleAgents: number;
             /** @description what people read */
             label?: string;
+            /** @description it is inside its business hours */
+            open: boolean;
+            /** @description what follows an outcome of its calls, by its name; nearer than the agent's presence configuration, field by field */
+            outcomes?: {
+                [key: string]: components["schemas"]["OutcomeRule"];
+            };
             /**
              * Format: int64
              * @description of its calls; lower is first
@@ -1007,11 +2633,123 @@ export interface components {
              * @description how long an offer rings, 1 to 900; default 20
              */
             pushTimeoutSeconds?: number;
+            /** @description what becomes of callers whom nobody takes */
+            recovery?: components["schemas"]["Recovery"];
             /**
              * @description which eligible agent is next
              * @enum {string}
              */
             routingModel?: "longest-idle" | "least-active" | "most-available";
+            /** @description what agents can say a call was about; none: the settings say it */
+            wrapUp?: components["schemas"]["WrapUp"];
+        };
+        RecordListAuditRecord: {
+            asOf: components["schemas"]["AsOf"];
+            items: components["schemas"]["AuditRecord"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
+        RecordListCallRecord: {
+            asOf: components["schemas"]["AsOf"];
+            items: components["schemas"]["CallRecord"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
+        RecordListConversationRecord: {
+            asOf: components["schemas"]["AsOf"];
+            items: components["schemas"]["ConversationRecord"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
+        RecordListPresenceRecord: {
+            asOf: components["schemas"]["AsOf"];
+            items: components["schemas"]["PresenceRecord"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
+        RecordListWorkRecord: {
+            asOf: components["schemas"]["AsOf"];
+            items: components["schemas"]["WorkRecord"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
+        Recovery: {
+            /** Format: int64 */
+            afterRounds?: number;
+            /** Format: int64 */
+            afterSeconds?: number;
+            atClosing?: components["schemas"]["Step"][] | null;
+            /** Format: int64 */
+            callbackAttempts?: number;
+            /** Format: int64 */
+            callbackGapSeconds?: number;
+            deadQueue?: components["schemas"]["Step"][] | null;
+            onAbandon?: components["schemas"]["Step"][] | null;
+            outOfHours?: components["schemas"]["Step"][] | null;
+            regainByCallerId?: boolean;
+            /** Format: int64 */
+            regainSeconds?: number;
+            steps?: components["schemas"]["Step"][] | null;
+        };
+        Reported: {
+            /** Format: date-time */
+            acceptedAt?: string;
+            /** @description key of the agent */
+            agent?: string;
+            /** @description JSON, as the vendor gave it */
+            callAttributes?: string;
+            disconnectReason?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** Format: date-time */
+            enqueuedAt?: string;
+            /** Format: int64 */
+            holdSeconds?: number;
+            /** Format: int64 */
+            holds?: number;
+            /** Format: int64 */
+            longestHoldSeconds?: number;
+            /** @example Voicemail */
+            origin?: string;
+            queue?: string;
+            recordingLocation?: string;
+            /** Format: int64 */
+            recordingSeconds?: number;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: int64 */
+            talkSeconds?: number;
+            /** @description the number that was called */
+            to?: string;
+            webRTC?: boolean;
+        };
+        Rulebook: {
+            /** @description the text of a configuration file that holds this contact center and no other, as for secondring serve --config */
+            file: string;
+        };
+        Said: {
+            /** Format: date-time */
+            from?: string;
+            /** @description messageId */
+            id?: string;
+            /** @enum {string} */
+            kind: "messages" | "realtime events" | "post-call events";
+            participant?: string;
+            /** Format: double */
+            score?: number;
+            /**
+             * @description who said it; of an event, the service
+             * @example END_USER
+             */
+            sender?: string;
+            text?: string;
+            /**
+             * @description of an event
+             * @example IntelligenceSignal__Sentiment
+             */
+            type?: string;
+            /** Format: date-time */
+            until?: string;
         };
         Settings: {
             /**
@@ -1029,11 +2767,18 @@ export interface components {
              * @description before the same agents are asked again; default 5
              */
             backOffSeconds?: number;
+            /** @description id of the business hours in which customers may be called, in their own time zone; default is 08:00 to 21:00 every day */
+            callingHours?: string;
             /**
              * Format: int64
              * @description while the customer is being dialed; default 45
              */
             customerRingSeconds?: number;
+            /**
+             * Format: int64
+             * @description how long a console may be silent before its agent is unreachable, 5 to 900; default 30
+             */
+            deskSilenceSeconds?: number;
             /**
              * Format: int64
              * @description until a call that waits for recovery is given up; default 86400
@@ -1045,10 +2790,56 @@ export interface components {
              */
             routing?: "host-routed" | "vendor-routed";
             /**
+             * @description who gets a caller back whom the target of a transfer did not take, when the transferor has left; default queue: the former one, at the place the caller always had
+             * @enum {string}
+             */
+            transferReturn?: "queue" | "transferor";
+            /** @description the line of a call that had none, such as an outbound one, when it is transferred and not taken; default none: it waits for recovery */
+            transferReturnQueue?: string;
+            /** @description what the vendor's back end is known by at /telephony/v1 (issuer: iss of its tokens; apiName: sub, and callCenterApiName; default is the id of the center), and its bounds: callsMax that are not over (10000), callsPerSecond (50), routingSeconds until a call it does not route is given up (3600) */
+            vendor?: components["schemas"]["VendorSettings"];
+            /**
              * Format: int64
              * @description a vendor's ring that nobody ends; default 120
              */
             vendorRingSeconds?: number;
+            /** @description what agents can say a call was about, for calls whose queue has no codes of its own */
+            wrapUp?: components["schemas"]["WrapUp"];
+        };
+        SignIn: {
+            /** @description this request came by it */
+            current?: boolean;
+            /**
+             * Format: date-time
+             * @description unless it is renewed before
+             */
+            endsAt: string;
+            /** @example si-4711 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description when it ends in any case
+             */
+            lastAt: string;
+            /**
+             * Format: date-time
+             * @description it is renewed every 15 minutes of use
+             */
+            renewedAt: string;
+            /** Format: date-time */
+            since: string;
+        };
+        SignInInputBody: {
+            /**
+             * @description login name; case does not count
+             * @example alice
+             */
+            name: string;
+            password: string;
+        };
+        Span: {
+            from: string;
+            to: string;
         };
         Started: {
             /**
@@ -1058,6 +2849,8 @@ export interface components {
             id: string;
             /** @description why the number is kept as it was dialed */
             number?: string;
+            /** @description one-time secret of the caller, shown once and not in a repeated answer */
+            placeToken?: string;
         };
         Status: {
             /** @description as in the path */
@@ -1073,6 +2866,12 @@ export interface components {
         StatusInputBody: {
             /** @description id of a presence status */
             status: string;
+        };
+        Step: {
+            agent?: string;
+            do: string;
+            queue?: string;
+            reason?: string;
         };
         Target: {
             /** @description an agent's key */
@@ -1112,6 +2911,16 @@ export interface components {
             blind?: boolean;
             target: components["schemas"]["Target"];
         };
+        VendorSettings: {
+            apiName?: string;
+            /** Format: int64 */
+            callsMax?: number;
+            /** Format: int64 */
+            callsPerSecond?: number;
+            issuer?: string;
+            /** Format: int64 */
+            routingSeconds?: number;
+        };
         Work: {
             /** Format: date-time */
             acceptedAt?: string;
@@ -1126,6 +2935,8 @@ export interface components {
             attempt: number;
             /** @example vc-4711 */
             call: string;
+            /** @description what the telephony system was asked and has not done: the state of each button */
+            commands?: components["schemas"]["Command"][] | null;
             /** Format: date-time */
             connectedAt?: string;
             /**
@@ -1147,6 +2958,13 @@ export interface components {
             fault?: string;
             /** @example aw-4712 */
             id: string;
+            /** @description the agent is not heard */
+            muted?: boolean;
+            /**
+             * Format: int64
+             * @description of the agent's notes; 0 if there are none
+             */
+            notesRevision?: number;
             /**
              * @description how it ended
              * @example declined
@@ -1156,10 +2974,130 @@ export interface components {
             phase: string;
             /** @description the agent's decline reason */
             reason?: string;
+            recordingPaused?: boolean;
             /** Format: date-time */
             seenAt?: string;
             /** @enum {string} */
             status: "Assigned" | "Opened" | "Closed" | "Declined" | "DeclinedOnPushTimeout" | "Unavailable" | "Transferred" | "Canceled";
+            /**
+             * Format: int64
+             * @description of the agent's capacity that it takes
+             */
+            weight: number;
+            /** @description code of what the call was about */
+            wrapUp?: string;
+        };
+        WorkFigures: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: double
+             * @description sum over handled
+             */
+            afterCallTimeSeconds: number;
+            /** @description key */
+            agent: string;
+            /** Format: double */
+            averageHandleTimeSeconds: number;
+            /**
+             * Format: double
+             * @description from offer to accept
+             */
+            averageSpeedToAnswerSeconds: number;
+            /** Format: int64 */
+            declined: number;
+            /**
+             * Format: date-time
+             * @description begin of the interval
+             */
+            from: string;
+            /**
+             * Format: double
+             * @description from accept to the end of the after-call work; sum over handled
+             */
+            handleTimeSeconds: number;
+            /**
+             * Format: int64
+             * @description talked, and over
+             */
+            handled: number;
+            /**
+             * Format: int64
+             * @description the agent ignored the offer
+             */
+            missed: number;
+            queue?: string;
+            /**
+             * Format: double
+             * @description sum over handled
+             */
+            talkTimeSeconds: number;
+            /**
+             * Format: int64
+             * @description offers
+             */
+            works: number;
+        };
+        WorkRecord: {
+            /** Format: date-time */
+            acceptAt?: string;
+            /** Format: date-time */
+            afterCallAt?: string;
+            /** @description key */
+            agent: string;
+            /** Format: date-time */
+            assignedAt: string;
+            /**
+             * Format: int64
+             * @description which offer of the call it was
+             */
+            attempt: number;
+            /** @example vc-4711 */
+            call: string;
+            /** Format: date-time */
+            closeAt?: string;
+            /** Format: date-time */
+            connectAt?: string;
+            declineReason?: string;
+            dialed?: boolean;
+            /** @description what ended it */
+            ending?: string;
+            fault?: string;
+            /**
+             * Format: double
+             * @description from accept to the end of the after-call work
+             */
+            handleTimeSeconds?: number;
+            /** @example aw-4712 */
+            id: string;
+            /**
+             * Format: double
+             * @description from the offer to its end, if it came to nothing
+             */
+            lostSeconds?: number;
+            outcome?: string;
+            queue?: string;
+            /** Format: date-time */
+            seenAt?: string;
+            /**
+             * Format: double
+             * @description from offer to accept
+             */
+            speedToAnswerSeconds?: number;
+            /** @example Closed */
+            status: string;
+        };
+        WrapUp: {
+            codes?: components["schemas"]["WrapUpCode"][] | null;
+            required?: boolean;
+        };
+        WrapUpCode: {
+            id: string;
+            label?: string;
+        };
+        WrapUpInputBody: {
+            /** @description one of the codes of the call's queue, or of the settings */
+            code: string;
         };
         WrongField: {
             /** @description the rule */
@@ -1227,6 +3165,760 @@ export interface operations {
             };
             /** @description Error */
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAccount"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description login name; case does not count */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description login name; case does not count */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAccountInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description login name; case does not count */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description login name; case does not count */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description login name; case does not count */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSignIn"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description login name; case does not count */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description login name; case does not count */
+                account: string;
+                /** @description id of the sign-in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1623,6 +4315,208 @@ export interface operations {
             };
         };
     };
+    keepDesk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent's key */
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent's key */
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     dial: {
         parameters: {
             query?: never;
@@ -1653,6 +4547,122 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Started"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showLife: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent's key */
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -1866,11 +4876,578 @@ export interface operations {
             };
         };
     };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description only what began then or later */
+                from?: string;
+                /** @description only what began before */
+                until?: string;
+                /** @description what comes first */
+                order?: "oldest" | "newest";
+                /** @description next of the page before */
+                after?: string;
+                /** @description rows of a page; an export has all rows */
+                limit?: number;
+                role?: "agent" | "supervisor" | "administrator" | "vendor" | "integrator";
+                /** @description only refusals */
+                refused?: boolean;
+            };
+            header?: {
+                /** @description application/json gives a page; text/csv and application/x-ndjson give all rows */
+                Accept?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description rel=next: the next page */
+                    Link?: string;
+                    /** @description position of the last event that is in the list */
+                    "Secondring-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordListAuditRecord"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCallbacks: {
+        parameters: {
+            query?: {
+                /** @description only callbacks of this queue */
+                queue?: string;
+                /** @description only those due until then */
+                until?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCall"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestCallback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCallback"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelCallback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the voice call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rescheduleCallback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the voice call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCalls: {
         parameters: {
             query?: {
                 /** @description only calls in this place */
-                place?: "at work" | "in line" | "waiting for recovery" | "over";
+                place?: "at work" | "in line" | "scheduled" | "waiting for recovery" | "over";
                 /** @description only calls of this queue */
                 queue?: string;
                 /** @description next of the page before */
@@ -2178,6 +5755,138 @@ export interface operations {
             };
         };
     };
+    requestCallbackOfCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the voice call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackOfCall"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     callerLeft: {
         parameters: {
             query?: never;
@@ -2414,6 +6123,94 @@ export interface operations {
             };
         };
     };
+    getReported: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the voice call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reported"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTimeline: {
         parameters: {
             query?: {
@@ -2440,6 +6237,527 @@ export interface operations {
                     "application/json": components["schemas"]["Timeline"];
                     "text/plain": string;
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTranscript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the voice call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSaid"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveVoicemail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the voice call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVoicemail"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCertificate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCertificate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -2882,6 +7200,126 @@ export interface operations {
             };
         };
     };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getEvents: {
         parameters: {
             query?: {
@@ -2949,6 +7387,854 @@ export interface operations {
             };
             /** @description Gone */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFigures: {
+        parameters: {
+            query: {
+                /** @description calls and works that began then or later */
+                from: string;
+                /** @description and before this; default is now */
+                until?: string;
+                /** @description seconds; left out: one interval for all */
+                interval?: number;
+                queue?: string;
+                /** @description seconds in which a call should be answered, for the service level */
+                within?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFlows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFlow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Flow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAllHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHours"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hours"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3211,6 +8497,178 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFinding"];
+                };
             };
             /** @description Bad Request */
             400: {
@@ -3653,6 +9111,664 @@ export interface operations {
             };
         };
     };
+    listCallRecords: {
+        parameters: {
+            query?: {
+                /** @description only what began then or later */
+                from?: string;
+                /** @description only what began before */
+                until?: string;
+                /** @description what comes first */
+                order?: "oldest" | "newest";
+                /** @description next of the page before */
+                after?: string;
+                /** @description rows of a page; an export has all rows */
+                limit?: number;
+                queue?: string;
+                /** @description key of the agent who talked first */
+                agent?: string;
+                disposition?: "new" | "in-progress" | "completed";
+                /** @description where the caller gave up */
+                abandoned?: "any" | "in line" | "ringing" | "connecting" | "in transfer";
+            };
+            header?: {
+                /** @description application/json gives a page; text/csv and application/x-ndjson give all rows */
+                Accept?: string;
+                /** @description only calls of this number; a header, because addresses are written to logs */
+                "Customer-Number"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description rel=next: the next page */
+                    Link?: string;
+                    /** @description position of the last event that is in the list */
+                    "Secondring-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordListCallRecord"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConversationRecords: {
+        parameters: {
+            query?: {
+                /** @description only what began then or later */
+                from?: string;
+                /** @description only what began before */
+                until?: string;
+                /** @description what comes first */
+                order?: "oldest" | "newest";
+                /** @description next of the page before */
+                after?: string;
+                /** @description rows of a page; an export has all rows */
+                limit?: number;
+            };
+            header?: {
+                /** @description application/json gives a page; text/csv and application/x-ndjson give all rows */
+                Accept?: string;
+                /** @description only conversations with this number */
+                "Customer-Number"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description rel=next: the next page */
+                    Link?: string;
+                    /** @description position of the last event that is in the list */
+                    "Secondring-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordListConversationRecord"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPresenceRecords: {
+        parameters: {
+            query?: {
+                /** @description only what began then or later */
+                from?: string;
+                /** @description only what began before */
+                until?: string;
+                /** @description what comes first */
+                order?: "oldest" | "newest";
+                /** @description next of the page before */
+                after?: string;
+                /** @description rows of a page; an export has all rows */
+                limit?: number;
+                /** @description key */
+                agent?: string;
+            };
+            header?: {
+                /** @description application/json gives a page; text/csv and application/x-ndjson give all rows */
+                Accept?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description rel=next: the next page */
+                    Link?: string;
+                    /** @description position of the last event that is in the list */
+                    "Secondring-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordListPresenceRecord"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkRecords: {
+        parameters: {
+            query?: {
+                /** @description only what began then or later */
+                from?: string;
+                /** @description only what began before */
+                until?: string;
+                /** @description what comes first */
+                order?: "oldest" | "newest";
+                /** @description next of the page before */
+                after?: string;
+                /** @description rows of a page; an export has all rows */
+                limit?: number;
+                queue?: string;
+                /** @description key */
+                agent?: string;
+                /** @description only works of this voice call */
+                call?: string;
+                outcome?: string;
+                fault?: string;
+            };
+            header?: {
+                /** @description application/json gives a page; text/csv and application/x-ndjson give all rows */
+                Accept?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description rel=next: the next page */
+                    Link?: string;
+                    /** @description position of the last event that is in the list */
+                    "Secondring-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordListWorkRecord"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRulebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rulebook"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyRulebook: {
+        parameters: {
+            query?: {
+                /** @description only say what would change, or be refused */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rulebook"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applied"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSettings: {
         parameters: {
             query?: never;
@@ -3793,6 +9909,242 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4427,6 +10779,210 @@ export interface operations {
             };
         };
     };
+    getCallOfWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     declineWork: {
         parameters: {
             query?: never;
@@ -4445,6 +11001,126 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["DeclineInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendDigits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DigitsInputBody"];
             };
         };
         responses: {
@@ -4983,7 +11659,1038 @@ export interface operations {
             };
         };
     };
+    holdWork: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PartyInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    muteWork: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putNotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseRecording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeParticipant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PartyInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeWork: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PartyInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeRecording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     seeWork: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    swapParticipants: {
         parameters: {
             query?: never;
             header?: {
@@ -5219,6 +12926,122 @@ export interface operations {
             };
         };
     };
+    unmuteWork: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdrawWork: {
         parameters: {
             query?: never;
@@ -5235,6 +13058,214 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWrapUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrapUp"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wrapUpWork: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrapUpInputBody"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
