@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
 )
 
@@ -109,9 +111,26 @@ func (t *Telemetry) Watch(e *engine.Engine) {
 	t.engine = e
 }
 
-// Handler serves the metrics.
+// Handler serves the metrics. Time passes for all agents before anything is gathered:
+// collectors run side by side, and a counter could be read before the clock.
 func (t *Telemetry) Handler() http.Handler {
-	return promhttp.InstrumentMetricHandler(t.registry, promhttp.HandlerFor(t.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
+	gathered := promhttp.HandlerFor(t.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
+	return promhttp.InstrumentMetricHandler(t.registry, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t.passUntilNow()
+		gathered.ServeHTTP(w, r)
+	}))
+}
+
+func (t *Telemetry) passUntilNow() {
+	t.mu.Lock()
+	folds := slices.Collect(maps.Values(t.folds))
+	t.mu.Unlock()
+	now := center.Millis(time.Now().UnixMilli())
+	for _, f := range folds {
+		f.mu.Lock()
+		f.pass(now)
+		f.mu.Unlock()
+	}
 }
 
 // Committed notes a commit: see engine.Options.
