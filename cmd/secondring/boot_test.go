@@ -16,6 +16,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/connector/socket"
 	"github.com/secondring/secondring/rulebook"
 )
 
@@ -331,8 +332,31 @@ func TestConnectorDoor(t *testing.T) {
 		}
 		conn.CloseNow()
 	}
+	s.cutOff(key, keys["agent"])
 	s.cookieDoor(key)
 	s.stop()
+}
+
+// cutOff revokes the key of a connector that is connected: the connection is closed.
+// spec: ACCESS-10
+func (s *served) cutOff(key, revoked string) {
+	s.t.Helper()
+	path := strings.Replace(s.url, "http", "ws", 1) + "/v1/centers/acme/connector"
+	conn, _, err := websocket.Dial(s.t.Context(), path, &websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + revoked}}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.CloseNow()
+	if _, _, err := conn.Read(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+	id := strings.Split(revoked, "_")[2]
+	if status, text := s.ask("DELETE", "/v1/centers/acme/keys/"+id, key, ""); status != 204 {
+		s.t.Fatal(text)
+	}
+	if _, message, err := conn.Read(s.t.Context()); websocket.CloseStatus(err) != socket.CloseEnded {
+		s.t.Errorf("the session of a revoked key: %s %v", message, err)
+	}
 }
 
 // cookieDoor tries the door by an agent's sign-in, from the host's own page and from
@@ -359,8 +383,17 @@ func (s *served) cookieDoor(key string) {
 		if (err == nil) != in {
 			s.t.Errorf("a page of %s, with alice's cookie: %v", origin, err)
 		}
-		if err == nil {
-			conn.CloseNow()
+		if err != nil {
+			continue
+		}
+		if _, _, err := conn.Read(s.t.Context()); err != nil {
+			s.t.Error(err)
+		}
+		if status, text := s.ask("DELETE", "/v1/centers/acme/accounts/alice/sign-ins", key, ""); status != 204 {
+			s.t.Error(text)
+		}
+		if _, _, err := conn.Read(s.t.Context()); websocket.CloseStatus(err) != socket.CloseEnded {
+			s.t.Errorf("the session of an ended sign-in: %v", err)
 		}
 	}
 }

@@ -154,7 +154,27 @@ func (h *host) letIn(ctx context.Context, _ string) (grant socket.Grant, err err
 	return socket.Grant{
 		Host: h.Connector(asked.center), Agent: agent,
 		Setup: connector.SetupConfig{Center: string(asked.center), Agent: agent, Statuses: statuses},
+		Watch: func(ctx context.Context, end func(error)) func() {
+			stop := h.cuts[asked.center].watch(principal, end)
+			if err := h.stillGood(ctx, principal); err != nil {
+				end(err)
+			}
+			return stop
+		},
 	}, nil
+}
+
+// stillGood looks whether what a principal came by is still there: it may have ended
+// before the session was watched.
+func (h *host) stillGood(ctx context.Context, p auth.Principal) error {
+	good := false
+	err := h.Engine.View(ctx, p.Center, func(c *center.Center) {
+		good = c.Key(p.KeyID) != nil || c.SignIn(p.SignIn) != nil
+	})
+	if err == nil && !good {
+		err = socket.ErrEnded
+	}
+	return err
 }
 
 // refusalOf makes a denial one that the door shows.

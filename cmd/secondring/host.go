@@ -82,6 +82,8 @@ type host struct {
 	end         context.CancelFunc
 	mu          sync.Mutex
 	directories map[eventlog.CenterID]*people.Directory
+
+	cuts map[eventlog.CenterID]*cuts // only read once the host listens
 }
 
 // startHost boots a host and returns when it answers. Whoever started it stops it.
@@ -98,7 +100,8 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 	if options.Engine.Log == nil {
 		options.Engine.Log = options.Log
 	}
-	h = &host{log: options.Log, served: make(chan error, 1), directories: map[eventlog.CenterID]*people.Directory{}}
+	h = &host{log: options.Log, served: make(chan error, 1), directories: map[eventlog.CenterID]*people.Directory{},
+		cuts: map[eventlog.CenterID]*cuts{}}
 	if options.Metrics.address != "" {
 		h.metrics = telemetry.New()
 		options.Engine.Committed = h.metrics.Committed
@@ -189,6 +192,9 @@ func (h *host) openCenter(ctx context.Context, id eventlog.CenterID) error {
 	h.directories[id] = d
 	h.mu.Unlock()
 	h.count(id)
+	if err := h.cutOff(ctx, id); err != nil {
+		return err
+	}
 	h.running.Go(func() {
 		if err := d.Follow(h.follow); h.follow.Err() == nil && !errors.Is(err, engine.ErrStopped) {
 			h.log.Warn("names of agents may be out of date until the next start", "center", id, "cause", err)

@@ -20,7 +20,10 @@
 // to one agent, and a newer one takes over, so there are never more connections
 // than agents for longer than a close takes.
 //
+// Once what was shown at the door is good no longer, the session ends within a
+// second. Who gave the grant says when ([Grant.Watch]): the door knows no keys.
+//
 // Close codes: 1001 the host stops, 1008 refused or too many messages, 1011 a
-// fault of the host, 1013 too slow, and [CloseTakenOver], [CloseSilent]. A
-// connector reconnects after all of them but the first two of its own making.
+// fault of the host, 1013 too slow, and [CloseTakenOver], [CloseSilent],
+// [CloseEnded]. After the last one nobody is let in by the same key. A connector reconnects after all of them but the first two of its own making.
 package socket

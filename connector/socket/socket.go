@@ -1,10 +1,12 @@
 package socket
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -27,6 +29,11 @@ type Grant struct {
 	Host  connector.Host
 	Agent center.AgentID
 	Setup connector.SetupConfig
+
+	// Watch, if there is one, calls end once what was shown at the door is good no
+	// longer, also if that was before Watch was called: with ErrEnded, or with the
+	// fault that keeps it from knowing. The door calls stop when the session is over.
+	Watch func(ctx context.Context, end func(cause error)) (stop func())
 }
 
 // Authenticate says what an API key gives. The sentence of an error that is a
@@ -54,6 +61,9 @@ type Options struct {
 
 // errStopping is why sessions end when the door closes.
 var errStopping = errors.New("the host is stopping")
+
+// ErrEnded is why a session ends whose key was revoked or whose sign-in has ended.
+var ErrEnded = errors.New("the key or the sign-in behind this session has ended")
 
 // New makes a Door.
 func New(o Options) *Door {
@@ -84,7 +94,8 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	options.Agent, options.Setup = grant.Agent, grant.Setup
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{Protocol}, OriginPatterns: d.origins})
+	taken := &hijacked{ResponseWriter: w}
+	conn, err := websocket.Accept(taken, r, &websocket.AcceptOptions{Subprotocols: []string{Protocol}, OriginPatterns: d.origins})
 	if err != nil {
 		d.log.Info("connector not let in", "agent", grant.Agent, "reason", err) // Accept has answered
 		return
@@ -92,13 +103,40 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.ctx.Err() != nil {
-		newWire(conn).Close(errStopping)
+		newWire(conn, taken.line).Close(errStopping)
 		return
 	}
 	d.running.Go(func() {
-		err := connector.Serve(d.ctx, grant.Host, newWire(conn), options)
+		err := d.serve(grant, newWire(conn, taken.line), options)
 		d.log.Info("session ended", "agent", grant.Agent, "reason", err)
 	})
+}
+
+// hijacked keeps the connection that is below a WebSocket.
+type hijacked struct {
+	http.ResponseWriter
+	line net.Conn
+}
+
+// Hijack implements http.Hijacker.
+func (h *hijacked) Hijack() (_ net.Conn, buffered *bufio.ReadWriter, err error) {
+	h.line, buffered, err = http.NewResponseController(h.ResponseWriter).Hijack()
+	return h.line, buffered, err
+}
+
+// serve runs a session for as long as what was shown at the door is good.
+// spec: ACCESS-10
+func (d *Door) serve(grant Grant, w *wire, options connector.Options) error {
+	ctx, end := context.WithCancelCause(d.ctx)
+	defer end(nil)
+	if grant.Watch != nil {
+		defer grant.Watch(ctx, end)()
+	}
+	if ctx.Err() != nil {
+		w.Close(context.Cause(ctx))
+		return context.Cause(ctx)
+	}
+	return connector.Serve(ctx, grant.Host, w, options)
 }
 
 // refuse answers a request without a valid key.

@@ -52,6 +52,9 @@ func (*fakeHost) Leave(center.From) {}
 func (*fakeHost) Refer(context.Context, connector.Person) (center.PersonRef, error) { return 1, nil }
 
 // door starts a server with a Door on it and gives its address.
+// watched has the ends of sessions that are watched, and nil for each that no longer is.
+var watched = make(chan func(error), 4)
+
 func door(t *testing.T, host connector.Host, origins ...string) (url string, d *Door) {
 	t.Helper()
 	d = New(Options{
@@ -59,6 +62,15 @@ func door(t *testing.T, host connector.Host, origins ...string) (url string, d *
 			switch key {
 			case "right":
 				return Grant{Host: host, Agent: 7, Setup: connector.SetupConfig{Center: "acme", Agent: 7}}, nil
+			case "ends", "ended":
+				watch := func(_ context.Context, end func(error)) func() {
+					if key == "ended" {
+						end(ErrEnded)
+					}
+					watched <- end
+					return func() { watched <- nil }
+				}
+				return Grant{Host: host, Agent: 7, Watch: watch}, nil
 			case "unknown-agent":
 				return Grant{Host: host, Agent: 13}, nil
 			case "fault":
@@ -214,5 +226,57 @@ func TestCloseReasons(t *testing.T) {
 		if code != want || len(reason) > reasonBytesMax || strings.Contains(reason, "disk") {
 			t.Errorf("%v closes with %d %q, want %d", cause, code, reason, want)
 		}
+	}
+}
+
+// Who is signed out is told so and cut off, also one that does not answer the close and
+// goes on talking, and one that was signed out on the way in.
+// spec: ACCESS-10
+func TestSignedOut(t *testing.T) {
+	host := newFakeHost()
+	url, _ := door(t, host)
+	polite := dial(t, url, withKey("ends"))
+	end := <-watched
+	if _, err := readText(t, polite); err != nil {
+		t.Fatal(err)
+	}
+	const ready = `{"type":"CONNECTOR_READY","payload":{"capabilities":{}}}`
+	if err := polite.Write(t.Context(), websocket.MessageText, []byte(ready)); err != nil {
+		t.Fatal(err)
+	}
+	<-host.submitted // it is not on its way in any more
+	end(ErrEnded)
+	if _, err := readText(t, polite); websocket.CloseStatus(err) != CloseEnded || !strings.Contains(err.Error(), "has ended") {
+		t.Errorf("closed with %v", err)
+	}
+	if stopped := <-watched; stopped != nil {
+		t.Error("a session that is over is still watched")
+	}
+
+	rude := dial(t, url, withKey("ends")) // it never reads, so it never answers a close
+	end = <-watched
+	if err := rude.Write(t.Context(), websocket.MessageText, []byte(ready)); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, ok := (<-host.submitted).(center.SessionReady); ok {
+			break
+		}
+	}
+	end(ErrEnded)
+	began := time.Now()
+	for rude.Write(t.Context(), websocket.MessageText, []byte(ready)) == nil {
+		select {
+		case <-host.submitted:
+		default:
+		}
+	}
+	if <-watched; time.Since(began) > 4*time.Second { // a close that waits for its answer takes 5 s
+		t.Errorf("it was heard for another %s", time.Since(began))
+	}
+
+	late := dial(t, url, withKey("ended"))
+	if message, err := readText(t, late); websocket.CloseStatus(err) != CloseEnded {
+		t.Errorf("got %s, %v", message, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 	"unicode/utf8"
 
 	"github.com/coder/websocket"
@@ -17,12 +18,17 @@ import (
 const (
 	CloseTakenOver websocket.StatusCode = 4001 // a newer session of the agent took over: do not reconnect
 	CloseSilent    websocket.StatusCode = 4002 // nothing was heard for too long
+	CloseEnded     websocket.StatusCode = 4004 // the key was revoked or the sign-in ended: do not reconnect
 )
 
 const (
 	// drainMax is how much of a message beyond what is read is thrown away before
 	// the connection is: a hangup may stand in the next message.
 	drainMax = 16 << 20
+
+	// partingMax is how long who is signed out may take to answer the close: what
+	// comes meanwhile is still heard.
+	partingMax = 500 * time.Millisecond
 
 	// reasonBytesMax is what fits into a close frame.
 	reasonBytesMax = 123
@@ -31,11 +37,12 @@ const (
 // wire is a WebSocket as the wire of a session.
 type wire struct {
 	conn *websocket.Conn
+	line io.Closer // below conn
 }
 
-func newWire(conn *websocket.Conn) *wire {
+func newWire(conn *websocket.Conn, line io.Closer) *wire {
 	conn.SetReadLimit(-1) // Read bounds it, and does not lose the connection
-	return &wire{conn: conn}
+	return &wire{conn: conn, line: line}
 }
 
 // Read gives the next message. The connection is not closed by a context, since
@@ -66,6 +73,9 @@ func (w *wire) Ping(ctx context.Context) error { return w.conn.Ping(ctx) }
 // Close says why and waits a little for the answer.
 func (w *wire) Close(cause error) {
 	code, reason := closing(cause)
+	if code == CloseEnded {
+		defer time.AfterFunc(partingMax, func() { _ = w.line.Close() }).Stop() // conn would wait longer for its answer
+	}
 	_ = w.conn.Close(code, reason) // the other side may be gone already
 }
 
@@ -81,6 +91,8 @@ func closing(cause error) (code websocket.StatusCode, reason string) {
 		return CloseTakenOver, shortened(cause.Error())
 	case errors.Is(cause, connector.ErrSilent):
 		return CloseSilent, shortened(cause.Error())
+	case errors.Is(cause, ErrEnded):
+		return CloseEnded, ErrEnded.Error()
 	case errors.Is(cause, connector.ErrFlood):
 		return websocket.StatusPolicyViolation, shortened(cause.Error())
 	case errors.Is(cause, connector.ErrOutbox):
