@@ -27,7 +27,7 @@ func (in TransferWork) step(c *Center) *Refusal {
 func (c *Center) checkTransfer(w *Work, in TransferWork) *Refusal {
 	a, target := w.agent, c.agents[in.Target.Agent]
 	switch {
-	case a.outstanding(AddParticipant, w.ID) != nil:
+	case a.outstanding(AddParticipant, w.ID) != nil, w.BlindTaken: // of a blind one that was taken, only the hangup is missing
 		return refuse(CodeConflict, "a transfer of this call is under way")
 	case w.Main != 0:
 		return refuse(CodeConflict, "this is a consult: transfer the call it is about")
