@@ -47,6 +47,15 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// What is missing is named with what was expected.
+// spec: API-2
+func TestMissingParameter(t *testing.T) {
+	p := newFloor(t).ask("acme/supervisor", "GET", "/v1/centers/acme/figures", nil).problem(422, "invalid")
+	if p.Detail != `from is "": expected a value, since it is required` {
+		t.Errorf("it says: %s", p.Detail)
+	}
+}
+
 func TestDepth(t *testing.T) {
 	for body, want := range map[string]int{``: 0, `1`: 0, `{}`: 1, `[{"a":[1]},[]]`: 3, `"[[["`: 0, `{"a\"[[":"\\"}`: 1, `[[`: 2, `]]]`: 0} {
 		if got := depth([]byte(body)); got != want {

@@ -238,6 +238,9 @@ func libraryProblem(status int, message string, errs ...error) huma.StatusError 
 			p.Detail = "the body is not JSON that can be read"
 			return p // what came may say things of a person, and how a library failed says nothing
 		}
+		if strings.HasPrefix(d.Message, "required ") && strings.HasSuffix(d.Message, " is missing") {
+			d.Message = "a value, since it is required"
+		}
 		field := WrongField{Field: trimLocation(d.Location), Value: shown(d.Value), Expected: strings.TrimPrefix(d.Message, "expected ")}
 		p.Errors = append(p.Errors, field)
 	}

@@ -194,13 +194,17 @@ func (d *demo) greet(keys demoKeyPair) {
 	}
 	say := func(label, text string) { fmt.Fprintf(s.out, "  %s%s\n", s.paint(dim, pad(label, 11)), text) }
 	fmt.Fprintf(s.out, "\n%s  two contact centers with simulated callers and agents, kept in %s\n", s.paint(bold, "secondring"), d.data)
-	say("API", fmt.Sprintf("%s/v1/centers/%s   %s", d.host.URL, d.center, s.paint(dim, "described at /openapi.yaml")))
+	say("API", fmt.Sprintf("%s/v1/centers/%s   %s", d.host.URL, d.center, s.paint(dim, "explained at /docs")))
 	say("connector", fmt.Sprintf("%s/v1/centers/%s/connector?agent=%s", strings.Replace(d.host.URL, "http", "ws", 1), d.center, floors[d.shown][0].key))
 	if keys.connector != "" {
 		say("", s.paint(dim, "with  Authorization: Bearer "+keys.connector))
 	}
 	for i, who := range keys.people {
-		say(map[bool]string{true: "sign in", false: ""}[i == 0], who.login+"  "+who.password)
+		label, how := "", ""
+		if i == 0 {
+			label, how = "sign in", s.paint(dim, "   by POST …/sign-in; /docs has the line to paste")
+		}
+		say(label, pad(who.login, 15)+who.password+how)
 	}
 	say("ask why", "secondring timeline"+elsewhere+" CALL   "+s.paint(dim, "with an id from the lines below"))
 	say("stop", "Ctrl-C; started again, it goes on where it was")

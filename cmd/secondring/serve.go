@@ -80,7 +80,7 @@ func serve(ctx context.Context, options hostOptions, drain time.Duration, stdout
 // sayHost tells the person at the terminal where the host is, and the keys that are
 // shown this once.
 func sayHost(h *host, w io.Writer) {
-	fmt.Fprintf(w, "API      %s/v1   (described at %s/openapi.yaml)\n", h.URL, h.URL)
+	fmt.Fprintf(w, "API      %s/v1   (explained at %s/docs)\n", h.URL, h.URL)
 	if h.MetricsURL != "" {
 		fmt.Fprintf(w, "metrics  %s\n", h.MetricsURL)
 	}
