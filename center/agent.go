@@ -43,6 +43,9 @@ type Agent struct {
 
 // config is the presence configuration an agent works under.
 func (c *Center) config(a *Agent) *Configuration { // spec: PRESENCE-5
+	if a.Rules.Configuration == "" {
+		return c.defaultConfig // as most agents have it
+	}
 	if own := c.configurations[a.Rules.Configuration]; own != nil {
 		return own
 	}

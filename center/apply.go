@@ -164,7 +164,7 @@ func (e WorkAssigned) apply(c *Center) {
 		c.dropOldestWork(call)
 	}
 	for _, key := range [...]string{e.Key, e.Connection} { // the vendor's leg may have another name than its call
-		if key != "" && c.byKey[key] == 0 {
+		if key != "" && key != call.Key && c.byKey[key] == 0 {
 			c.byKey[key] = call.ID
 		}
 	}

@@ -195,8 +195,11 @@ func (call *Call) timed() bool { return call.Type == Callback && call.DialsMax >
 
 // tooLate says whether a callback may not be made now.
 func (c *Center) tooLate(call *Call) bool {
+	if !call.timed() || call.Disposition != NewCall {
+		return false
+	}
 	q := c.queues[call.Queue]
-	if !call.timed() || call.Disposition != NewCall || q == nil {
+	if q == nil {
 		return false
 	}
 	due, ever := c.mayCall(call.Zone, q, c.now)
