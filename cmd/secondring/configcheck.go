@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -183,7 +181,7 @@ func exportConfigCommand() *cobra.Command {
 	var data string
 	c := &cobra.Command{
 		Use: "export", Short: "Write the rules of a host as a configuration file", Args: argsExactly(0),
-		Long:    "Writes the rules of one contact center of a running host, or with --data those of all contact centers of a data directory, running or not.",
+		Long:    "Writes the rules of one contact center of a running host, or with --data those of all contact centers of a data directory that no host runs on.",
 		Example: "  secondring config export > acme.yaml\n  secondring config export --data ./data > centers.yaml",
 		RunE: func(c *cobra.Command, _ []string) error {
 			var all []rulebook.Center
@@ -211,40 +209,42 @@ func exportConfigCommand() *cobra.Command {
 
 // exportData reads the rules out of a data directory.
 func exportData(ctx context.Context, data string) (all []rulebook.Center, err error) {
-	path := filepath.Join(data, logFile)
-	if _, err := os.Stat(path); err != nil {
-		return nil, err
-	}
-	store, err := sqlite.Open(path, sqlite.Options{})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	ids, err := store.Centers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		c, err := engine.Load(ctx, store, id)
+	err = withStore(data, func(store *sqlite.Store) error {
+		ids, err := store.Centers(ctx)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		rules := c.Rules()
-		refs := make([]eventlog.Ref, len(rules.Agents))
-		for i, a := range rules.Agents {
-			refs[i] = eventlog.Ref(a.ID)
-		}
-		rows, err := store.People(ctx, id, refs)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, rulebook.Of(string(id), rules, func(id center.AgentID) (key, name string) {
-			person, err := people.ReadRow(rows[eventlog.Ref(id)])
-			if err != nil || person.Key == "" {
-				return id.String(), person.Name
+		for _, id := range ids {
+			one, err := exportCenter(ctx, store, id)
+			if err != nil {
+				return err
 			}
-			return person.Key, person.Name
-		}))
+			all = append(all, one)
+		}
+		return nil
+	})
+	return all, err
+}
+
+func exportCenter(ctx context.Context, store *sqlite.Store, id eventlog.CenterID) (rulebook.Center, error) {
+	c, err := engine.Load(ctx, store, id)
+	if err != nil {
+		return rulebook.Center{}, err
 	}
-	return all, nil
+	rules := c.Rules()
+	refs := make([]eventlog.Ref, len(rules.Agents))
+	for i, a := range rules.Agents {
+		refs[i] = eventlog.Ref(a.ID)
+	}
+	rows, err := store.People(ctx, id, refs)
+	if err != nil {
+		return rulebook.Center{}, err
+	}
+	return rulebook.Of(string(id), rules, func(id center.AgentID) (key, name string) {
+		person, err := people.ReadRow(rows[eventlog.Ref(id)])
+		if err != nil || person.Key == "" {
+			return id.String(), person.Name
+		}
+		return person.Key, person.Name
+	}), nil
 }

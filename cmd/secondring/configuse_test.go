@@ -51,12 +51,12 @@ func TestConfigAtWork(t *testing.T) {
 	if out, err := run(t, "config", "apply", write(t, "export.yaml", exported), "--dry-run", "--url", s.url); err != nil {
 		t.Errorf("the host's own export differs from it: %s", out)
 	}
+	s.stop()
+
 	offline, err := run(t, "config", "export", "--data", data)
 	if err != nil || !strings.Contains(offline, strings.TrimPrefix(exported, "centers:\n")) || !strings.Contains(offline, "id: globex") {
 		t.Errorf("the data directory's export is another: %v\n%s\n%s", err, offline, exported)
 	}
-	s.stop()
-
 	fresh := serving(t, "--config", write(t, "all.yaml", offline), "--data", t.TempDir())
 	again, err := run(t, "config", "export", "--url", fresh.url, "--key", fresh.shownKey("acme"))
 	if err != nil || again != exported {
@@ -120,10 +120,18 @@ func last(args []string, key string) string {
 	return key
 }
 
-// Nothing is changed by an export of a data directory.
+// Nothing is changed by an export of a data directory, and it keeps its hands off one
+// that a host runs on.
+// spec: OPERATE-10
 func TestExportChangesNothing(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
+	if _, err := exportData(t.Context(), data); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("from a directory that is not there: %v", err)
+	}
 	_, stop := loaded(t, data)
+	if _, err := exportData(t.Context(), data); !errors.Is(err, errDataInUse) {
+		t.Errorf("while a host runs: %v", err)
+	}
 	stop()
 	before, err := os.ReadFile(filepath.Join(data, logFile))
 	if err != nil {

@@ -34,7 +34,7 @@ func lintPolicyCommand() *cobra.Command {
 	var data, format, failOn string
 	c := &cobra.Command{
 		Use: "lint [FILE]", Short: "Find rules that are each right and together wrong",
-		Long: "Looks at the rules of a configuration file, or with --data at those of every contact center of a data directory, and says what hurts callers\n" +
+		Long: "Looks at the rules of a configuration file, or with --data at those of every contact center of a data directory that no host runs on, and says what hurts callers\n" +
 			"or does nothing: queues that nobody serves, agents who are rung for ever, steps that are never reached. docs/tables/findings.md has all of it.\n" +
 			"It ends with exit code 3 if there is a finding of the severity of --fail-on or graver.",
 		Example: "  secondring policy lint centers.yaml\n  secondring policy lint --data ./data --format json --fail-on warning",

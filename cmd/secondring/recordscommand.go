@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -41,15 +40,9 @@ func rebuildRecordsCommand() *cobra.Command {
 }
 
 func rebuildRecords(ctx context.Context, data string) (events uint64, err error) {
-	unlock, err := lockData(data)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, unlock()) }()
-	log, err := sqlite.Open(filepath.Join(data, logFile), sqlite.Options{})
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, log.Close()) }()
-	return records.Rebuild(ctx, data, log)
+	err = withStore(data, func(log *sqlite.Store) error {
+		events, err = records.Rebuild(ctx, data, log)
+		return err
+	})
+	return events, err
 }
