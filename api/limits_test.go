@@ -56,14 +56,6 @@ func TestMissingParameter(t *testing.T) {
 	}
 }
 
-func TestDepth(t *testing.T) {
-	for body, want := range map[string]int{``: 0, `1`: 0, `{}`: 1, `[{"a":[1]},[]]`: 3, `"[[["`: 0, `{"a\"[[":"\\"}`: 1, `[[`: 2, `]]]`: 0} {
-		if got := depth([]byte(body)); got != want {
-			t.Errorf("%q is %d deep, want %d", body, got, want)
-		}
-	}
-}
-
 // Faults of the host are told as such, and nothing of their cause.
 // spec: API-2
 func TestFaults(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/internal/nesting"
 	"github.com/secondring/secondring/people"
 )
 
@@ -149,7 +150,7 @@ func readBody(r *http.Request, most int64) ([]byte, *Problem) {
 		return nil, problem(codeTooLarge, "the body is larger than %d bytes", most)
 	case err != nil:
 		return nil, problem(codeBadRequest, "the body could not be read to its end")
-	case depth(body) > bodyDepthMax:
+	case nesting.Depth(body) > bodyDepthMax:
 		return nil, problem(codeBadRequest, "the body is nested more than %d deep", bodyDepthMax)
 	}
 	r.Body = &readAgain{rest: body}
@@ -170,27 +171,6 @@ func (b *readAgain) Read(p []byte) (int, error) {
 
 // Close does nothing: the body was read to its end before.
 func (b *readAgain) Close() error { return nil }
-
-// depth counts how deep JSON is nested, without reading it as JSON.
-func depth(body []byte) (deepest int) {
-	now, text, escaped := 0, false, false
-	for _, c := range body {
-		switch {
-		case escaped:
-			escaped = false
-		case text:
-			escaped, text = c == '\\', c != '"'
-		case c == '"':
-			text = true
-		case c == '{' || c == '[':
-			now++
-			deepest = max(deepest, now)
-		case c == '}' || c == ']':
-			now--
-		}
-	}
-	return deepest
-}
 
 // digest is the fingerprint of a request.
 func digest(method, path string, body []byte) uint64 {

@@ -10,6 +10,8 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+
+	"github.com/secondring/secondring/internal/nesting"
 )
 
 // form is how a body is written.
@@ -75,7 +77,7 @@ func readBody(r *http.Request) (object map[string]any, raw []byte, err error) {
 
 // parseJSON reads an object, numbers as they are written.
 func parseJSON(raw []byte) (object map[string]any, rest int, err error) {
-	if jsonDepth(raw) > bodyDepthMax {
+	if nesting.Depth(raw) > bodyDepthMax {
 		return nil, 0, fmt.Errorf("it is nested more than %d deep", bodyDepthMax)
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -87,27 +89,6 @@ func parseJSON(raw []byte) (object map[string]any, rest int, err error) {
 		return nil, 0, errors.New("something follows the JSON object")
 	}
 	return object, 0, nil
-}
-
-// jsonDepth counts how deep JSON is nested, without reading it as JSON.
-func jsonDepth(raw []byte) (deepest int) {
-	now, quoted, escaped := 0, false, false
-	for _, c := range raw {
-		switch {
-		case escaped:
-			escaped = false
-		case quoted:
-			escaped, quoted = c == '\\', c != '"'
-		case c == '"':
-			quoted = true
-		case c == '{' || c == '[':
-			now++
-			deepest = max(deepest, now)
-		case c == '}' || c == ']':
-			now--
-		}
-	}
-	return deepest
 }
 
 // parseXML reads an element as an object: elements are members, one that comes again
