@@ -96,30 +96,18 @@ func (s *server) addCallbackChanges() {
 			At time.Time `json:"at,omitzero" doc:"not before, up to 30 days ahead; default is now"`
 		}
 	}
-	add(s, operation{action: auth.ChangeCallback, method: http.MethodPost, path: "/callbacks/{id}/reschedule", id: "rescheduleCallback", tag: "callbacks",
+	addDeed(s, operation{action: auth.ChangeCallback, method: http.MethodPost, path: "/callbacks/{id}/reschedule", id: "rescheduleCallback", tag: "callbacks",
 		summary: "Move a callback that no agent has to another time", codes: []int{http.StatusConflict}},
-		func(ctx context.Context, r *request, in *atInput) (*nothing, error) {
-			id, err := in.call()
-			if err != nil {
-				return nil, err
-			}
-			_, err = r.do(ctx, center.RescheduleCallback{Call: id, At: millis(in.Body.At)})
-			return nil, err
+		func(in *atInput, id center.CallID) center.InputBody {
+			return center.RescheduleCallback{Call: id, At: millis(in.Body.At)}
 		})
 	type cancelInput struct {
 		OfCall
 		Repeatable
 	}
-	add(s, operation{action: auth.ChangeCallback, method: http.MethodPost, path: "/callbacks/{id}/cancel", id: "cancelCallback", tag: "callbacks",
+	addDeed(s, operation{action: auth.ChangeCallback, method: http.MethodPost, path: "/callbacks/{id}/cancel", id: "cancelCallback", tag: "callbacks",
 		summary: "Cancel a callback that no agent has", codes: []int{http.StatusConflict}},
-		func(ctx context.Context, r *request, in *cancelInput) (*nothing, error) {
-			id, err := in.call()
-			if err != nil {
-				return nil, err
-			}
-			_, err = r.do(ctx, center.CancelCallback{Call: id})
-			return nil, err
-		})
+		func(_ *cancelInput, id center.CallID) center.InputBody { return center.CancelCallback{Call: id} })
 }
 
 func (s *server) addCallbackList() {
@@ -143,11 +131,6 @@ func (s *server) addCallbackList() {
 		if err != nil {
 			return nil, err
 		}
-		for i := range out.Body.Items {
-			if err := out.Body.Items[i].Fill(ctx, r.people); err != nil {
-				return nil, err
-			}
-		}
-		return out, nil
+		return out, r.fill(ctx, out.Body.Items)
 	})
 }

@@ -26,6 +26,22 @@ func (in *OfCall) call() (center.CallID, error) {
 	return id, nil
 }
 
+// addDeed registers an operation that hands the center one input about a call, and
+// has nothing to give.
+func addDeed[I any, P interface {
+	*I
+	call() (center.CallID, error)
+}](s *server, o operation, body func(P, center.CallID) center.InputBody) {
+	add(s, o, func(ctx context.Context, r *request, in *I) (*nothing, error) {
+		id, err := P(in).call()
+		if err != nil {
+			return nil, err
+		}
+		_, err = r.do(ctx, body(in, id))
+		return nil, err
+	})
+}
+
 // NewCall is a call that enters a host-routed contact center.
 type NewCall struct {
 	Type             string           `json:"type,omitempty" enum:"inbound,callback" default:"inbound"`
@@ -66,16 +82,9 @@ func (s *server) addCalls() {
 		OfCall
 		Repeatable
 	}
-	add(s, operation{action: auth.ReportCallerLeft, method: http.MethodPost, path: "/calls/{id}/caller-left", id: "callerLeft", tag: "calls",
+	addDeed(s, operation{action: auth.ReportCallerLeft, method: http.MethodPost, path: "/calls/{id}/caller-left", id: "callerLeft", tag: "calls",
 		summary: "Report that the caller hung up", codes: []int{http.StatusConflict}},
-		func(ctx context.Context, r *request, in *leftInput) (*nothing, error) {
-			id, err := in.call()
-			if err != nil {
-				return nil, err
-			}
-			_, err = r.do(ctx, center.CallerLeft{Call: id})
-			return nil, err
-		})
+		func(_ *leftInput, id center.CallID) center.InputBody { return center.CallerLeft{Call: id} })
 	type closeInput struct {
 		OfCall
 		Repeatable
@@ -83,15 +92,10 @@ func (s *server) addCalls() {
 			Reason string `json:"reason,omitempty" doc:"disconnect reason; default is closed"`
 		}
 	}
-	add(s, operation{action: auth.CloseCall, method: http.MethodPost, path: "/calls/{id}/close", id: "closeCall", tag: "calls",
+	addDeed(s, operation{action: auth.CloseCall, method: http.MethodPost, path: "/calls/{id}/close", id: "closeCall", tag: "calls",
 		summary: "Complete a call that no agent has", codes: []int{http.StatusConflict}},
-		func(ctx context.Context, r *request, in *closeInput) (*nothing, error) {
-			id, err := in.call()
-			if err != nil {
-				return nil, err
-			}
-			_, err = r.do(ctx, center.CloseCall{Call: id, Reason: in.Body.Reason})
-			return nil, err
+		func(in *closeInput, id center.CallID) center.InputBody {
+			return center.CloseCall{Call: id, Reason: in.Body.Reason}
 		})
 }
 
@@ -181,11 +185,16 @@ func (s *server) addCallList() {
 			if err != nil {
 				return nil, err
 			}
-			for i := range out.Body.Items {
-				if err := out.Body.Items[i].Fill(ctx, r.people); err != nil {
-					return nil, err
-				}
-			}
-			return out, nil
+			return out, r.fill(ctx, out.Body.Items)
 		})
+}
+
+// fill puts persons in their places, when no center waits.
+func (r *request) fill(ctx context.Context, calls []Call) error {
+	for i := range calls {
+		if err := calls[i].Fill(ctx, r.people); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -104,13 +104,25 @@ func caller(s *Stage, _ *Play, args []string) error {
 		}
 		in.Priority = &n
 	}
-	if text := opts["ago"]; text != "" {
-		d, err := time.ParseDuration(text)
-		if err != nil {
-			return err
-		}
-		in.RequestedAt = center.Millis(time.Now().Add(-d).UnixMilli())
+	var err error
+	if in.RequestedAt, err = ago(opts); err != nil {
+		return err
 	}
+	return s.enters(key, opts, in)
+}
+
+// ago is the time that "ago" names; 0, for now, without it.
+func ago(opts map[string]string) (center.Millis, error) {
+	text := opts["ago"]
+	if text == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(text)
+	return center.Millis(time.Now().Add(-d).UnixMilli()), err
+}
+
+// enters lets a call come from the vendor, and remembers its name.
+func (s *Stage) enters(key string, opts map[string]string, in center.InputBody) error {
 	answer, err := s.do(center.Sender{Role: center.VendorRole}, opts["command"], in)
 	if err == nil {
 		s.calls[key] = answer.Call

@@ -115,18 +115,11 @@ func (s *Stage) announces(key string, opts map[string]string) error {
 		}
 		in.Details.Origin = origin
 	}
-	if text := opts["ago"]; text != "" {
-		d, err := time.ParseDuration(text)
-		if err != nil {
-			return err
-		}
-		in.RequestedAt = center.Millis(time.Now().Add(-d).UnixMilli())
+	var err error
+	if in.RequestedAt, err = ago(opts); err != nil {
+		return err
 	}
-	answer, err := s.do(center.Sender{Role: center.VendorRole}, opts["command"], in)
-	if err == nil {
-		s.calls[key] = answer.Call
-	}
-	return err
+	return s.enters(key, opts, in)
 }
 
 func (s *Stage) routes(id center.CallID, opts map[string]string) center.RouteCall {
