@@ -36,10 +36,18 @@ type permissions struct {
 	askers    []asker
 	objects   map[string]map[string]string // by kind, the agent's own: works, alice
 	signIns   uint64
+	cookies   map[signedIn]string // of sign-ins that nothing has ended
+
+	spare *permissions // a floor for what may change it, while nothing has
+}
+
+type signedIn struct {
+	center  eventlog.CenterID
+	account center.AccountID
 }
 
 func newPermissions(t *testing.T, c *contract) *permissions {
-	p := &permissions{floor: newFloor(t), contract: c, generator: &generator{rnd: rand.New(rand.NewPCG(1, 9)), document: c.document}}
+	p := &permissions{floor: newFloor(t), contract: c, generator: &generator{rnd: rand.New(rand.NewPCG(1, 9)), document: c.document}, cookies: map[signedIn]string{}}
 	p.objects = map[string]map[string]string{"agents": {}, "works": {}, "accounts": {}}
 	for _, key := range []string{"alice", "bob"} {
 		p.connect(acme, key)
@@ -55,7 +63,7 @@ func newPermissions(t *testing.T, c *contract) *permissions {
 			}
 			principal.Account = p.account(id, name, principal)
 			p.askers = append(p.askers, asker{"sign-in of " + string(id) + "/" + name, principal, func(r *http.Request, _ eventlog.CenterID) {
-				p.byCookie(r, id, p.signIn(id, principal.Account))
+				p.byCookie(r, id, p.cookie(id, principal.Account))
 			}})
 		}
 	}
@@ -92,6 +100,15 @@ func (p *permissions) signIn(id eventlog.CenterID, account center.AccountID) str
 	return strconv.FormatUint(p.signIns, 36) + "." + secret
 }
 
+// cookie gives the cookie of an account, and signs it in if it is not.
+func (p *permissions) cookie(id eventlog.CenterID, account center.AccountID) string {
+	who := signedIn{id, account}
+	if p.cookies[who] == "" {
+		p.cookies[who] = p.signIn(id, account)
+	}
+	return p.cookies[who]
+}
+
 func (*permissions) byKey(token string) func(*http.Request, eventlog.CenterID) {
 	return func(r *http.Request, _ eventlog.CenterID) { r.Header.Set("Authorization", "Bearer "+token) }
 }
@@ -118,7 +135,7 @@ func (p *permissions) addNobody() {
 	nobody("a cookie of globex shown to acme", func(r *http.Request, _ eventlog.CenterID) { p.byCookie(r, acme, other) })
 	nobody("a wrong key beside a good cookie", func(r *http.Request, target eventlog.CenterID) {
 		r.Header.Set("Authorization", "Bearer sr_acme_x_y")
-		p.byCookie(r, acme, p.signIn(acme, p.askers[1].principal.Account))
+		p.byCookie(r, acme, p.cookie(acme, p.askers[1].principal.Account))
 	})
 }
 
@@ -252,26 +269,44 @@ func (p *permissions) checkDenied(d described, action auth.Action) {
 	}
 }
 
-// checkAllowed sends all that is allowed, on a floor of its own if that may change it.
+// checkAllowed sends all that is allowed. What may change something is sent to a
+// floor that no other operation has changed.
 func (p *permissions) checkAllowed(d described, action auth.Action) {
 	if longLived(d) {
 		return
 	}
-	if d.method != http.MethodGet {
-		p = newPermissions(p.t, p.contract)
+	if d.method == http.MethodGet {
+		p.askAllowed(d, action)
+		return
 	}
+	if p.spare == nil {
+		p.spare = newPermissions(p.t, p.contract)
+	}
+	if p.spare.askAllowed(d, action) {
+		p.spare = nil
+	}
+}
+
+func (p *permissions) askAllowed(d described, action auth.Action) (changed bool) {
 	for _, o := range p.objectsOf(d, acme) {
 		for _, a := range p.askers {
 			if a.principal.Center != acme || p.may(a, action, acme, o) != nil {
 				continue
 			}
-			got := p.send(p.request(d, o, a, acme))
+			request := p.request(d, o, a, acme)
+			before := p.position()
+			got := p.send(request)
 			unknown := o.whose == "" && auth.Scope(a.principal.Role, action) == "own"
 			if got.status == http.StatusUnauthorized || got.status >= 500 || got.status == http.StatusForbidden && !unknown {
 				p.t.Errorf("%s by %s: %d, and it is allowed: %s", got.asked, a.name, got.status, got.text)
 			}
+			if p.trace(before) != "" {
+				changed = true
+				clear(p.cookies) // it may have ended sign-ins
+			}
 		}
 	}
+	return changed
 }
 
 // request makes one that is right by the document but for who asks.
