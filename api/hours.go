@@ -33,4 +33,5 @@ func (s *server) addHours() {
 			return center.Change{RemoveHours: []hours.ID{hours.ID(id)}}
 		},
 	})
+	s.addCalendar()
 }

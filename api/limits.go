@@ -3,6 +3,7 @@ package api
 import (
 	"time"
 
+	"github.com/secondring/secondring/hours/ical"
 	"github.com/secondring/secondring/rulebook"
 )
 
@@ -13,6 +14,9 @@ const (
 
 	// rulebookBytesMax is a configuration file, and what JSON adds to it.
 	rulebookBytesMax = rulebook.BytesMax + rulebook.BytesMax/2
+
+	// calendarBytesMax is an iCalendar file, and what JSON adds to its line ends.
+	calendarBytesMax = ical.BytesMax + ical.BytesMax/2
 
 	// bodyDepthMax is far more than any body here needs, and little enough that
 	// reading one takes no memory to speak of.

@@ -89,6 +89,7 @@ type WrongField struct {
 	Field    string `json:"field" example:"configurations[standard].autoAccept"`
 	Value    string `json:"value,omitempty" doc:"what came"`
 	Expected string `json:"expected" doc:"the rule"`
+	Line     int    `json:"line,omitempty" doc:"of a file: where, from 1 on"`
 }
 
 func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
@@ -141,7 +142,7 @@ func refused(no *center.Refusal, d *people.Directory) *Problem {
 // invalid is the refusal of a field that the machine does not see.
 func invalid(field, value, expected string) *Problem {
 	p := problem(string(center.CodeInvalid), "%s is %q: expected %s", field, value, expected)
-	p.Errors = []WrongField{{field, value, expected}}
+	p.Errors = []WrongField{{Field: field, Value: value, Expected: expected}}
 	return p
 }
 
@@ -171,7 +172,7 @@ func (s *server) problemOf(ctx context.Context, err error) *Problem {
 	case errors.As(err, &no):
 		p = problem(string(no.Code), "%s", no.Sentence)
 		if no.Field != "" {
-			p.Errors = []WrongField{{no.Field, no.Value, no.Expected}}
+			p.Errors = []WrongField{{Field: no.Field, Value: no.Value, Expected: no.Expected}}
 		}
 		return p
 	case errors.As(err, &denied):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"path"
 	"strings"
 
 	"github.com/secondring/secondring/auth"
@@ -93,17 +94,29 @@ func (r *request) parseRulebook(text string) (k rulebook.Center, err error) {
 	return file.Centers[0], nil
 }
 
-// bodyLimit is how long the body of a request may be. Only who may apply a
-// configuration may send one: a body is read before anything else is known.
+// files are the bodies that may be larger than others, by their path in the center.
+var files = []struct {
+	path   string
+	action auth.Action
+	most   int64
+}{{"rulebook", auth.WriteRulebook, rulebookBytesMax}, {"hours/*/calendar", auth.WriteRules, calendarBytesMax}}
+
+// bodyLimit is how long the body of a request may be. Only who may put a file in force
+// may send one: a body is read before anything else is known.
 func (s *server) bodyLimit(r *http.Request) int64 {
-	rest, ok := strings.CutSuffix(r.URL.Path, rulebookPath)
-	id, below := strings.CutPrefix(rest, "/v1/centers/")
-	if !ok || !below || r.Method != http.MethodPut || r.ContentLength <= bodyBytesMax {
+	below, ok := strings.CutPrefix(r.URL.Path, "/v1/centers/")
+	id, rest, _ := strings.Cut(below, "/")
+	if !ok || r.Method != http.MethodPut || r.ContentLength <= bodyBytesMax {
 		return bodyBytesMax
 	}
-	principal, err := auth.Identify(r, s.engine, eventlog.CenterID(id))
-	if err != nil || auth.Authorize(principal, auth.WriteRulebook, auth.Object{Center: eventlog.CenterID(id)}) != nil {
-		return bodyBytesMax
+	for _, f := range files {
+		if fits, err := path.Match(f.path, rest); err != nil || !fits {
+			continue
+		}
+		principal, err := auth.Identify(r, s.engine, eventlog.CenterID(id))
+		if err == nil && auth.Authorize(principal, f.action, auth.Object{Center: eventlog.CenterID(id)}) == nil {
+			return f.most
+		}
 	}
-	return rulebookBytesMax
+	return bodyBytesMax
 }

@@ -68,6 +68,9 @@ func wrong(field string, value any, expected string) *Wrong {
 // days are the names of the days, from Sunday as package time counts.
 var days = [...]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 
+// Days are the names of the days, from Monday on.
+func Days() []string { return append(append([]string{}, days[1:]...), days[0]) }
+
 // Check names the first field that is wrong, as a *Wrong, or gives nil.
 func (h Hours) Check() error { // spec: HOURS-2
 	_, err := h.Compile()

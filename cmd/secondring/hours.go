@@ -169,20 +169,18 @@ func preview(w io.Writer, h hours.Hours, from time.Time, changes int) error {
 		fmt.Fprintf(w, "%s  %s\n", time.UnixMilli(at).In(zone).Format(form), what)
 	}
 	tell(at, map[bool]string{true: "is open", false: "is closed"}[s.Open(at)])
-	for range changes {
-		next, opens, ok := s.NextChange(at)
-		if !ok {
-			fmt.Fprintln(w, "and stays so")
-			return nil
+	turns := s.Turns(at, changes)
+	for _, turn := range turns {
+		what := turn.What
+		if what == hours.Clock {
+			what = fmt.Sprintf("the clock is set by %+d minutes", turn.Minutes)
+		} else {
+			changes--
 		}
-		_, set := time.UnixMilli(at).In(zone).ZoneBounds()
-		for ; !set.IsZero() && set.UnixMilli() <= next; _, set = set.ZoneBounds() {
-			_, before := set.Add(-1).Zone()
-			_, after := set.Zone()
-			tell(set.UnixMilli(), fmt.Sprintf("the clock is set by %+d minutes", (after-before)/60))
-		}
-		tell(next, map[bool]string{true: "opens", false: "closes"}[opens])
-		at = next
+		tell(turn.At, what)
+	}
+	if changes > 0 {
+		fmt.Fprintln(w, "and stays so")
 	}
 	return nil
 }

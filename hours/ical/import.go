@@ -12,9 +12,10 @@ import (
 	"github.com/secondring/secondring/hours"
 )
 
-// Bounds of what is read.
+// BytesMax bounds what is read.
+const BytesMax = 1 << 20
+
 const (
-	bytesMax  = 1 << 20
 	eventsMax = 1_000
 	yearsMax  = 20     // of the window
 	daysMax   = 10_000 // of one event: each of the widest window, and some twice
@@ -36,38 +37,41 @@ type event struct {
 	begin  time.Time // as if it were UTC
 	length time.Duration
 	rule   string // RRULE
+	place  place
 	extra  []time.Time
 	except map[time.Time]bool
 }
 
 // Import makes hours of a calendar; they have no id yet. The notes tell what was
-// left out.
+// left out. What is wrong with a line is a *LineError, what is wrong with the zone a
+// *hours.Wrong.
 func Import(text []byte, w Window) (h hours.Hours, notes []string, err error) { // spec: HOURS-6
 	h.Zone = w.Zone
 	if err := (hours.Hours{ID: "new", Zone: w.Zone}).Check(); err != nil {
 		return h, nil, err
 	}
 	switch years := w.Until.Sub(w.From).Hours() / 24 / 365; {
-	case len(text) > bytesMax:
-		return h, nil, fmt.Errorf("the calendar has %d bytes: at most %d are read", len(text), bytesMax)
+	case len(text) > BytesMax:
+		return h, nil, fmt.Errorf("the calendar has %d bytes: at most %d are read", len(text), BytesMax)
 	case years <= 0 || years > yearsMax+1:
 		return h, nil, fmt.Errorf("the window from %s until %s: expected at most %d years", date(w.From), date(w.Until), yearsMax)
 	}
+	places, broken := placesOf(text)
 	cal, err := ics.ParseCalendar(bytes.NewReader(text))
 	if err != nil {
-		return h, nil, fmt.Errorf("read calendar: %w", err)
+		return h, nil, inLine(broken, fmt.Errorf("read calendar: %w", err))
 	}
 	if n := len(cal.Events()); n > eventsMax {
 		return h, nil, fmt.Errorf("the calendar has %d events: at most %d are read", n, eventsMax)
 	}
-	events, notes, err := eventsOf(cal)
+	events, notes, err := eventsOf(cal, places)
 	if err != nil {
 		return h, nil, err
 	}
 	b := newBook(w)
 	for _, e := range events {
 		if err := b.add(e); err != nil {
-			return h, nil, fmt.Errorf("%s: %w", e.name, err)
+			return h, nil, e.wrong("RRULE", 0, err)
 		}
 	}
 	h.Weekly, h.Holidays = b.weekly(), b.holidays()
@@ -83,7 +87,7 @@ func date(t time.Time) string { return t.Format(time.DateOnly) }
 
 // eventsOf reads the events. One that replaces an occurrence of another is an event
 // of its own, and the occurrence is excepted.
-func eventsOf(cal *ics.Calendar) (events []*event, notes []string, err error) {
+func eventsOf(cal *ics.Calendar, places []place) (events []*event, notes []string, err error) {
 	zones := zonesOf(cal)
 	masters := map[string]*event{}
 	type replaced struct {
@@ -91,8 +95,12 @@ func eventsOf(cal *ics.Calendar) (events []*event, notes []string, err error) {
 		when time.Time
 	}
 	var replacements []replaced
-	for _, v := range cal.Events() {
-		e, err := eventOf(v, zones)
+	for i, v := range cal.Events() {
+		e := &event{except: map[time.Time]bool{}}
+		if len(places) > i { // the library may find an event where lines.go does not
+			e.place = places[i]
+		}
+		err := e.read(v, zones)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -100,7 +108,7 @@ func eventsOf(cal *ics.Calendar) (events []*event, notes []string, err error) {
 		if over != nil {
 			when, _, _, err := timeOf(&over.BaseProperty, zones)
 			if err != nil {
-				return nil, nil, fmt.Errorf("%s: RECURRENCE-ID: %w", e.name, err)
+				return nil, nil, e.wrong("RECURRENCE-ID", 0, err)
 			}
 			replacements = append(replacements, replaced{id, when})
 		}
@@ -121,44 +129,50 @@ func eventsOf(cal *ics.Calendar) (events []*event, notes []string, err error) {
 	return events, notes, nil
 }
 
-func eventOf(v *ics.VEvent, zones map[string]zone) (*event, error) {
-	e := &event{except: map[time.Time]bool{}}
+// wrong puts the event, and where one of its properties stands, before an error.
+func (e *event) wrong(property string, i int, err error) error {
+	if lines := e.place.properties[property]; i < len(lines) {
+		return inLine(lines[i], fmt.Errorf("%s: %s: %w", e.name, property, err))
+	}
+	return inLine(e.place.line, fmt.Errorf("%s: %w", e.name, err))
+}
+
+func (e *event) read(v *ics.VEvent, zones map[string]zone) (err error) {
 	if p := v.GetProperty(ics.ComponentPropertySummary); p != nil {
 		e.label = short(ics.FromText(p.Value))
 	}
 	e.name = fmt.Sprintf("event %q", e.label)
 	start := v.GetProperty(ics.ComponentPropertyDtStart)
 	if start == nil {
-		return nil, fmt.Errorf("%s has no DTSTART", e.name)
+		return inLine(e.place.line, fmt.Errorf("%s has no DTSTART", e.name))
 	}
-	var err error
 	if e.begin, e.allDay, e.zone, err = timeOf(&start.BaseProperty, zones); err != nil {
-		return nil, fmt.Errorf("%s: DTSTART: %w", e.name, err)
+		return e.wrong("DTSTART", 0, err)
 	}
 	e.name += " of " + date(e.begin)
-	if e.length, err = lengthOf(v, e, zones); err != nil {
-		return nil, fmt.Errorf("%s: %w", e.name, err)
+	if err := e.measure(v, zones); err != nil {
+		return err
 	}
 	if p := v.GetProperty(ics.ComponentPropertyRrule); p != nil {
 		e.rule = p.Value
 	}
-	for _, p := range v.GetProperties(ics.ComponentPropertyExdate) {
+	for i, p := range v.GetProperties(ics.ComponentPropertyExdate) {
 		times, err := timesOf(&p.BaseProperty, zones)
 		if err != nil {
-			return nil, fmt.Errorf("%s: EXDATE: %w", e.name, err)
+			return e.wrong("EXDATE", i, err)
 		}
 		for _, t := range times {
 			e.except[t] = true
 		}
 	}
-	for _, p := range v.GetProperties(ics.ComponentPropertyRdate) {
+	for i, p := range v.GetProperties(ics.ComponentPropertyRdate) {
 		times, err := timesOf(&p.BaseProperty, zones)
 		if err != nil {
-			return nil, fmt.Errorf("%s: RDATE: %w", e.name, err)
+			return e.wrong("RDATE", i, err)
 		}
 		e.extra = append(e.extra, times...)
 	}
-	return e, nil
+	return nil
 }
 
 // short cuts a label to what hours can hold, between two characters.
@@ -173,31 +187,32 @@ func short(text string) string {
 	return text
 }
 
-// lengthOf reads DTEND or DURATION; without either a whole day lasts one.
-func lengthOf(v *ics.VEvent, e *event, zones map[string]zone) (time.Duration, error) {
-	length := 24 * time.Hour
+// measure reads DTEND or DURATION; without either a whole day lasts one.
+func (e *event) measure(v *ics.VEvent, zones map[string]zone) error {
+	e.length = 24 * time.Hour
+	from := "DTSTART"
 	if p := v.GetProperty(ics.ComponentPropertyDtEnd); p != nil {
 		end, _, z, err := timeOf(&p.BaseProperty, zones)
 		if err != nil {
-			return 0, fmt.Errorf("DTEND: %w", err)
+			return e.wrong("DTEND", 0, err)
 		}
 		if z.name != e.zone.name { // such as a flight: told on the clock of its beginning
 			end = e.zone.wall(z.instant(end))
 		}
-		length = end.Sub(e.begin)
+		e.length, from = end.Sub(e.begin), "DTEND"
 	} else if p := v.GetProperty(ics.ComponentPropertyDuration); p != nil {
-		d, err := durationOf(p.Value)
-		if err != nil {
-			return 0, err
+		var err error
+		if e.length, err = durationOf(p.Value); err != nil {
+			return e.wrong("DURATION", 0, err)
 		}
-		length = d
+		from = "DURATION"
 	} else if !e.allDay {
-		length = 0
+		e.length = 0
 	}
-	if length <= 0 || length > daysMax*24*time.Hour {
-		return 0, fmt.Errorf("it lasts %s: expected more than nothing, and at most twenty years", length)
+	if e.length <= 0 || e.length > daysMax*24*time.Hour {
+		return e.wrong(from, 0, fmt.Errorf("it lasts %s: expected more than nothing, and at most twenty years", e.length))
 	}
-	return length, nil
+	return nil
 }
 
 // timesOf reads a property with several times.
@@ -249,11 +264,11 @@ func durationOf(text string) (d time.Duration, err error) {
 		case unit != 0 && digits > 0:
 			d, n, digits = d+n*unit, 0, 0
 		default:
-			return 0, fmt.Errorf("DURATION %q: expected such as P1D or PT8H30M", text)
+			return 0, fmt.Errorf("%q: expected such as P1D or PT8H30M", text)
 		}
 	}
 	if digits > 0 || d == 0 || !slices.Contains([]byte("P+"), text[0]) {
-		return 0, fmt.Errorf("DURATION %q: expected such as P1D or PT8H30M", text)
+		return 0, fmt.Errorf("%q: expected such as P1D or PT8H30M", text)
 	}
 	return d, nil
 }

@@ -115,15 +115,18 @@ func TestWrongCalendars(t *testing.T) {
 		text []byte
 		want string
 	}{
-		{[]byte("no calendar"), "read calendar:"},
-		{at(), `event "x" has no DTSTART`},
-		{at("DTSTART:noon"), `"noon" is neither a date nor a time`},
+		{[]byte("no calendar"), "line 1: read calendar:"},
+		{calendar("BEGIN:VEVENT", "SUMMARY:a long", " er one", "DTSTART 20261101"), "line 7: read calendar:"},
+		{[]byte("BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VALARM\nEND:VCALENDAR"), "line 3: read calendar:"},
+		{calendar(vevent("DTSTART;VALUE=DATE:20261101"), "BEGIN:VTODO", "EXDATE:never", "END:VTODO", vevent("SUMMARY:x", "DESCRIPTION:folded", "  twice", "DTSTART;VALUE=DATE:20261101", "EXDATE;VALUE=DATE:20261101", "EXDATE:never")), "line 20: event \"x\" of 2026-11-01: EXDATE: \"never\""},
+		{at(), `line 4: event "x" has no DTSTART`},
+		{at("DTSTART:noon"), `line 8: event "x": DTSTART: "noon" is neither a date nor a time`},
 		{at("DTSTART:20261101T100000"), "it lasts 0s"},
 		{at("DTSTART:20261101T100000", "DTEND:20261101T090000"), "it lasts -1h0m0s"},
-		{at("DTSTART:20261101T100000", "DURATION:8H"), `DURATION "8H"`},
-		{at("DTSTART;VALUE=DATE:20261101", "DURATION:PT"), `DURATION "PT"`},
+		{at("DTSTART:20261101T100000", "DURATION:8H"), `line 9: event "x" of 2026-11-01: DURATION: "8H"`},
+		{at("DTSTART;VALUE=DATE:20261101", "DURATION:PT"), `line 9: event "x" of 2026-11-01: DURATION: "PT"`},
 		{at("DTSTART;TZID=Mars/Olympus:20261101T100000", "DURATION:PT1H"), `TZID "Mars/Olympus" is no known zone, and the file has no VTIMEZONE for it`},
-		{at("DTSTART;VALUE=DATE:20261101", "RRULE:FREQ=HOURLY"), "FREQ is HOURLY: expected DAILY, WEEKLY, MONTHLY or YEARLY"},
+		{at("DTSTART;VALUE=DATE:20261101", "RRULE:FREQ=HOURLY"), "line 9: event \"x\" of 2026-11-01: RRULE: \"FREQ=HOURLY\": FREQ is HOURLY: expected DAILY, WEEKLY, MONTHLY or YEARLY"},
 		{at("DTSTART;VALUE=DATE:20261101", "RRULE:FREQ=YEARLY;BYWEEKNO=20"), "BYWEEKNO is not supported"},
 		{at("DTSTART;VALUE=DATE:20261101", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), "no such day"},
 		{at("DTSTART;VALUE=DATE:20261101", "RRULE:FREQ=MONTHLY;BYDAY=6MO"), "there is no such day in the period"},
@@ -138,7 +141,7 @@ func TestWrongCalendars(t *testing.T) {
 		{at("DTSTART;VALUE=DATE:20261101", "RDATE:never"), `RDATE: "never"`},
 		{at("DTSTART:20261101T100000", "DTEND:20261101T110000", "RRULE:FREQ=DAILY;INTERVAL=2;COUNT=5000"), ""},
 		{calendar(strings.Repeat(vevent("DTSTART;VALUE=DATE:20261101")+"\r\n", eventsMax+1)), "at most 1000 are read"},
-		{append(calendar(), make([]byte, bytesMax)...), "at most 1048576 are read"},
+		{append(calendar(), make([]byte, BytesMax)...), "at most 1048576 are read"},
 	} {
 		_, _, err := Import(c.text, berlin)
 		if c.want == "" && err == nil {

@@ -21,19 +21,19 @@ func occurrences(e *event, until time.Time) (all []time.Time, err error) {
 	} else {
 		option, err := ruleOf(e)
 		if err != nil {
-			return nil, fmt.Errorf("RRULE %q: %w", e.rule, err)
+			return nil, fmt.Errorf("%q: %w", e.rule, err)
 		}
 		if option.Until.IsZero() || option.Until.After(until) {
 			option.Until = until
 		}
 		rule, err := rrule.NewRRule(*option)
 		if err != nil {
-			return nil, fmt.Errorf("RRULE %q: %w", e.rule, err)
+			return nil, fmt.Errorf("%q: %w", e.rule, err)
 		}
 		next := rule.Iterator()
 		for t, ok := next(); ok; t, ok = next() {
 			if all = append(all, t); len(all) > maxOccurrences {
-				return nil, fmt.Errorf("RRULE %q: more than %d occurrences", e.rule, maxOccurrences)
+				return nil, fmt.Errorf("%q: more than %d occurrences", e.rule, maxOccurrences)
 			}
 		}
 		if !slices.Contains(all, e.begin) && !e.begin.After(until) { // the first occurrence counts, whatever the rule says
