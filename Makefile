@@ -2,13 +2,14 @@
 
 GO        ?= go
 SDK_JS     = sdk/js
-NODE       = connector/testdata/stock stream/testdata/asyncapi $(SDK_JS) telephony/testdata/vendor
+CONSOLE    = console
+NODE       = connector/testdata/stock stream/testdata/asyncapi $(SDK_JS) telephony/testdata/vendor $(CONSOLE)
 BINARY     = bin/secondring
 SEEDS     ?= 300
 GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .NOTPARALLEL:
-.PHONY: help run build test quick deps vet fresh generate update prove race bench lint clean
+.PHONY: help run build test browser chromium quick deps vet fresh generate update prove race bench lint clean
 
 help: ## list the targets (this is the default)
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
@@ -16,11 +17,22 @@ help: ## list the targets (this is the default)
 run: build ## build, and start the demo contact centers on ./data
 	./$(BINARY) demo
 
-build: ## build bin/secondring
+build: $(CONSOLE)/node_modules/.package-lock.json ## build bin/secondring, with the console in it
+	cd $(CONSOLE) && npm run --silent build -- --logLevel warn
 	$(GO) build -trimpath -o $(BINARY) ./cmd/secondring
 
 test: deps vet fresh ## everything CI runs; nothing may be skipped (SECONDRING_FULL=1)
 	SECONDRING_FULL=1 $(GO) test -vet=off -timeout 4m ./...
+	@$(MAKE) --no-print-directory browser
+
+browser: deps build chromium ## the tests of the console: its parts, and the whole of it in Chromium
+	cd $(CONSOLE) && npm run --silent unit
+	cd $(CONSOLE) && npm run --silent browser
+
+# Debian's own; elsewhere name one by CHROMIUM.
+chromium:
+	@[ -n "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null || \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }
 
 quick: ## the Go tests alone; what this machine lacks is skipped by name
 	$(GO) test ./...
@@ -32,17 +44,18 @@ deps: $(NODE:=/node_modules/.package-lock.json) ## install what the tests need f
 %/node_modules/.package-lock.json: %/package-lock.json
 	cd $* && npm ci --no-audit --no-fund --ignore-scripts && touch node_modules/.package-lock.json
 
-vet: bin/staticcheck $(SDK_JS)/node_modules/.package-lock.json ## go vet and staticcheck, and the types of the clients
+vet: bin/staticcheck $(SDK_JS)/node_modules/.package-lock.json $(CONSOLE)/node_modules/.package-lock.json ## go vet and staticcheck, and the types of the clients
 	$(GO) vet ./...
 	cd sdk/go && $(GO) vet ./...
 	cd $(SDK_JS) && npm run --silent check
+	cd $(CONSOLE) && npm run --silent check
 	bin/staticcheck ./...
 
 bin/staticcheck: internal/tools/go.mod
 	cd internal/tools && $(GO) build -o ../../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 
 # Hashes every file that somebody wrote, so that it needs no git.
-SUMS = find . -type f -not -path './.git/*' -not -path './bin/*' -not -path './data/*' -not -path '*/node_modules/*' -exec sha256sum {} + | sort -k 2
+SUMS = find . -type f -not -path './.git/*' -not -path './bin/*' -not -path './data/*' -not -path '*/node_modules/*' -not -path './console/web/built/*' -exec sha256sum {} + | sort -k 2
 
 fresh: ## fail if a generated file is older than what it is made from (and rewrite it)
 	@mkdir -p bin && $(SUMS) > bin/before.sums
@@ -52,10 +65,11 @@ fresh: ## fail if a generated file is older than what it is made from (and rewri
 		echo "These files were older than their sources; they are rewritten now, commit them:"; \
 		sed -n 's/^> [0-9a-f]*  /  /p' bin/stale.diff; exit 1; }
 
-generate: bin/oapi-codegen $(SDK_JS)/node_modules/.package-lock.json ## rewrite what is generated: docs/tables, the OpenAPI document, its clients, spec/index.md …
+generate: bin/oapi-codegen $(SDK_JS)/node_modules/.package-lock.json $(CONSOLE)/node_modules/.package-lock.json ## rewrite what is generated: docs/tables, the OpenAPI document, its clients, spec/index.md …
 	$(GO) generate ./...
 	cd sdk/go && ../../bin/oapi-codegen -config generate.yaml ../../docs/openapi.yaml
 	cd $(SDK_JS) && npm run --silent generate
+	cd $(CONSOLE) && npm run --silent types
 
 bin/oapi-codegen: internal/tools/go.mod
 	cd internal/tools && $(GO) build -o ../../bin/oapi-codegen github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen
@@ -77,4 +91,4 @@ lint: ## golangci-lint with .golangci.yml; its first build takes two minutes
 	$(GO) run $(GOLANGCI) run
 
 clean: ## remove what was built and installed here; ./data stays
-	rm -rf bin $(NODE:=/node_modules)
+	rm -rf bin $(CONSOLE)/web/built $(NODE:=/node_modules)

@@ -48,16 +48,16 @@ func write(t *testing.T, name, text string) (path string) {
 	return path
 }
 
-// console is a terminal: what is written can be waited for.
-type console struct {
+// terminal is one whose text is kept: what is written can be waited for.
+type terminal struct {
 	mu    sync.Mutex
 	text  bytes.Buffer
 	wrote chan struct{}
 }
 
-func newConsole() *console { return &console{wrote: make(chan struct{}, 1)} }
+func newTerminal() *terminal { return &terminal{wrote: make(chan struct{}, 1)} }
 
-func (c *console) Write(p []byte) (int, error) {
+func (c *terminal) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	select {
@@ -67,7 +67,7 @@ func (c *console) Write(p []byte) (int, error) {
 	return c.text.Write(p)
 }
 
-func (c *console) String() string {
+func (c *terminal) String() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.text.String()
@@ -76,8 +76,8 @@ func (c *console) String() string {
 // served is a host that a command line started.
 type served struct {
 	t      *testing.T
-	out    *console
-	log    *console
+	out    *terminal
+	log    *terminal
 	url    string
 	cancel context.CancelFunc
 	ended  chan error
@@ -86,7 +86,7 @@ type served struct {
 // serving starts `secondring serve` on a free port.
 func serving(t *testing.T, args ...string) *served {
 	t.Helper()
-	s := &served{t: t, out: newConsole(), log: newConsole(), ended: make(chan error, 1)}
+	s := &served{t: t, out: newTerminal(), log: newTerminal(), ended: make(chan error, 1)}
 	var ctx context.Context
 	ctx, s.cancel = context.WithCancel(context.Background())
 	go func() {

@@ -18,6 +18,7 @@ import (
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/connector"
 	"github.com/secondring/secondring/connector/socket"
+	"github.com/secondring/secondring/console"
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/eventlog/sqlite"
@@ -270,8 +271,12 @@ func (h *host) listen(options hostOptions) error {
 	}
 	h.door = socket.New(socket.Options{Authenticate: h.letIn, Origins: options.Origins, Log: h.log})
 	h.streams = stream.New(stream.Options{Engine: h.Engine, Directory: h.Directory, Origins: options.Origins, Log: h.log})
+	handler, err := h.handler(options)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	h.server = &http.Server{
-		Handler:           h.handler(options),
+		Handler:           handler,
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: headBytesMax, TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
@@ -287,8 +292,13 @@ func (h *host) listen(options hostOptions) error {
 	return nil
 }
 
-// handler is what the host answers: the API, and the telephony interface beside it.
-func (h *host) handler(options hostOptions) http.Handler {
+// handler is what the host answers: the API, the telephony interface beside it, and
+// the console.
+func (h *host) handler(options hostOptions) (http.Handler, error) {
+	pages, err := console.New(console.Options{})
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/", api.New(api.Options{
 		Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door), Stream: h.streams,
@@ -297,7 +307,9 @@ func (h *host) handler(options hostOptions) http.Handler {
 	}))
 	mux.Handle(telephony.Base+"/", telephony.New(telephony.Options{Engine: h.Engine, Directory: h.Directory, Secure: options.Listen.tls(), Log: h.log,
 		Done: func(d telephony.Done) { h.done(api.Done(d)) }}))
-	return mux
+	mux.Handle(console.Base, pages)
+	mux.Handle("GET /{$}", http.RedirectHandler(console.Base, http.StatusSeeOther))
+	return mux, nil
 }
 
 // Directory knows the people of a center; nil if there is no such center.

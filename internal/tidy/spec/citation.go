@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/secondring/secondring/internal/tidy/tree"
@@ -43,6 +44,9 @@ func Citations(t *tree.Tree) []Citation {
 		out = append(out, inGo(f)...)
 	}
 	for _, p := range t.Paths {
+		if slices.Contains(scriptExts, path.Ext(p)) {
+			out = append(out, inScript(t, p)...)
+		}
 		if path.Ext(p) != ".txtar" || !tree.Under(p, "scenarios") {
 			continue
 		}
@@ -60,6 +64,39 @@ func Citations(t *tree.Tree) []Citation {
 	}
 	return out
 }
+
+// scriptExts are the languages of the console and its tests.
+var scriptExts = []string{".ts", ".mjs", ".svelte"}
+
+// inScript reads lines that begin with a citation, as a comment of the console's
+// languages. A test file has ".test." in its name, and the test is the next one.
+func inScript(t *tree.Tree, p string) []Citation {
+	var out []Citation
+	text, _ := t.Text(p)
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		line = strings.TrimSpace(line)
+		if !strings.HasPrefix(line, "// spec: ") && !strings.HasPrefix(line, "<!-- spec: ") {
+			continue
+		}
+		for _, id := range cited(line) {
+			at := Citation{ID: id, Kind: Code, Path: p, Line: i + 1}
+			if strings.Contains(path.Base(p), ".test.") {
+				at.Kind = Test
+				if i+1 < len(lines) {
+					if m := testForm.FindStringSubmatch(lines[i+1]); m != nil {
+						at.Func = m[1]
+					}
+				}
+			}
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// testForm finds the name of a test in a script.
+var testForm = regexp.MustCompile(`^test\('([^']+)'`)
 
 func inGo(f *tree.GoFile) []Citation {
 	var out []Citation

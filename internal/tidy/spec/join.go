@@ -140,7 +140,7 @@ func links(places []string) string {
 		if label == "" {
 			label = strings.TrimSuffix(path.Base(p), ".txtar")
 		}
-		if path.Ext(p) == ".go" && name == "" {
+		if name == "" && path.Ext(p) != ".txtar" {
 			label = p
 		}
 		out = append(out, "["+label+"](../"+p+")")

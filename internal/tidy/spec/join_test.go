@@ -55,6 +55,17 @@ func TestJoinFillsThePage(t *testing.T) {
 	}
 }
 
+func TestScriptsCite(t *testing.T) {
+	j := join(t, map[string]string{
+		"spec/ring.md": page, "console/src/ring.ts": "// spec: RING-1\nexport const a = 1\n", "console/src/Ring.svelte": "<!-- spec: RING-1 -->\n<p></p>\n",
+		"console/test/ring.test.mjs": "// spec: RING-1, RING-2\ntest('it rings twice', async () => {})\n// see spec: RING-9\n",
+	})
+	want := "- State: yes\n- Code: console/src/Ring.svelte\n- Code: console/src/ring.ts\n- Test: console/test/ring.test.mjs it rings twice\n"
+	if got := j.Files["spec/ring.md"]; len(j.Problems) > 0 || !strings.Contains(got, want) {
+		t.Errorf("%v\n%s", j.Problems, got)
+	}
+}
+
 func TestJoinReports(t *testing.T) {
 	for _, c := range []struct {
 		name  string

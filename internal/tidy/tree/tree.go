@@ -105,7 +105,7 @@ func leftOut(dir string) bool {
 	case ".git", "node_modules", ".cache":
 		return true
 	}
-	return dir == "data" || dir == "bin"
+	return dir == "data" || dir == "bin" || dir == "console/web/built"
 }
 
 // Text returns the text of a file, and whether the file exists and is text.

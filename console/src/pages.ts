@@ -1,0 +1,22 @@
+import type { Component } from 'svelte'
+import type { session } from './lib/session.svelte'
+import type { Key } from './lib/text.svelte'
+import type { IconName } from './ui/Icon.svelte'
+
+/** Page is a page of the console: /console/<center>/<id>. */
+export interface Page {
+  id: string
+  title: Key
+  icon: IconName
+  /** Not in the navigation. */
+  hidden?: boolean
+  /** Who is shown it. That the host permits it is the host's to decide. */
+  show(who: typeof session): boolean
+  load(): Promise<{ default: Component }>
+}
+
+export const pages: readonly Page[] = [
+  { id: 'desk', title: 'page-desk', icon: 'phone', show: (who) => who.me?.agent !== undefined, load: () => import('./desk/Desk.svelte') },
+  { id: 'floor', title: 'page-floor', icon: 'people', show: (who) => who.may('listAgents') && who.me?.role !== 'agent', load: () => import('./floor/Floor.svelte') },
+  { id: 'setup', title: 'page-setup', icon: 'settings', show: (who) => who.may('putSettings'), load: () => import('./setup/Setup.svelte') },
+]

@@ -1,0 +1,4 @@
+/** The agent desk. */
+export default {
+  'desk-title': 'Your desk',
+}

@@ -1,0 +1,4 @@
+/** The floor: what supervisors see. */
+export default {
+  'floor-title': 'Floor',
+}

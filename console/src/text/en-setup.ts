@@ -1,0 +1,4 @@
+/** Setup: what administrators set. */
+export default {
+  'setup-title': 'Setup',
+}

@@ -1,0 +1,33 @@
+// Signing in and out, and what surrounds every page.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { stage, until } from './harness.mjs'
+
+// spec: CONSOLE-3
+test('a person signs in, sees the own pages, and signs out', async (t) => {
+  const s = await stage(t)
+  await s.account('alice', 'agent', 'alice')
+  const page = await (await s.context()).newPage()
+  await page.goto(s.url)
+  assert.equal(new URL(page.url()).pathname, '/console/')
+  await page.getByLabel('Contact center').fill('acme')
+  await page.getByLabel('Name', { exact: true }).fill('alice')
+  await page.getByLabel('Password').fill('not the password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('alert').filter({ hasText: 'Name or password are not right.' }).waitFor()
+  await page.getByLabel('Password').fill(s.passwords.get('alice'))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('link', { name: 'Desk' }).waitFor()
+  assert.equal(await page.getByRole('link', { name: 'Setup' }).count(), 0)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+})
+
+// spec: CONSOLE-4
+test('a desk is reachable while its page is open', async (t) => {
+  const s = await stage(t)
+  await s.online('alice')
+  const page = await s.desk('alice')
+  await until(async () => (await s.ask('GET', '/agents/alice')).desk === 'reachable')
+  await page.close({ runBeforeUnload: true })
+})
