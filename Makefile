@@ -30,7 +30,7 @@ browser: deps build chromium ## the tests of the console: its parts, and the who
 	cd $(CONSOLE) && npm run --silent browser
 
 # Debian's own; elsewhere name one by CHROMIUM.
-chromium:
+chromium: ## install a browser for the tests, if there is none
 	@[ -n "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null || \
 		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }
 
