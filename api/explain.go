@@ -72,7 +72,7 @@ func (r *request) explain(ctx context.Context, id center.WorkID) (Explanation, e
 	if call.Queue != "" {
 		e.Model = queue.Model.String()
 	}
-	e.Agent = Candidate{Key: r.people.AgentKey(chosen.ID), Name: r.people.Agent(chosen.ID), Why: whyChosen(call, chosen, assigned, queue, at)}
+	e.Agent = Candidate{Key: r.people.AgentKey(chosen.ID), Name: r.people.Agent(chosen.ID), Why: whyChosen(c, call, chosen, assigned, queue, at)}
 	for _, a := range c.Agents() {
 		if a.ID == chosen.ID {
 			continue
@@ -113,11 +113,11 @@ func picked(call *center.Call, assigned center.WorkAssigned) string {
 	return ""
 }
 
-func whyChosen(call *center.Call, a *center.Agent, assigned center.WorkAssigned, q center.Queue, at center.Millis) string {
+func whyChosen(c *center.Center, call *center.Call, a *center.Agent, assigned center.WorkAssigned, q center.Queue, at center.Millis) string {
 	if why := picked(call, assigned); why != "" {
 		return why
 	}
-	return fmt.Sprintf("member of queue %s, has every required skill, free for %s: first by %s", call.Queue, free(a, at), q.Model)
+	return fmt.Sprintf("member of queue %s, has every required skill, %s: first by %s", call.Queue, free(c, a, at), q.Model)
 }
 
 func whyNot(c *center.Center, call *center.Call, a, chosen *center.Agent, assigned center.WorkAssigned, q center.Queue, at center.Millis) string {
@@ -127,13 +127,19 @@ func whyNot(c *center.Center, call *center.Call, a, chosen *center.Agent, assign
 	if rule := c.Why(call, a); rule != "" {
 		return rule
 	}
-	if q.Model == center.MostAvailable && c.ConfigurationOf(a).Capacity < c.ConfigurationOf(chosen).Capacity {
-		return "could have taken it, but has less capacity"
+	switch {
+	case q.Model == center.MostAvailable && c.ConfigurationOf(a).Capacity-c.Load(a) < c.ConfigurationOf(chosen).Capacity-c.Load(chosen):
+		return "could have taken it, but has less capacity left"
+	case q.Model != center.MostAvailable && c.Load(a) > c.Load(chosen):
+		return "could have taken it, but has more open: " + free(c, a, at)
 	}
-	return "could have taken it, but has not been free as long: " + free(a, at)
+	return "could have taken it, but has not been free as long: " + free(c, a, at)
 }
 
-// free tells how long an agent has been free.
-func free(a *center.Agent, at center.Millis) string {
-	return fmt.Sprintf("%.1f s", float64(max(0, at-a.IdleSince))/float64(center.Second))
+// free tells how long an agent has been free, or how much of the capacity is taken.
+func free(c *center.Center, a *center.Agent, at center.Millis) string {
+	if load := c.Load(a); load > 0 {
+		return fmt.Sprintf("%d of %d of the capacity taken", load, c.ConfigurationOf(a).Capacity)
+	}
+	return fmt.Sprintf("free for %.1f s", float64(max(0, at-a.IdleSince))/float64(center.Second))
 }

@@ -16,7 +16,7 @@ type Status struct {
 type Configuration struct {
 	ID                    center.ConfigurationID `json:"id,omitempty" doc:"as in the path"`
 	Label                 string                 `json:"label,omitempty" doc:"what people read"`
-	Capacity              int                    `json:"capacity" doc:"units of work at once, at least 1; a voice call takes all"`
+	Capacity              int                    `json:"capacity" doc:"units of work at once, at least 1; a voice call takes all of it"`
 	AutoAccept            bool                   `json:"autoAccept,omitempty" doc:"not with allowDecline"`
 	AllowDecline          bool                   `json:"allowDecline,omitempty" doc:"not with autoAccept"`
 	StatusOnDecline       center.StatusID        `json:"statusOnDecline,omitempty" doc:"Update Status on Decline; needs allowDecline"`

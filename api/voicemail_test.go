@@ -3,6 +3,8 @@ package api
 import (
 	"strings"
 	"testing"
+
+	"github.com/secondring/secondring/center"
 )
 
 // A voicemail is reported for a caller who waits, once, and shown with where its
@@ -84,5 +86,42 @@ func TestPlaceToken(t *testing.T) {
 	}
 	if text := f.ask("acme/supervisor", "GET", "/v1/centers/acme/events?limit=1000", nil).must(200).text; strings.Contains(text, first.PlaceToken) || !strings.Contains(text, "PlaceRegained") {
 		t.Error("the token is in the events, or the place was not regained")
+	}
+}
+
+// An agent with voicemails open is explained by how much of the capacity they take,
+// and so is one for whom the next is too much.
+// spec: ROUTING-11, VOICEMAIL-3
+func TestVoicemailsAreExplained(t *testing.T) {
+	f := newFloor(t)
+	f.ask("acme/administrator", "PUT", "/v1/centers/acme/configurations/standard", `{"capacity":5,"default":true}`).must(200)
+	f.ask("acme/administrator", "PUT", "/v1/centers/acme/queues/support", `{"capacityWeight":2}`).must(200)
+	f.connect(acme, "alice")
+	var e Explanation
+	explain := func(recording center.PersonRef) (agent Agent) {
+		id := f.do(acme, center.LeaveVoicemail{Queue: "support", Recording: recording}).Call
+		work := "/v1/centers/acme/works/" + f.call(acme, "/v1/centers/acme/calls/"+id.String()).Works[0].ID
+		f.ask("acme/supervisor", "GET", work+"/explain", nil).must(200).into(&e)
+		f.ask("acme/"+e.Agent.Key, "POST", work+"/accept", nil).must(204)
+		f.ask("acme/supervisor", "GET", "/v1/centers/acme/agents/"+e.Agent.Key, nil).must(200).into(&agent)
+		return agent
+	}
+	if explain(901); !strings.Contains(e.Agent.Why, "free for") {
+		t.Errorf("the first: %+v", e)
+	}
+	if a := explain(902); !strings.Contains(e.Agent.Why, "2 of 5 of the capacity taken") || a.Load != 4 || !strings.HasPrefix(a.Excluded, "has voicemail vc-") {
+		t.Errorf("the second: %+v, %+v", e, a)
+	}
+	f.connect(acme, "bob")
+	if explain(903); e.Agent.Key != "bob" || e.Others[0].Rule != "has 1 of the capacity left, and the voicemail takes 2" {
+		t.Errorf("the third: %+v", e)
+	}
+	f.ask("acme/administrator", "PUT", "/v1/centers/acme/queues/support", `{"capacityWeight":1}`).must(200)
+	if explain(904); e.Agent.Key != "bob" || e.Others[0].Rule != "could have taken it, but has more open: 4 of 5 of the capacity taken" {
+		t.Errorf("by least open: %+v", e)
+	}
+	f.ask("acme/administrator", "PUT", "/v1/centers/acme/queues/support", `{"capacityWeight":1,"routingModel":"most-available"}`).must(200)
+	if explain(905); e.Agent.Key != "bob" || e.Others[0].Rule != "could have taken it, but has less capacity left" {
+		t.Errorf("by most available: %+v", e)
 	}
 }

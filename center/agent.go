@@ -1,6 +1,9 @@
 package center
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Agent is a person who takes calls: what the rules say of them, what they
 // declared, whether their connector is there, and what they are at.
@@ -36,8 +39,10 @@ type Agent struct {
 	ReturnProven bool     `cbor:"96,keyasint,omitempty"` // there was one
 
 	staff bool // counted as staff of the queues
-	idle  bool // in the idle sets of lanes, as idleAs
+	idle  bool // in the idle sets of the lanes whose calls fit, as says in which place
 	as    idleKey
+	room  int // as these sets know it, and the load
+	load  int
 	lanes []*lane
 }
 
@@ -60,7 +65,7 @@ func (c *Center) kind(a *Agent) StatusKind {
 	return OfflineKind
 }
 
-// Excluded says by which rule an agent cannot be offered a call now, or "".
+// Excluded says by which rule an agent cannot be offered a voice call now, or "".
 // spec: ROUTING-2, ROUTING-4
 func (c *Center) Excluded(a *Agent) string {
 	switch {
@@ -84,18 +89,28 @@ func (c *Center) Excluded(a *Agent) string {
 	return ""
 }
 
+// ExcludedFrom says by which rule an agent cannot be offered a call now, or "".
+func (c *Center) ExcludedFrom(a *Agent, call *Call) string {
+	switch room, _ := c.room(a); {
+	case c.canTake(a, call):
+		return ""
+	case call.Type == Voicemail && room > 0:
+		return fmt.Sprintf("has %d of the capacity left, and the voicemail takes %d", room, c.weighs(call, a))
+	}
+	return c.Excluded(a)
+}
+
 // occupations say what an agent is at, before the id of the call.
 var occupations = [phaseCount]string{Ringing: "being offered", Connecting: "connecting to", Dialing: "dialing for",
 	Talking: "talking on", AfterCall: "in after-call work of"}
 
 func (c *Center) occupation(a *Agent) string {
-	w := c.works[a.Live[0]]
-	return occupations[w.Phase] + " " + w.Call.String()
-}
-
-// eligible says whether an agent can be offered a call now (I1, I20).
-func (c *Center) eligible(a *Agent) bool {
-	return len(a.Live) == 0 && a.CoolDue == 0 && c.takesCalls(a) // spec: AFTERCALL-4
+	for _, id := range a.Live {
+		if w := c.works[id]; !w.opened() {
+			return occupations[w.Phase] + " " + w.Call.String()
+		}
+	}
+	return "has voicemail " + c.works[a.Live[0]].Call.String() + " open"
 }
 
 // takesCalls says whether an agent can be offered a call when they have no other

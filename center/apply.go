@@ -214,6 +214,9 @@ func (e WorkOpened) apply(c *Center) {
 	call.Disposition = InProgress // spec: HANGUP-17
 	call.Tried, call.Exclusions, call.Round, call.StepsAt = nil, nil, 0, 0
 	w.agent.Misses, w.agent.InRow = 0, nil
+	if w.opened() {
+		c.refresh(w.agent) // more may fit
+	}
 }
 
 func (e WorkEnded) apply(c *Center) {

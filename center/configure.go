@@ -193,7 +193,7 @@ func (p *plan) checkConfigurations(*Center) *Refusal {
 // checkConfiguration has the cross-field rules. source: PresenceUserConfig.
 func (p *plan) checkConfiguration(f Configuration) *Refusal { // spec: PRESENCE-3
 	field := fmt.Sprintf("configurations[%s].", f.ID)
-	if no := first(checkID("configuration.id", string(f.ID)), checkLabel(field+"label", f.Label), within(field+"capacity", f.Capacity, 1, 1000)); no != nil {
+	if no := first(checkID("configuration.id", string(f.ID)), checkLabel(field+"label", f.Label), within(field+"capacity", f.Capacity, 1, capacityMax)); no != nil {
 		return no
 	}
 	switch {

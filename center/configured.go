@@ -84,12 +84,10 @@ func (c *Center) applyQueues(ch Change) {
 		rules.PushTimeoutSeconds = orDefault(rules.PushTimeoutSeconds, pushTimeoutSeconds)
 		q := c.queues[rules.ID]
 		if q == nil {
-			q = &queue{lanes: map[string]*lane{}, agents: map[AgentID]*Agent{}}
+			q = &queue{lanes: map[laneKey]*lane{}, agents: map[AgentID]*Agent{}, rules: rules}
 			c.queues[rules.ID] = q
-		} else if q.rules.Model != rules.Model {
-			c.rerank(q, rules)
 		}
-		q.rules = rules
+		c.reorder(q, rules)
 		c.touch(q)
 	}
 	for _, id := range ch.RemoveQueues {
@@ -97,18 +95,19 @@ func (c *Center) applyQueues(ch Change) {
 	}
 }
 
-// rerank orders the idle agents of a queue by its new routing model.
-func (c *Center) rerank(q *queue, rules Queue) {
-	for _, l := range q.lanes { // any order: each lane alone
-		l.idle.Clear()
+// reorder puts rules in force by which the idle agents of a queue may stand in
+// another order, or may be offered more.
+func (c *Center) reorder(q *queue, rules Queue) {
+	if q.rules.Model == rules.Model && q.rules.CapacityWeight == rules.CapacityWeight && q.rules.CapacityPercent == rules.CapacityPercent {
+		q.rules = rules
+		return
+	}
+	for _, a := range q.agents { // any order: out of ordered sets
+		c.unsettle(a)
 	}
 	q.rules = rules
-	for _, l := range q.lanes { // any order: each lane alone
-		for _, a := range q.agents { // any order: into an ordered set
-			if a.idle && slices.Contains(a.lanes, l) {
-				l.idle.Set(l.keyOf(a))
-			}
-		}
+	for _, a := range q.agents { // any order: who is woken is put in order before the offers
+		c.refresh(a)
 	}
 }
 

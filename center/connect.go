@@ -183,7 +183,7 @@ func (c *Center) checkBreach(a *Agent, call *Call) {
 	case c.kind(a) == OfflineKind:
 		c.diagnose(a.ID, call.ID, 0, Note{Code: "offline-agent", Field: "CALL_STARTED", Value: string(a.Status),
 			Expected: "no call event for an agent who is offline", Done: "taken: no call is lost"})
-	case len(a.Live) > 0 && call.Type != Consult && call.Type != AddedParticipant:
+	case c.engagementOf(a) != free && call.Type != Consult && call.Type != AddedParticipant:
 		c.diagnose(a.ID, call.ID, 0, Note{Code: "overlapping-call", Field: "CALL_STARTED", Value: call.Key,
 			Expected: "one call at a time for an agent", Done: "taken as a work of its own"})
 	}
@@ -191,7 +191,7 @@ func (c *Center) checkBreach(a *Agent, call *Call) {
 
 func (c *Center) talkingWork(a *Agent) *Work {
 	for _, id := range a.Live {
-		if w := c.works[id]; w.Phase == Talking && w.Main == 0 && w.call.Type != Voicemail {
+		if w := c.works[id]; w.Phase == Talking && w.Main == 0 && !w.opened() {
 			return w
 		}
 	}

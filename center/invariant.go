@@ -25,37 +25,66 @@ func broken(invariant, format string, args ...any) error {
 // checkAgentsWork: I1 exclusive agent, I11 pending status, I20 and I22.
 func (c *Center) checkAgentsWork() error {
 	for _, a := range values(c.agents) {
-		hostOffers, load := 0, 0
+		offers, calls, works := 0, 0, 0
 		for _, id := range a.Live {
 			w := c.works[id]
 			if w == nil || w.Agent != a.ID || w.Phase == Ended {
 				return broken("I1", "agent %s has work %s that is not live", a.ID, id)
 			}
 			if !w.Announced {
-				hostOffers++
-				load += w.Weight
+				works++
+				if w.Phase < Talking {
+					offers++
+				}
+				if w.call.Type != Voicemail {
+					calls++
+				}
+				if w.Weight == 0 {
+					return broken("I1", "work %s of the host's routing takes no capacity of agent %s", id, a.ID)
+				}
 			}
 			if a.Desk == DeskUnreachable && w.Phase == Ringing && w.SeenAt == 0 {
 				return broken("I20", "work %s rings unseen at agent %s, whose console is unreachable", id, a.ID)
 			}
 		}
+		if err := c.checkIdle(a); err != nil {
+			return err
+		}
 		switch {
-		case hostOffers > 1:
-			return broken("I1", "agent %s has %d works of the host's routing", a.ID, hostOffers)
-		case hostOffers == 1 && load == 0:
-			return broken("I1", "agent %s has a work of the host's routing that takes no capacity", a.ID)
-		case a.Pending != "" && len(a.Live) == 0:
+		case offers > 1:
+			return broken("I1", "agent %s is offered %d works at once", a.ID, offers)
+		case calls > 0 && works > 1:
+			return broken("I1", "agent %s has a call that takes all of the capacity, and %d works of the host's routing", a.ID, works)
+		case a.Pending != "" && c.engagementOf(a) == free:
 			return broken("I11", "agent %s is free and %s still waits to take effect", a.ID, a.Pending)
 		case (a.Desk == DeskAwaited) != (a.DeskDue != 0):
 			return broken("I21", "the desk of agent %s is %s with its deadline at %d", a.ID, a.Desk, a.DeskDue)
-		case a.idle && a.deskless() != "":
-			return broken("I20", "agent %s is idle, and %s", a.ID, a.deskless())
 		case (a.ReturnDue != 0) != (a.ReturnTo != ""), a.ReturnProven && a.ReturnDue == 0:
 			return broken("I10", "agent %s comes back to %q at %d (sign of life: %v)", a.ID, a.ReturnTo, a.ReturnDue, a.ReturnProven)
-		case a.idle && a.CoolDue != 0:
-			return broken("I20", "agent %s is idle in a cool-down", a.ID)
-		case a.idle != c.eligible(a):
-			return broken("I20", "agent %s is indexed as idle=%v but eligible=%v", a.ID, a.idle, c.eligible(a))
+		}
+	}
+	return nil
+}
+
+// checkIdle: I20. The lanes that know an agent as idle are those whose calls the
+// agent could be offered now.
+func (c *Center) checkIdle(a *Agent) error {
+	room, _ := c.room(a)
+	switch {
+	case a.idle && a.deskless() != "":
+		return broken("I20", "agent %s is idle, and %s", a.ID, a.deskless())
+	case a.idle && a.CoolDue != 0:
+		return broken("I20", "agent %s is idle in a cool-down", a.ID)
+	case a.idle != (room > 0), a.room != room:
+		return broken("I20", "agent %s is indexed as idle=%v with room for %d, and has room for %d", a.ID, a.idle, a.room, room)
+	}
+	for _, l := range a.lanes {
+		fits := c.eligible(a)
+		if l.key.voicemail {
+			fits = room > 0 && l.queue.rules.voicemailWeight(c.config(a).Capacity) <= room
+		}
+		if _, in := l.idle.Get(l.keyOf(a)); in != fits {
+			return broken("I20", "agent %s is in the idle set of %s (voicemail: %v): %v, and can be offered its calls: %v", a.ID, l.queue.rules.ID, l.key.voicemail, in, fits)
 		}
 	}
 	return nil
@@ -188,8 +217,7 @@ func (c *Center) checkWorks() error {
 // has its skills and was not tried in this round.
 func (c *Center) checkLanes() error {
 	for _, id := range sortedKeys(c.queues) {
-		for _, key := range sortedKeys(c.queues[id].lanes) {
-			l := c.queues[id].lanes[key]
+		for _, l := range c.queues[id].lanes { // any order: one that is broken is enough
 			if l.idle.Len() == 0 {
 				continue
 			}

@@ -15,6 +15,9 @@ const (
 	QueuesPerAgentMax = 100
 	SkillsPerAgentMax = 100
 
+	// capacityMax bounds the units of work that an agent has at once.
+	capacityMax = 1_000
+
 	// SkillsPerCallMax bounds the key of a lane.
 	SkillsPerCallMax = 10
 

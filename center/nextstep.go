@@ -47,7 +47,7 @@ func (c *Center) takeStep(call *Call, s Situation, step Step) bool {
 		return c.overflow(call, s, step.Queue)
 	case OverflowToAgent:
 		a := c.agents[step.Agent]
-		if a == nil || !c.eligible(a) || slices.Contains(call.Tried, a.ID) {
+		if a == nil || !c.canTake(a, call) || slices.Contains(call.Tried, a.ID) {
 			return false
 		}
 		c.emit(CallOverflowed{Call: call.ID, Agent: a.ID, Why: s})

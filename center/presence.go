@@ -4,7 +4,7 @@ package center
 type engagement uint8
 
 const (
-	free engagement = iota
+	free engagement = iota // a voicemail that is open does not count
 	offered
 	engaged // connecting, dialing, talking or in after-call work
 	engagementCount
@@ -72,9 +72,11 @@ var signedOut = [engagementCount][presenceInputCount]presenceMove{
 func (c *Center) engagementOf(a *Agent) engagement {
 	at := free
 	for _, id := range a.Live {
-		if c.works[id].Phase == Ringing {
+		switch w := c.works[id]; {
+		case w.opened(): // spec: VOICEMAIL-3
+		case w.Phase == Ringing:
 			at = max(at, offered)
-		} else {
+		default:
 			at = engaged
 		}
 	}
@@ -174,7 +176,7 @@ func (c *Center) statusAfter(a *Agent, w *Work, rule PresenceRule, p consequence
 // followStatus applies the pending status, or else the ruled one.
 func (c *Center) followStatus(a *Agent, w *Work, id StatusID, cause StatusCause, p consequence) {
 	if a.Pending != "" {
-		if len(a.Live) == 0 { // spec: PRESENCE-8, AFTERCALL-9
+		if c.engagementOf(a) == free { // spec: PRESENCE-8, AFTERCALL-9
 			c.setStatus(a, a.Pending, CausePending, w.ID)
 		}
 		return

@@ -12,7 +12,7 @@ import (
 // at heads, so its cost does not grow with agents or calls.
 type queue struct {
 	rules  Queue
-	lanes  map[string]*lane
+	lanes  map[laneKey]*lane
 	agents map[AgentID]*Agent
 
 	inLine    int    // callers
@@ -21,9 +21,17 @@ type queue struct {
 	touched   bool   // among the queues to look at again
 }
 
+// laneKey tells the lanes of a queue apart: what takes all of an agent's capacity,
+// and what may take less, does not wait for the same agents.
+type laneKey struct {
+	skills    string
+	voicemail bool
+}
+
 // lane is the part of a queue with one combination of required skills.
 type lane struct {
 	queue   *queue
+	key     laneKey
 	skills  []SkillID
 	waiting *btree.BTreeG[place]
 	idle    *btree.BTreeG[idleKey]
@@ -87,7 +95,7 @@ func (call *Call) required() []SkillID {
 	return slices.Compact(all)
 }
 
-func laneKey(skills []SkillID) string {
+func joined(skills []SkillID) string {
 	if len(skills) == 0 {
 		return ""
 	}
@@ -103,19 +111,19 @@ func laneKey(skills []SkillID) string {
 func (c *Center) laneFor(call *Call) *lane {
 	q := c.queues[call.Queue]
 	skills := call.required()
-	key := laneKey(skills)
+	key := laneKey{joined(skills), call.Type == Voicemail}
 	if l := q.lanes[key]; l != nil {
 		return l
 	}
 	if len(q.lanes) >= LanesPerQueueMax {
 		q.dropEmptyLanes()
 	}
-	l := &lane{queue: q, skills: skills, waiting: newTree(place.before), idle: newTree(idleKey.before)}
+	l := &lane{queue: q, key: key, skills: skills, waiting: newTree(place.before), idle: newTree(idleKey.before)}
 	q.lanes[key] = l
 	for _, a := range q.agents { // any order: each agent enters the lane's ordered set
 		if a.has(skills) {
 			a.lanes = append(a.lanes, l)
-			if a.idle {
+			if a.idle && l.fits(a) {
 				l.idle.Set(l.keyOf(a))
 			}
 		}
@@ -141,21 +149,21 @@ func (l *lane) keyOf(a *Agent) idleKey {
 	if l.queue.rules.Model == MostAvailable {
 		return k
 	}
-	k.rank = 0 // for voice, which takes the whole capacity, every idle agent is equally least active
+	k.rank = int32(a.load) // who has least open: for what takes all of the capacity, nothing
 	return k
 }
 
 // refresh brings the indexes in line with what an agent is now.
 func (c *Center) refresh(a *Agent) {
 	c.restaff(a)
-	ready := c.eligible(a)
-	as := idleKey{rank: -int32(c.config(a).Capacity), since: a.IdleSince, agent: a.ID}
-	if ready == a.idle && (!ready || as == a.as) {
+	room, load := c.room(a)
+	as := idleKey{rank: -int32(room), since: a.IdleSince, agent: a.ID}
+	if a.idle == (room > 0) && as == a.as && load == a.load {
 		return
 	}
 	c.unsettle(a)
-	a.as = as
-	if ready {
+	a.as, a.room, a.load = as, room, load
+	if room > 0 {
 		c.wokeIdle = append(c.wokeIdle, a)
 	}
 }
@@ -165,12 +173,14 @@ func (c *Center) refresh(a *Agent) {
 // never get there.
 func (c *Center) settle() {
 	for _, a := range c.wokeIdle {
-		if a.idle || !c.eligible(a) || c.agents[a.ID] != a {
+		if a.idle || a.room == 0 || c.agents[a.ID] != a {
 			continue
 		}
 		a.idle = true
 		for _, l := range a.lanes {
-			l.idle.Set(l.keyOf(a))
+			if l.fits(a) {
+				l.idle.Set(l.keyOf(a))
+			}
 		}
 	}
 	for _, q := range c.touched {

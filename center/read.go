@@ -130,14 +130,14 @@ func (c *Center) Queues() (list []Queue) {
 	return list
 }
 
-// Waiting counts the callers in a queue, and the agents who could take one now.
+// Waiting counts the callers in a queue, and the agents who could take a voice call now.
 func (c *Center) Waiting(id QueueID) (callers, idle int) {
 	q := c.queues[id]
 	if q == nil {
 		return 0, 0
 	}
 	for _, a := range q.agents { // any order: a count
-		if a.idle {
+		if a.idle && len(a.Live) == 0 {
 			idle++
 		}
 	}
@@ -224,7 +224,7 @@ func (c *Center) Why(call *Call, a *Agent) string { // spec: ROUTING-11
 			return "was asked in this round already"
 		}
 	}
-	return c.Excluded(a)
+	return c.ExcludedFrom(a, call)
 }
 
 func missingSkill(call *Call, a *Agent) string {

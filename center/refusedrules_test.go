@@ -53,7 +53,7 @@ func TestRefusedRules(t *testing.T) {
 		{declines(long), "configurations[c].declineReasons", "at most 100 reasons of 1 to 256 bytes"},
 		{declines(many(101, func(id string) string { return id })...), "configurations[c].declineReasons", "at most 100 reasons"},
 		{queue(Queue{Model: MostAvailable + 1}), "queues[q1].routingModel", "longest-idle, least-active or most-available"},
-		{queue(Queue{CapacityWeight: -1}), "queues[q1].capacityWeight", "the whole capacity"},
+		{queue(Queue{CapacityWeight: -1}), "queues[q1].capacityWeight", "0 to 1000"},
 		{step(Step{Do: stepKindCount}), "queues[q1].recovery.steps[0].do", "a step"},
 		{step(Step{Do: CloseStep, Reason: long}), "queues[q1].recovery.steps[0].reason", "at most 256 bytes"},
 		{voicemail, "queues[q1].recovery.outOfHours[0].queue", "the id of the queue that takes voicemails"},

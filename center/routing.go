@@ -32,7 +32,7 @@ func (c *Center) offerCall(call *Call) {
 	if call == nil || call.Place != InLine {
 		return
 	}
-	if a := c.agents[call.Target]; a != nil && len(call.Works) == 0 && c.eligible(a) {
+	if a := c.agents[call.Target]; a != nil && len(call.Works) == 0 && c.canTake(a, call) {
 		c.offer(call, a)
 		return
 	}
@@ -49,14 +49,17 @@ func (c *Center) offerCall(call *Call) {
 	}
 }
 
-// offerAgent offers an idle agent the first call of their lanes: the lowest
+// offerAgent offers an agent the first call of the lanes that fit: the lowest
 // priority, then the earliest request time.
 func (c *Center) offerAgent(a *Agent) {
-	if !c.eligible(a) {
+	if a.room == 0 {
 		return // offered a call since, or freed twice
 	}
 	var best *Call
 	for _, l := range a.lanes {
+		if !l.fits(a) {
+			continue
+		}
 		l.waiting.Scan(func(p place) bool {
 			if best != nil && !p.before(best.place()) {
 				return false
@@ -82,7 +85,11 @@ func (c *Center) offer(call *Call, a *Agent) {
 		ring = q.rules.PushTimeoutSeconds
 	}
 	due := c.now + seconds(ring)
-	id := WorkID(c.emit(WorkAssigned{Call: call.ID, Agent: a.ID, Key: call.Key, Phase: Ringing, Due: due}))
+	e := WorkAssigned{Call: call.ID, Agent: a.ID, Key: call.Key, Phase: Ringing, Due: due}
+	if call.Type == Voicemail {
+		e.Weight = c.weighs(call, a)
+	}
+	id := WorkID(c.emit(e))
 	w := c.works[id]
 	c.effect(c.offerEffect(call, w))
 	if c.config(a).AutoAccept {

@@ -36,7 +36,7 @@ type Status struct {
 type Configuration struct { // spec: PRESENCE-2
 	ID                    ConfigurationID `cbor:"1,keyasint" json:"id" yaml:"id"`
 	Label                 string          `cbor:"2,keyasint,omitempty" json:"label,omitempty" yaml:"label"`
-	Capacity              int             `cbor:"3,keyasint" json:"capacity" yaml:"capacity"`                                                        // units of work at once; a voice call takes all
+	Capacity              int             `cbor:"3,keyasint" json:"capacity" yaml:"capacity"`                                                        // units of work at once; a voice call takes all of it
 	AutoAccept            bool            `cbor:"4,keyasint,omitempty" json:"autoAccept,omitempty" yaml:"autoAccept"`                                // not with AllowDecline
 	AllowDecline          bool            `cbor:"5,keyasint,omitempty" json:"allowDecline,omitempty" yaml:"allowDecline"`                            // not with AutoAccept
 	StatusOnDecline       StatusID        `cbor:"6,keyasint,omitempty" json:"statusOnDecline,omitempty" yaml:"statusOnDecline"`                      // Update Status on Decline; needs AllowDecline
@@ -62,8 +62,8 @@ type Queue struct {
 	DropSkillsSeconds  int          `cbor:"6,keyasint,omitempty" json:"dropAdditionalSkillsSeconds,omitempty" yaml:"dropAdditionalSkillsSeconds"` // after this wait the additional skills of a call are no longer required; 0 is never
 	Hours              hours.ID     `cbor:"71,keyasint,omitempty" json:"hours,omitempty" yaml:"hours"`                                            // when it is open; "" is always
 	WrapUp             *WrapUp      `cbor:"42,keyasint,omitempty" json:"wrapUp,omitempty" yaml:"wrapUp"`                                          // what agents can say a call was about; none: the center's
-	CapacityWeight     int          `cbor:"43,keyasint,omitempty" json:"capacityWeight,omitempty" yaml:"capacityWeight"`                          // of an agent's capacity that a call takes: all of it
-	CapacityPercent    int          `cbor:"44,keyasint,omitempty" json:"capacityPercent,omitempty" yaml:"capacityPercent"`                        // the same in percent: 100; not with CapacityWeight
+	CapacityWeight     int          `cbor:"43,keyasint,omitempty" json:"capacityWeight,omitempty" yaml:"capacityWeight"`                          // of an agent's capacity that a voicemail takes; 0, and none in percent, is all of it, as a voice call always does
+	CapacityPercent    int          `cbor:"44,keyasint,omitempty" json:"capacityPercent,omitempty" yaml:"capacityPercent"`                        // the same in percent, rounded up; not with CapacityWeight
 	Recovery           *Recovery    `cbor:"70,keyasint,omitempty" json:"recovery,omitempty" yaml:"recovery"`                                      // for callers whom nobody takes
 	Outcomes           Policy       `cbor:"90,keyasint,omitempty" json:"outcomes,omitempty" yaml:"outcomes"`                                      // what follows an outcome of its calls; nearer than the agent's configuration
 }

@@ -132,7 +132,7 @@ func (e SessionReadied) apply(c *Center) {
 	a := c.agents[e.Agent]
 	a.Ready, a.Cannot = true, e.Cannot
 	for _, id := range a.Live {
-		if w := c.works[id]; e.NoCalls && w.Phase == Talking && w.call.Type != Voicemail {
+		if w := c.works[id]; e.NoCalls && w.Phase == Talking && !w.opened() {
 			c.arm(workDeadline, uint64(id), &w.Due, c.now+ReplayGrace)
 		}
 	}

@@ -52,10 +52,10 @@ func newWalk(t *testing.T, seed uint64) *walk {
 		Configurations: []Configuration{
 			{ID: "a", Capacity: 1, AllowDecline: true, StatusOnDecline: "busy", StatusOnPushTimeout: "busy", AfterCallSeconds: 10, AfterCallExtendable: true, AfterCallExtraSeconds: 10, AfterCallExtensions: 1, Default: true},
 			{ID: "b", Capacity: 1, AutoAccept: true, StatusOnPushTimeout: "online", FaultAware: true},
-			{ID: "c", Capacity: 2, AllowDecline: true},
+			{ID: "c", Capacity: 5, AllowDecline: true},
 		},
 		Flows:  []Flow{{ID: "f", DialedNumbers: []string{"30"}, FallbackQueue: "q", Cases: []FlowCase{{When: map[string]string{"x": "1"}, Queue: "p", Skills: []SkillID{"s"}}, {When: map[string]string{"x": "2"}, Agent: 1}}}},
-		Queues: []Queue{{ID: "q", DropSkillsSeconds: 20}, {ID: "p", PushTimeoutSeconds: 10, Priority: -1, Model: MostAvailable}},
+		Queues: []Queue{{ID: "q", DropSkillsSeconds: 20, CapacityWeight: 2}, {ID: "p", CapacityPercent: 15, PushTimeoutSeconds: 10, Priority: -1, Model: MostAvailable}},
 		Hours: []hours.Hours{
 			{ID: "short", Zone: "UTC", Weekly: []hours.Opening{{Day: "thursday", From: "00:01", To: "00:04"}, {Day: "thursday", From: "00:06", To: "00:09"}, {Day: "thursday", From: "00:11", To: "05:00"}}},
 			{ID: "late", Zone: "UTC", Weekly: []hours.Opening{{Day: "thursday", From: "00:05", To: "24:00"}}},
@@ -70,40 +70,6 @@ func newWalk(t *testing.T, seed uint64) *walk {
 		w.step(Configure{Change{Queues: []Queue{w.queue("q"), w.queue("p")}}})
 	}
 	return w
-}
-
-// queue draws the rules of a queue, with a recovery policy or without.
-func (w *walk) queue(id QueueID) Queue {
-	q := Queue{ID: id, Model: RoutingModel(w.r.IntN(3)), DropSkillsSeconds: 20, Outcomes: Policy{Ignored: {ExcludeSeconds: w.r.IntN(30)}}}
-	other := map[QueueID]QueueID{"q": "p", "p": "q"}[id]
-	if _, known := w.c.Queue(other); !known || w.r.IntN(4) == 0 {
-		return q
-	}
-	q.Hours = [...]hours.ID{"", "short", "late"}[w.r.IntN(3)]
-	away := []Step{{Do: OverflowToQueue, Queue: other}}
-	q.Recovery = &Recovery{AfterSeconds: w.r.IntN(3) * 15, AfterRounds: w.r.IntN(3)}
-	q.Recovery.Steps = [][]Step{nil, away, {{Do: OverflowToAgent, Agent: 1}, {Do: CloseStep}}, {{Do: OverflowToAgent, Agent: 3}, away[0]}, {{Do: CallbackStep}}}[w.r.IntN(5)]
-	back := []Step{{Do: CallbackStep}}
-	mail := []Step{{Do: VoicemailStep, Queue: []QueueID{"", other}[w.r.IntN(2)]}}
-	q.Recovery.OutOfHours = [][]Step{nil, away, back, mail, {{Do: CloseStep}}}[w.r.IntN(5)]
-	q.Recovery.AtClosing = [][]Step{nil, away, back, mail, {{Do: CloseStep}}}[w.r.IntN(5)]
-	q.Recovery.RegainSeconds, q.Recovery.RegainByCallerID = w.r.IntN(2)*60, w.r.IntN(2) == 0
-	q.Recovery.OnAbandon = [][]Step{nil, {{Do: WaitStep}}, {{Do: CloseStep, Reason: "left"}}, back, {back[0], {Do: WaitStep}}}[w.r.IntN(5)]
-	q.Recovery.DeadQueue = [][]Step{nil, away, {{Do: WaitStep}}, {away[0], {Do: CloseStep}}, back}[w.r.IntN(5)]
-	q.Recovery.CallbackAttempts, q.Recovery.CallbackGapSeconds = w.r.IntN(4), 1+w.r.IntN(20)
-	return q
-}
-
-// withPolicy has a rule for much of what can happen.
-func withPolicy(change *Change) {
-	change.Configurations[0].Outcomes = Policy{
-		Ignored:       {CoolDownSeconds: 2, CoolDownMaxSeconds: 10, Maximum: 2, StatusAtMaximum: "busy", ReturnSeconds: 5, ExcludeSeconds: 20},
-		DeclinedOffer: {Status: "offline", ReturnSeconds: 3, Maximum: 3, StatusAtMaximum: "busy"},
-		Undelivered:   {CoolDownSeconds: 3, CoolDownMaxSeconds: 5, ReturnSeconds: 4}, FailedConnect: {Status: "online", ExcludeSeconds: 7},
-		Accepted: {Status: "busy", ReturnSeconds: 2, CoolDownSeconds: 1}, CanceledOffer: {ExcludeSeconds: 3, CoolDownSeconds: 1}, Failed: {CoolDownSeconds: 1, ExcludeSeconds: 1},
-	}
-	change.Configurations[2].Outcomes = Policy{Ignored: {ExcludeSeconds: 60}, Dropped: {CoolDownSeconds: 5, ExcludeSeconds: 30}}
-	change.Queues[0].Outcomes = Policy{Ignored: {ExcludeSeconds: 9}, DeclinedOffer: {ExcludeSeconds: 30, CoolDownSeconds: 1}}
 }
 
 func (w *walk) step(b InputBody) {
@@ -352,7 +318,9 @@ func (w *walk) callback() InputBody {
 }
 
 func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
-	switch w.r.IntN(23) {
+	switch w.r.IntN(24) {
+	case 23: // more capacity, or less, with works open
+		return Configure{Change{Configurations: []Configuration{{ID: "c", Capacity: 1 + w.r.IntN(6), AllowDecline: true}}}}
 	case 22:
 		return EraseCustomer{Refs: []PersonRef{7}, Rows: 1}
 	case 20, 21:

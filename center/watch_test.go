@@ -96,6 +96,9 @@ func (w *watch) after(c *Center, r Result) error {
 			if !e.Seen && w.excluded[e.Call][e.Agent] > c.now {
 				return broken("I9", "call %s is offered to %s, from whom it is kept", e.Call, e.Agent)
 			}
+			if err := w.weighed(c, e); err != nil {
+				return err
+			}
 			if !e.Seen && slices.Contains(w.tried[e.Call], e.Agent) {
 				return broken("I9", "call %s is offered to %s again in the same round", e.Call, e.Agent)
 			}
@@ -106,6 +109,22 @@ func (w *watch) after(c *Center, r Result) error {
 		}
 	}
 	return w.places(c)
+}
+
+// weighed: what the host has offered an agent takes no more than the capacity. Rules
+// may say less later: what is open then stays open.
+// spec: ROUTING-2
+func (w *watch) weighed(c *Center, e WorkAssigned) error {
+	a, load := c.agents[e.Agent], 0
+	for _, id := range a.Live {
+		if v := c.works[id]; !v.Announced {
+			load += v.Weight
+		}
+	}
+	if capacity := c.config(a).Capacity; load > capacity && !e.Seen {
+		return broken("I1", "agent %s has works of the weight %d, and a capacity of %d", a.ID, load, capacity)
+	}
+	return nil
 }
 
 func (w *watch) statusChanged(c *Center, e StatusChanged) error {

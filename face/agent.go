@@ -27,7 +27,7 @@ type Agent struct {
 	Ready       bool            `json:"ready" doc:"the connector takes calls"`
 	Desk        string          `json:"desk" enum:"none,reachable,awaited,unreachable" doc:"the agent's console, by its heartbeat; awaited is after a restart of the host"`
 	DeskSince   time.Time       `json:"deskSince,omitzero"`
-	Excluded    string          `json:"excluded,omitempty" doc:"why the agent is offered no call now" example:"status break is not online"`
+	Excluded    string          `json:"excluded,omitempty" doc:"why the agent is offered no voice call now" example:"status break is not online"`
 	Capacity    int             `json:"capacity" doc:"units of work at once, of the presence configuration"`
 	Load        int             `json:"load" doc:"units that the works take now: a voice call takes all"`
 	Misses      int             `json:"misses,omitempty" doc:"outcomes that were the agent's fault, since the last accepted call"`

@@ -18,8 +18,8 @@ type Queue struct {
 	DropSkillsSeconds  int                 `json:"dropAdditionalSkillsSeconds,omitempty" doc:"after this wait the additional skills of a call are no longer required; 0 is never"`
 	Hours              hours.ID            `json:"hours,omitempty" doc:"id of the business hours in which it is open; default is always"`
 	WrapUp             *center.WrapUp      `json:"wrapUp,omitempty" doc:"what agents can say a call was about; none: the settings say it"`
-	CapacityWeight     int                 `json:"capacityWeight,omitempty" doc:"of an agent's capacity that a call takes: voice takes all of it; not with capacityPercent"`
-	CapacityPercent    int                 `json:"capacityPercent,omitempty" doc:"the same in percent: 100 for voice; not with capacityWeight"`
+	CapacityWeight     int                 `json:"capacityWeight,omitempty" doc:"what a voicemail takes of an agent's capacity, 1 to 1000; default is all of it, as a voice call always takes; not with capacityPercent"`
+	CapacityPercent    int                 `json:"capacityPercent,omitempty" doc:"the same in percent, 1 to 100, rounded up to whole units; not with capacityWeight"`
 	Recovery           *center.Recovery    `json:"recovery,omitempty" doc:"what becomes of callers whom nobody takes"`
 	Outcomes           center.Policy       `json:"outcomes,omitempty" doc:"what follows an outcome of its calls, by its name; nearer than the agent's presence configuration, field by field"`
 }

@@ -227,7 +227,7 @@ func factsOfAgent(c *center.Center, a *center.Agent) map[string]string {
 		return nil
 	}
 	return map[string]string{"status": string(a.Status), "cause": a.StatusCause.String(), "pending": string(a.Pending),
-		"excluded": c.Excluded(a), "desk": a.Desk.String(), "misses": strconv.Itoa(a.Misses), "returns": string(a.ReturnTo), "commands": strconv.Itoa(len(a.Commands))}
+		"excluded": c.Excluded(a), "desk": a.Desk.String(), "misses": strconv.Itoa(a.Misses), "load": strconv.Itoa(c.Load(a)), "returns": string(a.ReturnTo), "commands": strconv.Itoa(len(a.Commands))}
 }
 
 func factsOfCall(c *center.Center, byID, byKey *center.Call) map[string]string {
@@ -253,7 +253,7 @@ func factsOfCall(c *center.Center, byID, byKey *center.Call) map[string]string {
 func (s *Stage) factsOfWork(c *center.Center, agent, on string) map[string]string {
 	var w *center.Work
 	for _, v := range c.Works() {
-		if v.Agent == s.agents[agent] && (on == "" || v.Call == c.CallByKey(on).ID) {
+		if call := c.CallByKey(on); v.Agent == s.agents[agent] && (on == "" || v.Call == s.calls[on] || call != nil && v.Call == call.ID) {
 			w = v
 		}
 	}

@@ -15,8 +15,19 @@ func (t *Teller) line(at center.Position, id center.WorkID, what string, then ..
 	return t.say(Line{Position: at, Call: w.call, Work: id, Agent: w.agent, Who: t.agent(w.agent), What: what, Then: then})
 }
 
-// about names the customer of a work.
-func (t *Teller) about(id center.WorkID) string { return t.customer(t.works[id].call) }
+// about names the customer of a work, or the voicemail.
+func (t *Teller) about(id center.WorkID) string {
+	if t.isVoicemail(id) {
+		return "the voicemail of " + t.customer(t.works[id].call)
+	}
+	return t.customer(t.works[id].call)
+}
+
+// isVoicemail says whether a work has nobody on the line.
+func (t *Teller) isVoicemail(id center.WorkID) bool {
+	c := t.calls[t.works[id].call]
+	return c != nil && c.kind == center.Voicemail
+}
 
 func (t *Teller) tellWork(at center.Position, event center.Event) {
 	switch e := event.(type) {
@@ -31,6 +42,10 @@ func (t *Teller) tellWork(at center.Position, event center.Event) {
 		if e.Auto {
 			by = "automatically, connecting"
 		}
+		if t.isVoicemail(e.Work) {
+			t.line(at, e.Work, "accepts "+t.about(e.Work)).Routine = true // it is opened in the same step
+			return
+		}
 		t.line(at, e.Work, "accepts "+t.about(e.Work), by)
 	case center.WorkDialing:
 		t.line(at, e.Work, "dials "+t.about(e.Work), "Opened, "+span(e.Due-t.at))
@@ -38,6 +53,10 @@ func (t *Teller) tellWork(at center.Position, event center.Event) {
 		w := t.works[e.Work]
 		w.talked = true
 		t.works[e.Work] = w
+		if t.isVoicemail(e.Work) {
+			t.line(at, e.Work, "opens "+t.about(e.Work), "Opened, in-progress")
+			return
+		}
 		t.line(at, e.Work, "talks to "+t.about(e.Work), "Opened, in-progress")
 	case center.AfterCallBegan:
 		t.line(at, e.Work, fmt.Sprintf(t.verb(e.Ending, e.Outcome, e.Work), t.about(e.Work)),
@@ -80,7 +99,7 @@ func (t *Teller) workAssigned(at center.Position, e center.WorkAssigned) {
 		c.offers++
 		c.works = append(c.works, id)
 	}
-	what, then := "is offered "+t.customer(e.Call), "Assigned"
+	what, then := "is offered "+t.about(id), "Assigned"
 	if e.Dialed {
 		what = "dials " + t.customer(e.Call)
 	}
@@ -143,6 +162,8 @@ var verbs = map[center.Ending]string{
 
 func (t *Teller) verb(e center.Ending, o center.Outcome, id center.WorkID) string {
 	switch {
+	case e == center.AnswersEnd && t.isVoicemail(id):
+		return "closes %s"
 	case o == center.Undelivered && (e == center.ByPushTimeout || e == center.HangupMissed):
 		return "never saw %s"
 	case t.works[id].talked && (e == center.HangupFailedCustomer || e == center.HangupFailedAgent):

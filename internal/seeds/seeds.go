@@ -10,15 +10,21 @@ import (
 )
 
 // Each runs f as a subtest with the seeds 1 to n, or to SECONDRING_SEEDS, and
-// also with a higher one that the -run flag names.
-func Each(t *testing.T, n int, f func(t *testing.T, seed uint64)) {
+// also with a higher one that the -run flag names. It says whether n of them or
+// more ran, so that what they came to together can be judged: fewer do with a -run
+// flag that names one, or a small SECONDRING_SEEDS.
+func Each(t *testing.T, n int, f func(t *testing.T, seed uint64)) (enough bool) {
 	t.Helper()
+	ran, least := 0, n
 	n, err := count(os.Getenv("SECONDRING_SEEDS"), n)
 	if err != nil {
 		t.Fatal(err)
 	}
 	one := func(seed uint64) {
-		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) { f(t, seed) })
+		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
+			ran++
+			f(t, seed)
+		})
 	}
 	for seed := range uint64(n) {
 		one(seed + 1)
@@ -28,6 +34,7 @@ func Each(t *testing.T, n int, f func(t *testing.T, seed uint64)) {
 			one(seed)
 		}
 	}
+	return ran >= least
 }
 
 func count(env string, n int) (int, error) {
