@@ -186,6 +186,7 @@ func (s *server) addRecords() {
 			return listed(ctx, r, &in.Listing, q, r.auditRecords)
 		})
 	s.addFigures()
+	s.addRebuild()
 	s.addErasures()
 }
 

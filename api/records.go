@@ -22,6 +22,12 @@ import (
 	"github.com/secondring/secondring/people"
 )
 
+// Records are what happened in centers, and can be made anew.
+type Records interface {
+	history.Reader
+	history.Rebuilder
+}
+
 // The forms in which a list of records is given.
 const (
 	jsonForm   = "application/json"
@@ -97,16 +103,25 @@ type page[R any] func(ctx context.Context, q history.Query) ([]R, []history.Curs
 // errNoRecords says that the host keeps no records.
 var errNoRecords = problem(codeStopped, "this host keeps no records")
 
+// records are those of the host.
+func (r *request) records() (Records, error) {
+	if r.server.options.Records == nil {
+		return nil, errNoRecords
+	}
+	return r.server.options.Records, nil
+}
+
 // fresh waits for the records to have what happened before now.
 func (r *request) fresh(ctx context.Context) (AsOf, error) {
-	if r.server.options.Records == nil {
-		return AsOf{}, errNoRecords
+	records, err := r.records()
+	if err != nil {
+		return AsOf{}, err
 	}
 	head, err := r.server.engine.Position(r.center)
 	if err != nil {
 		return AsOf{}, err
 	}
-	state, err := r.server.options.Records.Await(ctx, r.center, head)
+	state, err := records.Await(ctx, r.center, head)
 	if err != nil && !errors.Is(err, history.ErrBehind) {
 		return AsOf{}, err
 	}

@@ -301,3 +301,34 @@ func TestTimelineOfAnOldCall(t *testing.T) {
 		t.Errorf("(-whole log +records):\n%s", diff)
 	}
 }
+
+// An administrator has the records made anew; lists go on meanwhile, and the other
+// center's records are not touched.
+// spec: RECORDS-9
+func TestRebuildRecords(t *testing.T) {
+	f := newFloor(t)
+	f.start(acme, "Carol")
+	var state Rebuild
+	f.ask("acme/administrator", "GET", acmeRecords+"/rebuild", nil).must(200).into(&state)
+	if state.State != "none" || state.Head == 0 {
+		t.Errorf("%+v", state)
+	}
+	f.ask("acme/supervisor", "POST", acmeRecords+"/rebuild", nil).problem(403, "forbidden")
+	f.ask("acme/administrator", "POST", acmeRecords+"/rebuild", nil).must(202).into(&state)
+	for state.State == "running" {
+		if calls := pages[CallRecord](f, "acme/supervisor", acmeRecords+"/calls"); len(calls) != 1 {
+			t.Fatalf("%+v", calls)
+		}
+		f.ask("acme/administrator", "GET", acmeRecords+"/rebuild", nil).must(200).into(&state)
+	}
+	if state.State != "done" || state.Position != state.Head || state.EndedAt.Before(state.BeganAt) || state.Failure != "" {
+		t.Errorf("%+v", state)
+	}
+	if calls := pages[CallRecord](f, "acme/supervisor", acmeRecords+"/calls"); len(calls) != 1 {
+		t.Errorf("%+v", calls)
+	}
+	f.ask("globex/administrator", "GET", "/v1/centers/globex/records/rebuild", nil).must(200).into(&state)
+	if state.State != "none" {
+		t.Errorf("at globex: %+v", state)
+	}
+}

@@ -16,7 +16,6 @@ import (
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
-	"github.com/secondring/secondring/history"
 	"github.com/secondring/secondring/people"
 )
 
@@ -26,7 +25,7 @@ type Options struct {
 	Directory  func(eventlog.CenterID) *people.Directory // nil for a center that does not run
 	Past       Past                                      // nil: the log is replayed by a subscription
 	Stream     Stream                                    // nil: none
-	Records    history.Reader                            // nil: no records are kept
+	Records    Records                                   // nil: no records are kept
 	Accounts   *auth.Accounts                            // nil: of the engine's centers
 	Connectors http.Handler                              // the door for connectors, at a path with {center}; nil: none
 	Stopping   context.Context                           // ends requests that wait for events

@@ -56,6 +56,7 @@ const (
 	KeepDesk    // say that an agent's console is alive
 	CloseDesk
 	ReadRecords // lists of the past, and figures
+	RebuildRecords
 	ReadAudit
 	ReadSelf
 	SignOut
@@ -83,7 +84,7 @@ var actionNames = [actionCount]string{
 	"read the events", "list the API keys", "issue or revoke API keys",
 	"export the configuration", "apply a configuration",
 	"follow what is the agent's own", "follow the calls", "follow the floor", "keep a console alive", "close a console",
-	"read the records", "read the audit list",
+	"read the records", "make the records anew", "read the audit list",
 	"ask who they are", "sign out", "read an account", "list the accounts", "change an account", "change a password", "end a sign-in",
 	"erase a customer",
 	"list the certificates", "register or revoke certificates", "announce a call", "route a call", "update a call", "keep a transcript",
@@ -177,6 +178,7 @@ var table = [actionCount]roles{
 	KeepDesk:         {own, never, never, never, all},
 	CloseDesk:        {own, all, all, never, all},
 	ReadRecords:      {never, all, all, never, all},
+	RebuildRecords:   {never, never, all, never, never},
 	ReadAudit:        {never, never, all, never, never},
 	ReadSelf:         {all, all, all, all, all},
 	SignOut:          {all, all, all, all, all},

@@ -57,6 +57,7 @@ follow the floor                         –        ●             ●         
 keep a console alive                     o        –             –          –         ●
 close a console                          o        ●             ●          –         ●
 read the records                         –        ●             ●          –         ●
+make the records anew                    –        –             ●          –         –
 read the audit list                      –        –             ●          –         –
 ask who they are                         ●        ●             ●          ●         ●
 sign out                                 ●        ●             ●          ●         ●

@@ -42,6 +42,25 @@ type Query struct {
 	Limit       int
 }
 
+// Rebuild is how far the records of a center have been made anew.
+type Rebuild struct {
+	BeganAt  center.Millis   // of the last one; 0: none since the host was started
+	EndedAt  center.Millis   // 0: it goes on
+	Position center.Position // of the last event that is in the new rows
+	Failure  string          // why the old rows are still there
+}
+
+// Rebuilder makes the records of a center anew from its log. The old rows are read
+// until the new ones are whole.
+type Rebuilder interface {
+	// Rebuild begins, unless one is under way; false says that nobody writes the
+	// records of the center.
+	Rebuild(ctx context.Context, id eventlog.CenterID) (Rebuild, bool, error)
+
+	// Rebuilding says how far the last one is.
+	Rebuilding(ctx context.Context, id eventlog.CenterID) (Rebuild, error)
+}
+
 // Reader answers questions about the past of centers.
 type Reader interface {
 	// Await waits until the records hold a position, and says how far they are.

@@ -27,6 +27,14 @@
 // waits for it, a second at most, so that a list has what was answered before it
 // was asked for; [State] says how far the records are.
 //
+// # Made anew beside a running host
+//
+// [Store.Rebuild] folds a center's log a second time, into the same tables under another
+// number of the center. Once these rows are as far as the old ones the two numbers
+// change places in one transaction; the old rows go when nobody reads them any more.
+// A second file would make all centers anew when one administrator asks, and readers
+// would have to be moved from file to file.
+//
 // # What it must never do
 //
 // Hold a number or a name: customers are references here as in the log, and who

@@ -57,3 +57,11 @@ func Fill(t testing.TB, s *Store, id eventlog.CenterID, rows int) {
 		}
 	}
 }
+
+// Spoil breaks the rows of calls, as a mistake of an earlier release might have.
+func Spoil(t *testing.T, s *Store) {
+	t.Helper()
+	if _, err := s.w.Exec("DELETE FROM voice_call WHERE id % 2 = 0; UPDATE voice_call SET attempts = attempts + 1"); err != nil {
+		t.Fatal(err)
+	}
+}

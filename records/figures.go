@@ -18,10 +18,11 @@ func (s *Store) Last(ctx context.Context, id eventlog.CenterID, call center.Call
 	if err != nil {
 		return 0, 0, err
 	}
-	num, err := s.num(ctx, id)
+	num, done, err := s.reading(ctx, id)
 	if err != nil {
 		return 0, 0, err
 	}
+	defer done()
 	err = s.r.QueryRowContext(ctx, "SELECT last_position FROM voice_call WHERE center = ? AND id = ?", num, int64(call)).Scan(&last)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, state.Position, nil
@@ -61,10 +62,11 @@ const (
 
 // Figures is part of history.Reader.
 func (s *Store) Figures(ctx context.Context, id eventlog.CenterID, q history.FigureQuery) (f history.Figures, err error) {
-	num, err := s.num(ctx, id)
+	num, done, err := s.reading(ctx, id)
 	if err != nil {
 		return f, err
 	}
+	defer done()
 	interval := q.Interval
 	if interval == 0 {
 		interval = math.MaxInt64 // one for all

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
@@ -36,15 +37,24 @@ type fold struct {
 	newKinds map[center.StatusID]string         // to be written; "" removes
 }
 
-// Follow folds a center until the context ends or the engine stops. Only one may
-// follow a center at a time.
+// Follow folds a center until the context ends or the engine stops, and makes its
+// records anew beside that when it is asked to. Only one may follow a center at a time.
 // spec: RECORDS-2
 func (s *Store) Follow(ctx context.Context, e *engine.Engine, id eventlog.CenterID) error {
-	f, err := s.begin(ctx, id, e.Epoch())
-	if err == nil {
-		err = f.follow(ctx, e)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	beside.Go(func() { s.rebuildWhenAsked(ctx, e, id) })
+	for {
+		f, err := s.begin(ctx, id, e.Epoch())
+		if err == nil {
+			err = f.follow(ctx, e)
+		}
+		if !errors.Is(err, errReplaced) {
+			return fmt.Errorf("records of center %s: %w", id, err)
+		}
 	}
-	return fmt.Errorf("records of center %s: %w", id, err)
 }
 
 func (f *fold) follow(ctx context.Context, e *engine.Engine) error {
@@ -143,7 +153,7 @@ func (f *fold) wipe(ctx context.Context) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit it has nothing to do
-	for _, name := range []string{"presence_status", "kept_row", calls.name, conversations.name, works.name, presences.name, deeds.name} {
+	for _, name := range tables {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+name+" WHERE center = ?", f.num); err != nil {
 			return err
 		}
@@ -181,6 +191,9 @@ func (f *fold) commit(ctx context.Context) error {
 	}
 	f.store.writing.Lock()
 	defer f.store.writing.Unlock()
+	if f.replaced() {
+		return errReplaced
+	}
 	tx, err := f.store.w.BeginTx(ctx, nil)
 	if err != nil {
 		return err

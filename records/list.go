@@ -26,10 +26,11 @@ func equals(column string, v any, wanted bool) []condition {
 // way to ask has an index in the order of the list.
 // spec: RECORDS-4
 func list[R any](ctx context.Context, s *Store, t *table[R], id eventlog.CenterID, q history.Query, conditions ...[]condition) ([]R, error) {
-	num, err := s.num(ctx, id)
+	num, done, err := s.reading(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	if q.After != (history.Cursor{}) { // the index is entered at the cursor, not at the end of the time that is asked for
 		if q.Newest && (q.Until == 0 || q.Until > q.After.At) {
 			q.Until = q.After.At + 1

@@ -106,10 +106,11 @@ const linkedAtATime = 500
 // Linked gives the rows of the vault that belong to the calls of customers: notes,
 // transcripts, where recordings are.
 func (s *Store) Linked(ctx context.Context, id eventlog.CenterID, customers []center.PersonRef) (rows []center.PersonRef, err error) {
-	num, err := s.num(ctx, id)
+	num, done, err := s.reading(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	for some := range slices.Chunk(customers, linkedAtATime) {
 		marks, args := personRefs(some)
 		statement := "SELECT ref FROM voice_call v JOIN kept_row k ON k.center = v.center AND k.call = v.id WHERE v.center = ? AND v.customer != 0 AND v.customer IN (" + marks + ")"

@@ -66,9 +66,11 @@ var _ history.Reader = (*Store)(nil)
 
 // progress is how far the records of a center have come.
 type progress struct {
-	num   int64
-	state history.State
-	moved chan struct{} // closed when it comes further
+	num     int64
+	state   history.State
+	moved   chan struct{}   // closed when it comes further
+	readers *sync.WaitGroup // who reads rows of this number
+	rebuild rebuild
 }
 
 // Open opens the records in the directory, and makes them if there are none or only
@@ -163,7 +165,7 @@ func (s *Store) progressOf(ctx context.Context, id eventlog.CenterID) (*progress
 	if p := s.progress[id]; p != nil {
 		return p, nil
 	}
-	p := &progress{moved: make(chan struct{})}
+	p := &progress{moved: make(chan struct{}), readers: &sync.WaitGroup{}, rebuild: rebuild{asked: make(chan struct{}, 1)}}
 	err := s.r.QueryRowContext(ctx, "SELECT num, position, at FROM center WHERE id = ?", string(id)).Scan(&p.num, &p.state.Position, &p.state.At)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("records of center %s: %w", id, err)
@@ -229,13 +231,15 @@ func (s *Store) advance(p *progress, state history.State) {
 	p.moved = make(chan struct{})
 }
 
-// num is the number of a center in the file.
-func (s *Store) num(ctx context.Context, id eventlog.CenterID) (int64, error) {
+// reading gives the number of a center in the file. Its rows stay until who reads
+// them says done.
+func (s *Store) reading(ctx context.Context, id eventlog.CenterID) (num int64, done func(), err error) {
 	p, err := s.progressOf(ctx, id)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return p.num, nil
+	p.readers.Add(1)
+	return p.num, p.readers.Done, nil
 }

@@ -70,6 +70,9 @@ var (
 	}
 )
 
+// tables are all that hold rows of centers.
+var tables = []string{"presence_status", "kept_row", calls.name, conversations.name, works.name, presences.name, deeds.name}
+
 // write is the statement that puts a row, new or old.
 func (t *table[R]) write() string {
 	return fmt.Sprintf("INSERT OR REPLACE INTO %s (center, %s) VALUES (?%s)", t.name, t.columns, strings.Repeat(", ?", strings.Count(t.columns, ",")+1))

@@ -24,7 +24,7 @@ func rebuildRecordsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "rebuild", Short: "Make the records anew from the log", Args: argsExactly(0),
 		Long: "Reads the logs of all contact centers into a new " + records.File + " and puts it in the place of the old one when it is whole.\n" +
-			"No host may run on the data directory.",
+			"No host may run on the data directory; a running one is asked by POST /v1/centers/{center}/records/rebuild.",
 		Example: "  secondring records rebuild --data ./data",
 		RunE: func(c *cobra.Command, _ []string) error {
 			began := time.Now()
