@@ -1,5 +1,6 @@
 import { ask, client, onSignedOut, Refused, type Shapes } from './client'
 import { Floor } from './floor.svelte'
+import { Leader } from './leader.svelte'
 
 export type Me = Shapes['Me']
 export type Action = string
@@ -11,6 +12,8 @@ const renewEvery = 10 * 60_000
 class Session {
   me = $state.raw<Me>()
   floor = $state.raw<Floor>()
+  /** Of an agent's tabs the one that rings and hosts the connector. */
+  leader = $state.raw<Leader>()
   standing = $state<'unknown' | 'in' | 'out' | 'unreachable'>('unknown')
   center = ''
   #renewal: ReturnType<typeof setInterval> | undefined
@@ -51,6 +54,8 @@ class Session {
     this.standing = 'in'
     this.floor?.close()
     this.floor = new Floor(this.center, me.agent !== undefined)
+    this.leader?.close()
+    this.leader = me.agent === undefined ? undefined : new Leader(this.center, me.agent)
     clearInterval(this.#renewal)
     this.#renewal = setInterval(() => {
       void ask(client.GET('/v1/centers/{center}/me', { params: { path: { center: this.center } } })).catch(() => {})
@@ -61,6 +66,8 @@ class Session {
     clearInterval(this.#renewal)
     this.floor?.close()
     this.floor = undefined
+    this.leader?.close()
+    this.leader = undefined
     this.me = undefined
     this.standing = 'out'
   }
