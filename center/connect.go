@@ -245,6 +245,11 @@ func (c *Center) open(a *Agent, w *Work) {
 			c.rule(call, o, ByLostRace, rulingInput{})
 		}
 	}
+	if p := call.customer(); p != nil && p.State == PartyHeld && !c.othersTalk(call, w) { // by who had the call before
+		held := *p
+		held.State = PartyConnected
+		c.emit(PartyChanged{Call: call.ID, Party: held})
+	}
 	c.emit(WorkOpened{Work: w.ID})
 }
 

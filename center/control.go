@@ -192,7 +192,7 @@ func (c *Center) legs(w *Work, cmd Command) []Leg {
 // consult, or else a participant of the call.
 func (c *Center) beside(main *Work) (leg Leg, held, found bool) {
 	if consult := c.consultOf(main); consult != nil {
-		p := consult.call.party(func(p *Party) bool { return p.Role == CustomerParty })
+		p := consult.call.customer()
 		leg = customerLeg(consult)
 		leg.Role = ThirdParty
 		return leg, p != nil && p.State == PartyHeld, true
@@ -219,6 +219,11 @@ func (call *Call) party(fits func(*Party) bool) *Party {
 		}
 	}
 	return nil
+}
+
+// customer finds the customer among the participants, if a connector spoke of them.
+func (call *Call) customer() *Party {
+	return call.party(func(p *Party) bool { return p.Role == CustomerParty })
 }
 
 // other finds the newest participant beside the customer who has not left; key

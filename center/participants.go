@@ -10,7 +10,7 @@ type Participant struct {
 // live, and the others who have not left.
 func (c *Center) Participants(call *Call) (list []Participant) {
 	customer := Participant{Party: Party{Key: call.Key, Role: CustomerParty, State: PartyRinging}}
-	if p := call.party(func(p *Party) bool { return p.Role == CustomerParty }); p != nil {
+	if p := call.customer(); p != nil {
 		customer.Party = *p
 	} else if call.CallerThere() {
 		customer.State = PartyConnected

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -337,6 +338,15 @@ func TestConnectorDoor(t *testing.T) {
 	s.stop()
 }
 
+// hears reads what comes next, and fails within a minute if nothing does and nobody
+// closes the connection.
+func (s *served) hears(conn *websocket.Conn) (message []byte, err error) {
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+	defer cancel()
+	_, message, err = conn.Read(ctx)
+	return message, err
+}
+
 // cutOff revokes the key of a connector that is connected: the connection is closed.
 // spec: ACCESS-10
 func (s *served) cutOff(key, revoked string) {
@@ -347,14 +357,14 @@ func (s *served) cutOff(key, revoked string) {
 		s.t.Fatal(err)
 	}
 	defer conn.CloseNow()
-	if _, _, err := conn.Read(s.t.Context()); err != nil {
+	if _, err := s.hears(conn); err != nil {
 		s.t.Fatal(err)
 	}
 	id := strings.Split(revoked, "_")[2]
 	if status, text := s.ask("DELETE", "/v1/centers/acme/keys/"+id, key, ""); status != 204 {
 		s.t.Fatal(text)
 	}
-	if _, message, err := conn.Read(s.t.Context()); websocket.CloseStatus(err) != socket.CloseEnded {
+	if message, err := s.hears(conn); websocket.CloseStatus(err) != socket.CloseEnded {
 		s.t.Errorf("the session of a revoked key: %s %v", message, err)
 	}
 }
@@ -386,13 +396,13 @@ func (s *served) cookieDoor(key string) {
 		if err != nil {
 			continue
 		}
-		if _, _, err := conn.Read(s.t.Context()); err != nil {
+		if _, err := s.hears(conn); err != nil {
 			s.t.Error(err)
 		}
 		if status, text := s.ask("DELETE", "/v1/centers/acme/accounts/alice/sign-ins", key, ""); status != 204 {
 			s.t.Error(text)
 		}
-		if _, _, err := conn.Read(s.t.Context()); websocket.CloseStatus(err) != socket.CloseEnded {
+		if _, err := s.hears(conn); websocket.CloseStatus(err) != socket.CloseEnded {
 			s.t.Errorf("the session of an ended sign-in: %v", err)
 		}
 	}
