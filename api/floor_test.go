@@ -37,6 +37,7 @@ type floor struct {
 	url         string
 	handler     http.Handler
 	quiet       bool
+	busy        bool // what must always hold is not checked after each step
 	log         *bytes.Buffer
 	stop        func() // says that the host is stopping
 	close       func()
@@ -75,7 +76,11 @@ func (f *floor) open() {
 	}
 	f.log = &bytes.Buffer{}
 	log := slog.New(slog.NewTextHandler(f.log, nil))
-	if f.engine, err = engine.Open(context.Background(), store, engine.Options{Log: log, CheckEvery: 1}); err != nil {
+	checkEvery := 1
+	if f.busy {
+		checkEvery = -1
+	}
+	if f.engine, err = engine.Open(context.Background(), store, engine.Options{Log: log, CheckEvery: checkEvery}); err != nil {
 		f.t.Fatal(err)
 	}
 	kept, err := records.Open(filepath.Dir(f.file))

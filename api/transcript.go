@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -47,17 +48,16 @@ type Reported struct {
 	RecordingLocation  string    `json:"recordingLocation,omitempty"`
 }
 
-// spec: TELEPHONY-13, TELEPHONY-19
+// spec: TELEPHONY-13, TELEPHONY-19, RECORDS-11
 func (s *server) addTranscript() {
 	add(s, operation{action: auth.ReadCall, method: http.MethodGet, path: "/calls/{id}/transcript", id: "getTranscript", tag: "calls",
-		summary: "Read what was said on a call, in the order of time", about: "As the vendor's back end sent it. A message that came twice is here once."},
+		summary: "Read what was said on a call, in the order of time", about: "As the vendor's back end sent it, until it is erased. A message that came twice is here once."},
 		func(ctx context.Context, r *request, in *OfCall) (*bodyOutput[list[Said]], error) {
 			id, err := in.call()
 			if err != nil {
 				return nil, err
 			}
-			var refs []center.PersonRef
-			err = r.ofCall(ctx, id, func(v *center.Call) { refs = slices.Clone(v.Transcript) })
+			refs, err := r.transcriptOf(ctx, id)
 			if err != nil {
 				return nil, err
 			}
@@ -82,6 +82,24 @@ func (s *server) addTranscript() {
 			}
 			return r.reported(ctx, d)
 		})
+}
+
+// transcriptOf finds the rows with what was said on a call. Of a call that ended long
+// ago only the records know them, among others.
+func (r *request) transcriptOf(ctx context.Context, id center.CallID) (refs []center.PersonRef, err error) {
+	err = r.ofCall(ctx, id, func(v *center.Call) { refs = slices.Clone(v.Transcript) })
+	var gone *Problem
+	if !errors.As(err, &gone) || r.server.options.Records == nil {
+		return refs, err
+	}
+	if _, err := r.fresh(ctx); err != nil {
+		return nil, err
+	}
+	refs, known, err := r.server.options.Records.Kept(ctx, r.center, id)
+	if err == nil && !known {
+		err = gone
+	}
+	return refs, err
 }
 
 // ofCall lets look read a call, in the goroutine of the center.

@@ -5,12 +5,16 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"math/big"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/people"
 )
@@ -107,4 +111,47 @@ func TestTranscript(t *testing.T) {
 		t.Errorf("%+v", reported)
 	}
 	f.ask("acme/alice", "GET", path+"/reported", nil).problem(403, codeForbidden)
+}
+
+// The transcript of a call that ended long ago, which only the records know, reads as it
+// always did, until the customer is erased.
+// spec: RECORDS-11, ERASURE-1
+func TestTranscriptOfAnOldCall(t *testing.T) {
+	f := furnished(&floor{t: t, file: filepath.Join(t.TempDir(), "log.db"), tokens: map[string]string{}, busy: true})
+	path := f.start(acme, "Carol")
+	id := idOf(t, f.call(acme, path).ID)
+	for i, text := range []string{"second", "first"} {
+		row := people.Transcript{Kind: "messages", Said: []people.Said{{ID: text, Text: text, From: int64(2000 - 1000*i)}}}
+		f.do(acme, center.KeepTranscript{Call: id, Kind: center.TranscriptMessages, Row: center.PersonRef(800 + i), Count: 1}, row.Row(eventlog.Ref(800+i)))
+	}
+	private := people.Person{Attributes: map[string]string{"recordingLocation": "https://recordings.example/1"}}
+	f.do(acme, center.UpdateCall{Call: id, Details: center.CallDetails{Private: 900}}, private.Row(900))
+	before := f.ask("acme/supervisor", "GET", path+"/transcript", nil).must(200)
+
+	const atATime = 50
+	var callers sync.WaitGroup
+	for caller := range atATime {
+		callers.Go(func() {
+			for i := range center.EndedCallsKept/atATime + 1 {
+				answer, err := f.engine.Do(t.Context(), acme, engine.Request{Body: center.UpdateCall{Key: fmt.Sprint(caller, "-", i)}})
+				if err != nil || answer.Refusal != nil {
+					t.Error(err, answer.Refusal)
+					return
+				}
+			}
+		})
+	}
+	callers.Wait()
+	f.ask("acme/supervisor", "GET", path, nil).problem(404, "not-found")
+	if after := f.ask("acme/supervisor", "GET", path+"/transcript", nil).must(200); after.text != before.text || !strings.Contains(after.text, "second") {
+		t.Errorf("before %s\nafter  %s", before.text, after.text)
+	}
+	f.ask("acme/alice", "GET", path+"/transcript", nil).problem(403, codeForbidden)
+	f.ask("globex/supervisor", "GET", strings.Replace(path, "acme", "globex", 1)+"/transcript", nil).problem(404, "not-found")
+	f.ask("acme/administrator", "POST", "/v1/centers/acme/erasures", map[string]string{"number": "+49 30 12345678"}).must(200)
+	var told list[Said]
+	f.ask("acme/supervisor", "GET", path+"/transcript", nil).must(200).into(&told)
+	if len(told.Items) != 0 {
+		t.Errorf("after the erasure: %+v", told.Items)
+	}
 }

@@ -78,6 +78,10 @@ type Reader interface {
 	// are no persons: notes, transcripts, where recordings are.
 	Linked(ctx context.Context, id eventlog.CenterID, customers []center.PersonRef) ([]center.PersonRef, error)
 
+	// Kept gives the rows of the vault about a voice call that are no persons, in no
+	// order of time; false if the records do not know the call.
+	Kept(ctx context.Context, id eventlog.CenterID, call center.CallID) ([]center.PersonRef, bool, error)
+
 	// Last is the position of the newest event about a voice call, and how far the
 	// records know that; 0 if they do not know the call.
 	Last(ctx context.Context, id eventlog.CenterID, call center.CallID) (last, known center.Position, err error)

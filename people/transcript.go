@@ -46,7 +46,7 @@ func ReadTranscript(body []byte) (v Transcript, err error) {
 }
 
 // Transcript reads rows of a transcript, in the order of their references; what was
-// erased is not among them.
+// erased is not among them, nor are rows that hold something else.
 func (d *Directory) Transcript(ctx context.Context, refs []center.PersonRef) ([]Transcript, error) {
 	wanted := make([]eventlog.Ref, len(refs))
 	for i, ref := range refs {
@@ -66,7 +66,9 @@ func (d *Directory) Transcript(ctx context.Context, refs []center.PersonRef) ([]
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, row)
+		if row.Kind != "" { // notes and what a vendor reported have none
+			rows = append(rows, row)
+		}
 	}
 	return rows, nil
 }

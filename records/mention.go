@@ -100,6 +100,28 @@ func (f *fold) writeRows(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
+// Kept is part of history.Reader.
+func (s *Store) Kept(ctx context.Context, id eventlog.CenterID, call center.CallID) (rows []center.PersonRef, known bool, err error) {
+	num, done, err := s.reading(ctx, id)
+	if err != nil {
+		return nil, false, err
+	}
+	defer done()
+	const statement = "SELECT coalesce(k.ref, 0) FROM voice_call v LEFT JOIN kept_row k ON k.center = v.center AND k.call = v.id WHERE v.center = ? AND v.id = ?"
+	err = s.each(ctx, statement, []any{num, int64(call)}, func(r *sql.Rows) error {
+		var ref center.PersonRef
+		err := r.Scan(&ref)
+		if known = true; ref != 0 {
+			rows = append(rows, ref)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("rows about a call: %w", err)
+	}
+	return rows, known, nil
+}
+
 // linkedAtATime bounds the marks of one statement.
 const linkedAtATime = 500
 
