@@ -17,14 +17,21 @@ import (
 
 // Me is who asks.
 type Me struct {
-	Center  string            `json:"center"`
-	Role    string            `json:"role" enum:"agent,supervisor,administrator,vendor,integrator"`
-	Agent   string            `json:"agent,omitempty" doc:"of the role agent: key of the agent"`
-	Account string            `json:"account,omitempty" doc:"login name of who is signed in"`
-	Name    string            `json:"name,omitempty" doc:"what people read"`
-	SignIn  *SignIn           `json:"signIn,omitempty" doc:"of who is signed in"`
-	Key     string            `json:"key,omitempty" doc:"id of the API key"`
-	May     map[string]string `json:"may" doc:"operations that the role may use, by id: on all of the center, or on what is the own"`
+	Center    string            `json:"center"`
+	Role      string            `json:"role" enum:"agent,supervisor,administrator,vendor,integrator"`
+	Agent     string            `json:"agent,omitempty" doc:"of the role agent: key of the agent"`
+	Account   string            `json:"account,omitempty" doc:"login name of who is signed in"`
+	Name      string            `json:"name,omitempty" doc:"what people read"`
+	SignIn    *SignIn           `json:"signIn,omitempty" doc:"of who is signed in"`
+	Key       string            `json:"key,omitempty" doc:"id of the API key"`
+	Connector *FramedConnector  `json:"connector,omitempty" doc:"what the console loads in a frame for agents; absent if the contact center has none"`
+	May       map[string]string `json:"may" doc:"operations that the role may use, by id: on all of the center, or on what is the own"`
+}
+
+// FramedConnector is where the contact center's connector is.
+type FramedConnector struct {
+	URL     string   `json:"url" doc:"adapter URL"`
+	Origins []string `json:"origins" doc:"that its frame may have, the one of the URL first; no message of another is the connector's"`
 }
 
 // SignIn is a sign-in of an account.
@@ -125,6 +132,18 @@ func (r *request) me(ctx context.Context) (Me, error) {
 			}
 		}
 	}
+	err := r.view(ctx, func(c *center.Center) {
+		if s := c.Settings().Connector; s.URL != "" {
+			me.Connector = &FramedConnector{s.URL, s.Frames()}
+		}
+		if s := c.SignIn(p.SignIn); s != nil {
+			now := signInNow(s, p)
+			me.SignIn = &now
+		}
+	})
+	if err != nil {
+		return me, err
+	}
 	if p.Agent != 0 {
 		me.Agent = r.people.AgentKey(p.Agent)
 	}
@@ -136,13 +155,7 @@ func (r *request) me(ctx context.Context) (Me, error) {
 		return me, err
 	}
 	me.Account, me.Name = known.Login, known.Name
-	err = r.view(ctx, func(c *center.Center) {
-		if s := c.SignIn(p.SignIn); s != nil {
-			now := signInNow(s, p)
-			me.SignIn = &now
-		}
-	})
-	return me, err
+	return me, nil
 }
 
 // told makes a refusal that came through package auth a problem.

@@ -102,6 +102,29 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// An administrator says where the connector is; whoever works here is told.
+// spec: CONSOLE-65
+func TestConnectorSettings(t *testing.T) {
+	f := newFloor(t)
+	const path = "/v1/centers/acme/settings"
+	var me Me
+	f.ask("acme/alice", "GET", "/v1/centers/acme/me", nil).must(200).into(&me)
+	if me.Connector != nil {
+		t.Errorf("there is a connector %v before one is set", me.Connector)
+	}
+	p := f.ask("acme/administrator", "PUT", path, `{"connector":{"url":"https://cti.example.com/adapter","origins":["https://*.example.com"]}}`).problem(422, "invalid")
+	if p.Errors[0].Field != "settings.connector.origins[0]" {
+		t.Errorf("%+v", p)
+	}
+	f.ask("acme/supervisor", "PUT", path, `{"connector":{"url":"https://cti.example.com/adapter"}}`).problem(403, "forbidden")
+	f.ask("acme/administrator", "PUT", path, `{"connector":{"url":"https://cti.example.com/adapter","origins":["https://id.example.com"]}}`).must(200)
+	f.ask("acme/alice", "GET", "/v1/centers/acme/me", nil).must(200).into(&me)
+	want := &FramedConnector{"https://cti.example.com/adapter", []string{"https://cti.example.com", "https://id.example.com"}}
+	if diff := cmp.Diff(want, me.Connector); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // An agent is put by key with a name, found again, changed and removed; what refers
 // to nothing is refused by the agent's key.
 func TestAgents(t *testing.T) {

@@ -25,7 +25,8 @@ type Settings struct {
 	WrapUp               *center.WrapUp        `json:"wrapUp,omitempty" doc:"what agents can say a call was about, for calls whose queue has no codes of its own"`
 	DeskSilenceSeconds   int                   `json:"deskSilenceSeconds,omitempty" doc:"how long a console may be silent before its agent is unreachable, 5 to 900; default 30"`
 
-	Vendor center.VendorSettings `json:"vendor,omitzero" doc:"what the vendor's back end is known by at /telephony/v1 (issuer: iss of its tokens; apiName: sub, and callCenterApiName; default is the id of the center), and its bounds: callsMax that are not over (10000), callsPerSecond (50), routingSeconds until a call it does not route is given up (3600)"`
+	Connector center.ConnectorSettings `json:"connector,omitzero" doc:"the connector that the agents' console loads in a frame (url: its adapter URL, https, or http on this machine), and further exact origins to which that frame may go (origins)"`
+	Vendor    center.VendorSettings    `json:"vendor,omitzero" doc:"what the vendor's back end is known by at /telephony/v1 (issuer: iss of its tokens; apiName: sub, and callCenterApiName; default is the id of the center), and its bounds: callsMax that are not over (10000), callsPerSecond (50), routingSeconds until a call it does not route is given up (3600)"`
 }
 
 type settingsOutput struct{ Body Settings }

@@ -119,7 +119,7 @@ func (p *plan) checkSettings(*Center) *Refusal {
 			return no
 		}
 	}
-	return first(checkLabel("settings.vendor.issuer", s.Vendor.Issuer), checkLabel("settings.vendor.apiName", s.Vendor.APIName))
+	return first(checkLabel("settings.vendor.issuer", s.Vendor.Issuer), checkLabel("settings.vendor.apiName", s.Vendor.APIName), s.Connector.check())
 }
 
 // within refuses a number outside its range.

@@ -113,6 +113,12 @@ const (
 	// zoneLenMax bounds the name of a time zone: the longest of IANA has 32 bytes.
 	zoneLenMax = 64
 
+	// ConnectorOriginsMax bounds what goes into the policy of each page; urlLenMax is
+	// what every browser takes, hostLenMax what the DNS does.
+	ConnectorOriginsMax = 20
+	urlLenMax           = 2_000
+	hostLenMax          = 253
+
 	// TextLenMax bounds every label, key and reason, in bytes.
 	TextLenMax = 256
 )

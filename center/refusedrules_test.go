@@ -38,6 +38,10 @@ func TestRefusedRules(t *testing.T) {
 	for _, name := range many(FlowParametersMax+1, func(id string) string { return id }) {
 		parameters[name] = "1"
 	}
+	const cti = "https://cti.example.com/adapter"
+	adapter := func(url string, origins ...string) Change {
+		return Change{Settings: &Settings{Connector: ConnectorSettings{url, origins}}}
+	}
 	var table []refused
 	for _, row := range []struct {
 		change Change
@@ -47,6 +51,24 @@ func TestRefusedRules(t *testing.T) {
 		{Change{Settings: &Settings{Routing: VendorRouted + 1}}, "settings.routing", "host-routed or vendor-routed"},
 		{Change{Settings: &Settings{TransferReturn: ReturnToTransferor + 1}}, "settings.transferReturn", "queue or transferor"},
 		{Change{Settings: &Settings{WrapUp: wrapUp}}, "settings.wrapUp.codes", "at most 100"},
+		{adapter("", "https://id.example.com"), "settings.connector.url", "the URL of the connector, since origins are set"},
+		{adapter("http://cti.example.com/"), "settings.connector.url", "a URL such as"},
+		{adapter("https://CTI.example.com/"), "settings.connector.url", "a URL such as"},
+		{adapter("https://me@cti.example.com/"), "settings.connector.url", "a URL such as"},
+		{adapter("https://cti.example.com/#x"), "settings.connector.url", "a URL such as"},
+		{adapter("https://cti.example.com/a b"), "settings.connector.url", "a URL such as"},
+		{adapter("https://cti.example.com; script-src *"), "settings.connector.url", "a URL such as"},
+		{adapter("javascript:alert(1)"), "settings.connector.url", "a URL such as"},
+		{adapter("https://cti.example.com/" + strings.Repeat("x", urlLenMax)), "settings.connector.url", "at most 2000 bytes"},
+		{adapter(cti, "https://*.example.com"), "settings.connector.origins[0]", "an exact origin"},
+		{adapter(cti, "https://id.example.com/"), "settings.connector.origins[0]", "an exact origin"},
+		{adapter(cti, "https://id.example.com:443"), "settings.connector.origins[0]", "an exact origin"},
+		{adapter(cti, "https://id.example.com:70000"), "settings.connector.origins[0]", "an exact origin"},
+		{adapter(cti, "https://id..example.com"), "settings.connector.origins[0]", "an exact origin"},
+		{adapter(cti, "http://localhost.example.com"), "settings.connector.origins[0]", "an exact origin"},
+		{adapter(cti, "null"), "settings.connector.origins[0]", "an exact origin"},
+		{adapter(cti, "https://id.example.com", "https://id.example.com"), "settings.connector.origins[1]", "an origin that the list does not have yet"},
+		{adapter(cti, make([]string, ConnectorOriginsMax+1)...), "settings.connector.origins", "at most 20"},
 		{Change{Statuses: []Status{{ID: "s"}}}, "statuses[s].kind", "online, busy or offline"},
 		{Change{Statuses: []Status{{ID: "s", Kind: statusKindCount}}}, "statuses[s].kind", "online, busy or offline"},
 		{declines(""), "configurations[c].declineReasons", "at most 100 reasons of 1 to 256 bytes"},

@@ -21,7 +21,8 @@ type Settings struct {
 	WrapUp               *WrapUp        `cbor:"42,keyasint,omitempty" json:"wrapUp,omitempty" yaml:"wrapUp"`                           // for calls whose queue has no codes of its own
 	DeskSilenceSeconds   int            `cbor:"60,keyasint,omitempty" json:"deskSilenceSeconds,omitempty" yaml:"deskSilenceSeconds"`
 
-	Vendor VendorSettings `cbor:"110,keyasint,omitzero" json:"vendor,omitzero" yaml:"vendor"`
+	Connector ConnectorSettings `cbor:"80,keyasint,omitzero" json:"connector,omitzero" yaml:"connector"`
+	Vendor    VendorSettings    `cbor:"110,keyasint,omitzero" json:"vendor,omitzero" yaml:"vendor"`
 }
 
 // Status is a presence status an agent can declare.

@@ -295,7 +295,7 @@ func (h *host) listen(options hostOptions) error {
 // handler is what the host answers: the API, the telephony interface beside it, and
 // the console.
 func (h *host) handler(options hostOptions) (http.Handler, error) {
-	pages, err := console.New(console.Options{})
+	pages, err := console.New(console.Options{Frames: h.frames})
 	if err != nil {
 		return nil, err
 	}
@@ -310,6 +310,21 @@ func (h *host) handler(options hostOptions) (http.Handler, error) {
 	mux.Handle(console.Base, pages)
 	mux.Handle("GET /{$}", http.RedirectHandler(console.Base, http.StatusSeeOther))
 	return mux, nil
+}
+
+// framesTimeout is how long a page waits for what it may frame: it is shown without,
+// rather than not at all.
+const framesTimeout = time.Second
+
+// frames are the origins of a center's connector.
+// spec: CONSOLE-65
+func (h *host) frames(id string) (origins []string) {
+	ctx, cancel := context.WithTimeout(h.follow, framesTimeout)
+	defer cancel()
+	if err := h.Engine.View(ctx, eventlog.CenterID(id), func(c *center.Center) { origins = c.Settings().Connector.Frames() }); err != nil {
+		return nil // there is no such center, or it does not run
+	}
+	return origins
 }
 
 // Directory knows the people of a center; nil if there is no such center.
