@@ -23,6 +23,8 @@ type Agent struct {
 
 	// First are their first deeds on a fresh day, before habit decides.
 	First []Deed
+
+	WrapUps []center.WrapUpID // that they say what a call was about with; none: they say nothing
 }
 
 // Habits say what an agent makes of offers.
@@ -210,12 +212,21 @@ func (a *agent) deed(deed Deed, offer connector.Offer) func() error {
 	switch {
 	case deed == DropsOff:
 		return a.loseConnection
+	case a.rules.AutoAccept && offer.Call.Type == center.Voicemail:
+		a.listens(offer.Work)
+		return nil
 	case a.rules.AutoAccept:
 		return nil // the host has accepted
+	case deed == Answers && offer.Call.Type == center.Voicemail:
+		return func() error {
+			a.listens(offer.Work)
+			return a.say(center.AcceptWork{Work: offer.Work, Agent: a.who.ID})
+		}
 	case deed == Answers:
 		return func() error { return a.say(center.AcceptWork{Work: offer.Work, Agent: a.who.ID}) }
 	case deed == Declines && a.rules.AllowDecline:
 		return func() error { return a.decline(offer.Work) }
+	case offer.Call.Type == center.Voicemail: // there is no phone to decline it on
 	case deed == Declines, deed == DeclinesOnDesk: // the screen may have no button for it
 		return func() error { return a.line.report(connector.Failed(offer.Call, center.DeclinedByAgent, false)) }
 	}
@@ -266,6 +277,10 @@ func (a *agent) wrapUp(work center.WorkID) {
 	}
 	a.wrapping = work
 	finish := a.stillWrapping(work, center.FinishAfterCall{Work: work, Agent: a.who.ID})
+	if n := uint64(len(a.who.WrapUps)); n > 0 {
+		code := a.who.WrapUps[a.day.chance.bits(drawWrapUp, uint64(work))%n]
+		a.later([2]time.Duration{length / 8, length / 4}, a.stillWrapping(work, center.WrapUpWork{Work: work, Agent: a.who.ID, Code: code}), drawWrapUp, uint64(work))
+	}
 	extend := a.stillWrapping(work, center.ExtendAfterCall{Work: work, Agent: a.who.ID})
 	h, about := a.who.Habits, uint64(work)
 	switch at := int(a.day.chance.unit(drawAfterCall, about) * 1000); {

@@ -36,6 +36,10 @@ const (
 	_
 	drawOverdue
 	drawLeaves
+	drawSpeak
+	drawListen
+	drawNoAnswer
+	drawWrapUp
 )
 
 // chance decides by the seed and by what a decision is about.

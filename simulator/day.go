@@ -38,14 +38,15 @@ type Recovered struct {
 
 // Day plays a day at one center.
 type Day struct {
-	options Options
-	chance  chance
-	agenda  agenda
-	agents  map[center.AgentID]*agent
-	callers map[string]*caller // on the line, by the key of their call
-	called  uint64             // how many have called so far
-	fresh   bool
-	ctx     context.Context // of Run
+	options  Options
+	chance   chance
+	agenda   agenda
+	agents   map[center.AgentID]*agent
+	callers  map[string]*caller // on the line, by the key of their call
+	called   uint64             // how many have called so far
+	position center.Position    // of the state that it began with
+	fresh    bool
+	ctx      context.Context // of Run
 
 	mu     sync.Mutex
 	posted []func() // what others told the day, in its turn
@@ -70,10 +71,17 @@ func (d *Day) Run(ctx context.Context) error {
 	if err := d.options.Engine.Observe(d.options.Center, engine.SinkFunc(d.observe)); err != nil {
 		return fmt.Errorf("day at %s: %w", d.options.Center, err)
 	}
+	following, end := context.WithCancel(ctx)
+	heard := func() {}
 	err := d.begin()
+	if err == nil {
+		heard, err = d.follow(following, d.position)
+	}
 	if err == nil {
 		err = d.play()
 	}
+	end()
+	heard()
 	d.leave()
 	if ctx.Err() != nil || errors.Is(err, engine.ErrStopped) {
 		return nil

@@ -17,6 +17,7 @@ type Faults struct {
 	Agent    int // the agent's side does not connect: FailedConnectAgent
 	Customer int // the customer's side does not connect: FailedConnectCustomer
 	Stays    int // of those customers, who are still there
+	NoAnswer int // the customer of a callback does not answer
 	Drop     int // the customer's line drops in mid-talk
 	CutOff   int // the agent's connection is lost in mid-talk, and comes back
 }
@@ -94,9 +95,22 @@ func (l *line) AcceptCall(ctx context.Context, command connector.Command) error 
 	return l.inTurn(ctx, func() error {
 		g := l.hold(command)
 		after := l.day().chance.between(connectAfterMin, connectAfterMax, drawConnectTime, uint64(command.Work))
+		if g.call.Type == center.Callback {
+			l.later(after, g, func() error { return l.publish(connector.Started{Call: g.call}) })
+			l.later(after+answersAfter, g, func() error { return l.reach(g) })
+			return nil
+		}
 		l.later(after, g, func() error { return l.connect(g) })
 		return nil
 	})
+}
+
+// reach lets the customer of a callback answer, or not.
+func (l *line) reach(g *leg) error {
+	if !g.ending && l.day().chance.happens(l.agent.who.Faults.NoAnswer, drawNoAnswer, uint64(g.work)) {
+		return l.fail(g, center.MissedCallStatus)
+	}
+	return l.connect(g)
 }
 
 // DeclineCall ends a call that rings here because the vendor chose so.

@@ -13,6 +13,7 @@ func (d *Day) rebuild() (Recovered, error) {
 	found := Recovered{Fresh: true}
 	err := d.options.Engine.View(d.ctx, d.options.Center, func(c *center.Center) {
 		now := center.Millis(time.Now().UnixMilli())
+		d.position = c.Position()
 		for _, call := range c.Calls() {
 			found.Fresh = false
 			d.rebuildCall(c, call, now, &found)
@@ -85,8 +86,11 @@ func (a *agent) rebuild(c *center.Center, was *center.Agent, found *Recovered) {
 		a.returnLater(uint64(was.StatusSince))
 	}
 	for _, id := range was.Live {
-		if c.Work(id).Phase == center.AfterCall {
+		switch w := c.Work(id); {
+		case w.Phase == center.AfterCall:
 			a.wrapUp(id)
+		case w.Phase == center.Talking && c.Call(w.Call).Type == center.Voicemail:
+			a.listens(id)
 		}
 	}
 }

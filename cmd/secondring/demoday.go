@@ -20,6 +20,7 @@ type cast struct {
 	faults simulator.Faults
 	first  []simulator.Deed
 	breaks center.StatusID
+	wraps  []center.WrapUpID
 }
 
 // spans of the demo.
@@ -42,7 +43,7 @@ var floors = map[eventlog.CenterID][]cast{
 		{
 			key: "alice", first: []simulator.Deed{simulator.LetsRing}, breaks: "break",
 			habits: simulator.Habits{Deeds: deeds(12, 4, 1, 0, 0), Answer: span(1, 4), Return: span(8, 16), Breaks: 150},
-			faults: simulator.Faults{Drop: 60, CutOff: 40},
+			faults: simulator.Faults{Drop: 60, CutOff: 40, NoAnswer: 250},
 		},
 		{
 			key: "chidi", first: []simulator.Deed{simulator.Declines}, breaks: "break",
@@ -50,7 +51,7 @@ var floors = map[eventlog.CenterID][]cast{
 			faults: simulator.Faults{Drop: 60, Customer: 60, Stays: 500},
 		},
 		{
-			key: "emil", first: []simulator.Deed{simulator.Answers},
+			key: "emil", first: []simulator.Deed{simulator.Answers}, wraps: []center.WrapUpID{"helped", "sold", "later"},
 			habits: simulator.Habits{Deeds: deeds(12, 1, 1, 0, 0), Answer: span(1, 3), Return: span(8, 16), Extends: 350, Runs: 250},
 			faults: simulator.Faults{Drop: 40},
 		},
@@ -62,7 +63,7 @@ var floors = map[eventlog.CenterID][]cast{
 		{
 			key:    "bob",
 			habits: simulator.Habits{Deeds: deeds(20, 0, 0, 0, 1), Answer: span(1, 5), Return: span(8, 16), Breaks: 200},
-			faults: simulator.Faults{CutOff: 80, Drop: 40}, breaks: "break",
+			faults: simulator.Faults{CutOff: 80, Drop: 40, NoAnswer: 250}, breaks: "break",
 		},
 		{
 			key:    "fay",
@@ -102,7 +103,7 @@ func demoDay(ctx context.Context, h *host, id eventlog.CenterID, seed uint64) (s
 			return options, fmt.Errorf("day at %s: there is no agent %s", id, who.key)
 		}
 		options.Agents = append(options.Agents, simulator.Agent{
-			ID: agent, Status: "online", Break: who.breaks, Habits: who.habits, Faults: who.faults, First: who.first,
+			ID: agent, Status: "online", Break: who.breaks, Habits: who.habits, Faults: who.faults, First: who.first, WrapUps: who.wraps,
 		})
 	}
 	return options, nil
