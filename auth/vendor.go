@@ -330,13 +330,46 @@ func ParseCertificate(text []byte) (center.Certificate, error) {
 	if !ok {
 		return center.Certificate{}, errors.New("expected an RSA key")
 	}
+	return keptOf(certificate.Raw, key, certificate.NotBefore, certificate.NotAfter)
+}
+
+// keptOf is what is kept of a certificate; raw is what its id is made of.
+func keptOf(raw []byte, key *rsa.PublicKey, notBefore, notAfter time.Time) (center.Certificate, error) {
 	encoded, err := x509.MarshalPKIXPublicKey(key)
 	if err != nil {
 		return center.Certificate{}, errors.New("expected an RSA key")
 	}
-	sum := sha256.Sum256(certificate.Raw)
+	sum := sha256.Sum256(raw)
 	return center.Certificate{
 		ID: hex.EncodeToString(sum[:8]), Key: encoded, Bits: key.N.BitLen(),
-		NotBefore: center.Millis(certificate.NotBefore.UnixMilli()), NotAfter: center.Millis(certificate.NotAfter.UnixMilli()),
+		NotBefore: center.Millis(notBefore.UnixMilli()), NotAfter: center.Millis(notAfter.UnixMilli()),
 	}, nil
+}
+
+// publicKeyBlock is how PEM calls a key in the form that is kept.
+const publicKeyBlock = "PUBLIC KEY"
+
+// PublicKey gives the key of a certificate in PEM form: the certificate itself is not
+// kept.
+func PublicKey(v center.Certificate) string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: publicKeyBlock, Bytes: v.Key}))
+}
+
+// ParsePublicKey reads what PublicKey gives. The validity is said beside it.
+func ParsePublicKey(text []byte, notBefore, notAfter time.Time) (center.Certificate, error) {
+	block, rest := pem.Decode(text)
+	switch {
+	case block != nil && block.Type == "CERTIFICATE":
+		return center.Certificate{}, errors.New("expected no notBefore and no notAfter beside a certificate, which has both")
+	case block == nil || block.Type != publicKeyBlock || strings.TrimSpace(string(rest)) != "":
+		return center.Certificate{}, errors.New("expected one certificate, or one -----BEGIN PUBLIC KEY----- with notBefore and notAfter")
+	case notBefore.IsZero() || notAfter.IsZero():
+		return center.Certificate{}, errors.New("expected notBefore and notAfter beside a public key, which has no validity of its own")
+	}
+	parsed, err := x509.ParsePKIXPublicKey(block.Bytes)
+	key, ok := parsed.(*rsa.PublicKey)
+	if err != nil || !ok {
+		return center.Certificate{}, errors.New("expected an RSA key")
+	}
+	return keptOf(block.Bytes, key, notBefore, notAfter)
 }

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -352,5 +353,36 @@ func TestParseCertificate(t *testing.T) {
 	}
 	if v, err := ParseCertificate(certificateOf(t, small, noon, noon+center.Hour)); err != nil || v.Bits != 1024 { // the center refuses it
 		t.Errorf("a small key is read as %+v, %v", v, err)
+	}
+}
+
+// What is kept of a certificate can be given out and read again.
+// spec: TELEPHONY-20
+func TestParsePublicKey(t *testing.T) {
+	key := vendorKeys()[0]
+	v, err := ParseCertificate(certificateOf(t, key, noon, noon+center.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, to := time.UnixMilli(int64(noon)), time.UnixMilli(int64(noon+center.Hour))
+	again, err := ParsePublicKey([]byte(PublicKey(v)), from, to)
+	if again.ID = v.ID; err != nil || !reflect.DeepEqual(again, v) {
+		t.Errorf("%+v, %v", again, err)
+	}
+	curve, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	other, _ := x509.MarshalPKIXPublicKey(curve.Public())
+	for name, row := range map[string]struct{ text, no string }{
+		"nothing":       {"", "one certificate, or one -----BEGIN PUBLIC KEY-----"},
+		"two":           {PublicKey(v) + PublicKey(v), "one certificate, or one -----BEGIN PUBLIC KEY-----"},
+		"a certificate": {string(certificateOf(t, key, noon, noon+center.Hour)), "no notBefore and no notAfter"},
+		"another kind":  {string(pem.EncodeToMemory(&pem.Block{Type: publicKeyBlock, Bytes: other})), "RSA"},
+		"no key":        {string(pem.EncodeToMemory(&pem.Block{Type: publicKeyBlock, Bytes: []byte{1}})), "RSA"},
+	} {
+		if _, err := ParsePublicKey([]byte(row.text), from, to); err == nil || !strings.Contains(err.Error(), row.no) {
+			t.Errorf("%s: %v, expected %q", name, err, row.no)
+		}
+	}
+	if _, err := ParsePublicKey([]byte(PublicKey(v)), from, time.Time{}); err == nil || !strings.Contains(err.Error(), "notAfter beside") {
+		t.Errorf("no validity: %v", err)
 	}
 }

@@ -1,5 +1,7 @@
 package center
 
+import "fmt"
+
 // Certificate is the public key of a vendor's back end: a token that it signed is
 // the vendor's word. The certificate itself was read when it was registered.
 type Certificate struct {
@@ -18,7 +20,7 @@ func (v *Certificate) ValidAt(at Millis) bool { return v.NotBefore <= at && at <
 // spec: TELEPHONY-2
 func (in RegisterCertificate) step(c *Center) *Refusal {
 	v := in.Certificate
-	if no := first(checkID("id", v.ID), checkLabel("label", v.Label)); no != nil {
+	if no := first(checkID("id", v.ID), checkLabel("label", v.Label), v.check("pem")); no != nil {
 		return no
 	}
 	valid := 0
@@ -28,12 +30,6 @@ func (in RegisterCertificate) step(c *Center) *Refusal {
 		}
 	}
 	switch {
-	case len(v.Key) == 0 || len(v.Key) > certificateKeyBytesMax:
-		return invalid("pem", len(v.Key), "a certificate with an RSA key of 2048 to 8192 bits")
-	case v.Bits < certificateBitsMin || v.Bits > certificateBitsMax:
-		return invalid("pem", v.Bits, "an RSA key of 2048 to 8192 bits")
-	case v.NotBefore >= v.NotAfter:
-		return invalid("pem", v.NotAfter, "a certificate that ends after it begins")
 	case v.NotAfter <= c.now:
 		return invalid("pem", "expired", "a certificate that is not expired")
 	case c.certificates[v.ID] != nil && c.now < c.certificates[v.ID].NotAfter:
@@ -43,6 +39,96 @@ func (in RegisterCertificate) step(c *Center) *Refusal {
 	}
 	v.RegisteredAt = c.now
 	c.emit(CertificateRegistered{Certificate: v})
+	return nil
+}
+
+// check refuses what cannot verify anything at any time.
+func (v *Certificate) check(field string) *Refusal {
+	switch {
+	case len(v.Key) == 0 || len(v.Key) > certificateKeyBytesMax:
+		return invalid(field, len(v.Key), "a certificate with an RSA key of 2048 to 8192 bits")
+	case v.Bits < certificateBitsMin || v.Bits > certificateBitsMax:
+		return invalid(field, v.Bits, "an RSA key of 2048 to 8192 bits")
+	case v.NotBefore >= v.NotAfter:
+		return invalid(field, v.NotAfter, "a certificate that ends after it begins")
+	}
+	return nil
+}
+
+// checkCertificates lets rules have certificates that have expired or are for later, so
+// that a file stays right as time goes on, but never more than two at a time.
+// spec: TELEPHONY-20
+func (p *plan) checkCertificates(c *Center) *Refusal {
+	if len(p.change.Certificates) == 0 {
+		return nil
+	}
+	all := c.certificatesWith(p.change)
+	if len(all) > certificatesKeptMax {
+		return refuse(CodeLimit, "there can be at most %d certificates: revoke one first", certificatesKeptMax)
+	}
+	for _, v := range p.change.Certificates {
+		field := fmt.Sprintf("certificates[%s].", v.ID)
+		if no := first(checkID("certificate.id", v.ID), checkLabel(field+"label", v.Label), v.check(field+"pem")); no != nil {
+			return no
+		}
+	}
+	for _, v := range p.change.Certificates {
+		if c.now < v.NotAfter && mostAtATime(all, v, c.now) > CertificatesMax {
+			return invalid(fmt.Sprintf("certificates[%s].pem", v.ID), "valid together with two others", "at most two certificates at a time")
+		}
+	}
+	return nil
+}
+
+// certificatesWith are the certificates after a change: what has expired makes room.
+func (c *Center) certificatesWith(ch Change) map[string]*Certificate {
+	all := map[string]*Certificate{}
+	for id, v := range c.certificates { // any order: into a map
+		if c.now < v.NotAfter {
+			all[id] = v
+		}
+	}
+	for _, v := range ch.Certificates {
+		v.RegisteredAt = c.now
+		all[v.ID] = &v
+	}
+	return all
+}
+
+// mostAtATime is how many of the certificates are ever valid at once while one is, from
+// a time on. That is most where one of them begins.
+func mostAtATime(all map[string]*Certificate, of Certificate, from Millis) (most int) {
+	for _, begins := range all { // any order: the greatest count
+		at, valid := max(from, begins.NotBefore, of.NotBefore), 0
+		for _, v := range all { // any order: a count
+			if v.ValidAt(at) {
+				valid++
+			}
+		}
+		if of.ValidAt(at) {
+			most = max(most, valid)
+		}
+	}
+	return most
+}
+
+func (c *Center) applyCertificates(ch Change) {
+	if len(ch.Certificates) > 0 {
+		c.certificates = c.certificatesWith(ch)
+	}
+}
+
+// checkVendor: at most two certificates verify tokens at a time.
+func (c *Center) checkVendor() error {
+	valid := 0
+	for _, v := range c.certificates { // any order: a count
+		if v.ValidAt(c.now) {
+			valid++
+		}
+	}
+	if valid > CertificatesMax || len(c.certificates) > certificatesKeptMax {
+		return broken("TELEPHONY-2", "%d of %d certificates are valid", valid, len(c.certificates))
+	}
 	return nil
 }
 

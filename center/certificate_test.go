@@ -39,6 +39,50 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
+// Rules may have certificates that have expired or are for later, but never a third that
+// is valid together with two others; what has expired makes room.
+// spec: TELEPHONY-20
+func TestCertificatesInRules(t *testing.T) {
+	c := New("rules")
+	of := func(id string, from, to Millis) Certificate {
+		return Certificate{ID: id, Key: []byte{1}, Bits: 2048, NotBefore: from, NotAfter: to}
+	}
+	var many []Certificate
+	for i := range Millis(certificatesKeptMax) {
+		many = append(many, of(fmt.Sprint(i), 1000*i, 1000*i+999))
+	}
+	for _, step := range []struct {
+		at    Millis
+		put   []Certificate
+		code  Code
+		field string
+		left  int
+	}{
+		{1, []Certificate{of("", 1, 100)}, CodeInvalid, "certificate.id", 0},
+		{2, []Certificate{{ID: "a", Key: []byte{1}, Bits: 1024, NotBefore: 1, NotAfter: 100}}, CodeInvalid, "certificates[a].pem", 0},
+		{3, []Certificate{of("a", 100, 100)}, CodeInvalid, "certificates[a].pem", 0},
+		{4, []Certificate{of("a", 0, 100), of("b", 50, 300), of("c", 99, 400)}, CodeInvalid, "certificates[a].pem", 0},
+		{5, []Certificate{of("a", 0, 100), of("b", 50, 300), of("c", 100, 400)}, "", "", 3},
+		{6, []Certificate{of("d", 150, 160)}, CodeInvalid, "certificates[d].pem", 3},
+		{7, []Certificate{of("d", 300, 500)}, "", "", 4},
+		{120, []Certificate{of("a", 0, 100)}, "", "", 4}, // it has expired, and stands in the file all the same
+		{130, []Certificate{of("b", 50, 200)}, "", "", 3},
+		{140, many, CodeLimit, "", 3},
+		{500, many, "", "", certificatesKeptMax},
+	} {
+		no := c.Step(Input{At: step.at, Body: Configure{Change{Certificates: step.put}}}).Refusal
+		if codeOf(no) != step.code || no != nil && no.Field != step.field || len(c.Certificates()) != step.left {
+			t.Errorf("at %d: %v with %d certificates, expected %q of %q and %d", step.at, no, len(c.Certificates()), step.code, step.field, step.left)
+		}
+		if err := c.Check(); err != nil {
+			t.Error(err)
+		}
+	}
+	if v := c.Certificate("3"); v == nil || v.RegisteredAt != 500 {
+		t.Errorf("kept as %+v", v)
+	}
+}
+
 func codeOf(no *Refusal) Code {
 	if no == nil {
 		return ""

@@ -76,7 +76,7 @@ func put[K comparable, V any](m map[K]V, remove []K, values []V, id func(V) K) {
 }
 
 func (p *plan) check(c *Center) *Refusal {
-	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkCapacity, p.checkRecovery, p.checkHours, p.checkAllOutcomes, p.checkAgents, p.checkRemovals, p.checkFlows}
+	checks := []func(*Center) *Refusal{p.checkSettings, p.checkStatuses, p.checkConfigurations, p.checkQueues, p.checkCapacity, p.checkRecovery, p.checkHours, p.checkAllOutcomes, p.checkAgents, p.checkRemovals, p.checkFlows, p.checkCertificates}
 	for _, check := range checks {
 		if no := check(c); no != nil {
 			return no

@@ -77,6 +77,7 @@ func (e Configured) apply(c *Center) {
 	c.applyAgents(ch)
 	c.applyFlows(ch)
 	c.applyHours(ch)
+	c.applyCertificates(ch)
 }
 
 func (c *Center) applyQueues(ch Change) {

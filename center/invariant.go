@@ -10,7 +10,7 @@ import (
 // The numbers are those of the project's list of invariants. Its cost grows with
 // the state: tests run it after every step, production on a sample.
 func (c *Center) Check() error {
-	for _, check := range [...]func() error{c.checkAgentsWork, c.checkCalls, c.checkTransfers, c.checkWorks, c.checkLanes, c.checkConversations, c.checkAccounts, c.checkDeadlines, c.checkQueueCounts} {
+	for _, check := range [...]func() error{c.checkAgentsWork, c.checkCalls, c.checkTransfers, c.checkWorks, c.checkLanes, c.checkConversations, c.checkAccounts, c.checkDeadlines, c.checkQueueCounts, c.checkVendor} {
 		if err := check(); err != nil {
 			return fmt.Errorf("center %s at position %d: %w", c.id, c.position, err)
 		}

@@ -42,6 +42,7 @@ const (
 	// CertificatesMax is two, so that a vendor can renew one while the other is in
 	// use. An RSA key of 8192 bits has 1,060 bytes.
 	CertificatesMax        = 2
+	certificatesKeptMax    = 10 // with those that a file has for later, or still has
 	certificateBitsMin     = 2048
 	certificateBitsMax     = 8192
 	certificateKeyBytesMax = 2_048

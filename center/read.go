@@ -17,7 +17,7 @@ func (c *Center) Settings() Settings { return c.settings }
 // center. Every kind of rule is in it.
 func (c *Center) Rules() Change {
 	settings := c.settings
-	change := Change{Settings: &settings, Statuses: c.Statuses(), Configurations: c.Configurations(), Queues: c.Queues(), Flows: c.Flows(), Hours: c.AllHours()}
+	change := Change{Settings: &settings, Statuses: c.Statuses(), Configurations: c.Configurations(), Queues: c.Queues(), Flows: c.Flows(), Hours: c.AllHours(), Certificates: c.Certificates()}
 	for _, a := range c.Agents() {
 		change.Agents = append(change.Agents, a.Rules)
 	}

@@ -96,4 +96,6 @@ type Change struct {
 
 	Hours       []hours.Hours `cbor:"70,keyasint,omitempty" yaml:"hours"`
 	RemoveHours []hours.ID    `cbor:"71,keyasint,omitempty" yaml:"-"`
+
+	Certificates []Certificate `cbor:"35,keyasint,omitempty" yaml:"-"` // a file has them in PEM form
 }

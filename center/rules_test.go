@@ -18,7 +18,7 @@ func TestRulesHaveEveryKind(t *testing.T) {
 		if !strings.HasPrefix(name, "Remove") {
 			fillRule(field)
 		}
-		if file := !strings.HasPrefix(name, "Remove") && name != "Agents"; file == (tag == "-" || tag == "") {
+		if file := !strings.HasPrefix(name, "Remove") && name != "Agents" && name != "Certificates"; file == (tag == "-" || tag == "") {
 			t.Errorf("Change.%s has the name %q in a file", name, tag)
 		}
 	}
@@ -41,7 +41,7 @@ func checkNames(t *testing.T, of reflect.Type) {
 	for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice || of.Kind() == reflect.Map {
 		of = of.Elem()
 	}
-	if of.Kind() != reflect.Struct {
+	if of.Kind() != reflect.Struct || of == reflect.TypeFor[Certificate]() { // package rulebook has these in PEM form
 		return
 	}
 	for i := range of.NumField() {

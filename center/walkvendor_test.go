@@ -34,7 +34,12 @@ func (w *walk) certificate() InputBody {
 	until := w.c.now + Millis(w.r.IntN(60_000))
 	switch w.r.IntN(3) {
 	case 0:
-		return RegisterCertificate{Certificate{ID: w.key(), Key: []byte{1}, Bits: 2048, NotBefore: 1, NotAfter: until}}
+		v := Certificate{ID: w.key(), Key: []byte{1}, Bits: 2048, NotBefore: 1, NotAfter: until}
+		if w.r.IntN(2) == 0 {
+			v.NotBefore = w.c.now + Millis(w.r.IntN(60_000))
+			return Configure{Change{Certificates: []Certificate{v}}}
+		}
+		return RegisterCertificate{v}
 	case 1:
 		return RevokeCertificate{w.key()}
 	}

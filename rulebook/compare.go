@@ -49,6 +49,8 @@ func Compare(now, file Center) (all []Difference, changed Center) {
 		}
 	}
 	d := compareLists("agents", reflect.ValueOf(now.Agents), reflect.ValueOf(wanted.Agents), reflect.ValueOf(&changed.Agents).Elem())
+	all = append(all, d...)
+	d = compareLists("certificates", reflect.ValueOf(now.Certificates), reflect.ValueOf(wanted.Certificates), reflect.ValueOf(&changed.Certificates).Elem())
 	return append(all, d...), changed
 }
 

@@ -10,10 +10,10 @@
 //
 // # The rules are the machine's structs
 //
-// A document is [center.Change] with the agents' keys and names, and is read, written
-// and compared by walking these structs: their yaml tags are the names. So a rule that
-// is added to the machine is in files, exports and differences at once, and a test of
-// package center fails if it has no name.
+// A document is [center.Change] with the agents' keys and names and the vendor's
+// certificates in PEM form, and is read, written and compared by walking these structs:
+// their yaml tags are the names. So a rule that is added to the machine is in files,
+// exports and differences at once, and a test of package center fails if it has no name.
 //
 // The machine judges. To name all that is wrong and not only the first, the field that
 // it refuses is emptied and the machine asked again, a bounded number of times.

@@ -31,6 +31,8 @@ type Center struct {
 	ID     string        `yaml:"id"`
 	Rules  center.Change `yaml:",inline"`
 	Agents []Agent       `yaml:"agents"`
+
+	Certificates []Certificate `yaml:"certificates"` // of the vendor's back end
 }
 
 // Agent is an agent: found again by key, whatever else changes.
@@ -93,6 +95,7 @@ var agentKeyForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$`)
 // check lets an empty center judge the rules, so that the file and the API are
 // checked alike.
 func (f *File) check(i int) (wrong Wrong) {
+	wrong = f.readCertificates(i)
 	k := f.Centers[i]
 	keys, byID := map[string]center.AgentID{}, map[string]string{}
 	for n, a := range k.Agents {
@@ -143,6 +146,12 @@ func (k Center) Change(mint func(key string) center.AgentID) center.Change {
 		rules := a.Rules
 		if rules.ID = mint(a.Key); rules.ID != 0 {
 			change.Agents = append(change.Agents, rules)
+		}
+	}
+	change.Certificates = nil
+	for _, v := range k.Certificates {
+		if certificate, err := v.kept(); err == nil { // Parse has said what is wrong with others
+			change.Certificates = append(change.Certificates, certificate)
 		}
 	}
 	return change

@@ -24,7 +24,10 @@ func Of(id string, rules center.Change, person func(center.AgentID) (key, name s
 		key, name := person(a.ID)
 		k.Agents = append(k.Agents, Agent{Key: key, Name: name, Rules: a})
 	}
-	k.Rules.Agents = nil
+	for _, v := range rules.Certificates {
+		k.Certificates = append(k.Certificates, certificateOf(v))
+	}
+	k.Rules.Agents, k.Rules.Certificates = nil, nil
 	slices.SortFunc(k.Agents, func(a, b Agent) int { return strings.Compare(a.Key, b.Key) }) // ids are random
 	return k
 }

@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/golang-jwt/jwt/v5"
+
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/connector"
 	"github.com/secondring/secondring/engine"
@@ -154,4 +156,53 @@ func TestVendorsBackEnd(t *testing.T) {
 	if n := strings.Count(said.String(), "ok: "); err != nil || n != 7 || strings.Contains(said.String(), "not ok") {
 		t.Errorf("%v, %d plays:\n%s", err, n, said.String())
 	}
+}
+
+// A certificate in the configuration file verifies the vendor's tokens from the first
+// start on; a second start writes nothing, and so does a host that is given the export.
+// spec: TELEPHONY-20
+func TestCertificateInTheFile(t *testing.T) {
+	keyFile, data := filepath.Join(t.TempDir(), "key.pem"), t.TempDir()
+	certificate := strings.TrimSpace(string(writeKey(t, keyFile)))
+	file := write(t, "centers.yaml", vendorRules+"    certificates:\n      - id: back-end\n        pem: |\n          "+strings.ReplaceAll(certificate, "\n", "\n          ")+"\n")
+	text, err := os.ReadFile(keyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := jwt.ParseRSAPrivateKeyFromPEM(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := jwt.NewWithClaims(jwt.SigningMethodRS256, jwt.MapClaims{"iss": "00DACME", "sub": "North", "exp": time.Now().Add(time.Hour).Unix()}).SignedString(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const call = `{"callCenterApiName":"North","vendorCallKey":"k-1","to":"+4930100","from":"+493012345678","initiationMethod":"Inbound",
+		"startTime":"2026-11-23T09:30:00Z","participants":[{"participantKey":"+493012345678","type":"END_USER"}]}`
+	s := serving(t, "--config", file, "--data", data)
+	admin := s.shownKey("acme")
+	if status, text := s.ask("POST", "/telephony/v1/voiceCalls", token, call); status >= 300 {
+		t.Errorf("%d %s", status, text)
+	}
+	s.stop()
+	s = serving(t, "--config", file, "--data", data)
+	if n := strings.Count(s.events(admin), `"Configured"`); n != 1 {
+		t.Errorf("the rules were put in force %d times", n)
+	}
+	exported, err := run(t, "config", "export", "--url", s.url, "--key", admin)
+	if err != nil || !strings.Contains(exported, "BEGIN PUBLIC KEY") {
+		t.Fatal(err, exported)
+	}
+	if out, err := run(t, "config", "apply", write(t, "export.yaml", exported), "--dry-run", "--url", s.url, "--key", admin); err != nil {
+		t.Errorf("the export differs: %v\n%s", err, out)
+	}
+	s.stop()
+	fresh := serving(t, "--config", write(t, "fresh.yaml", exported), "--data", t.TempDir())
+	if status, text := fresh.ask("POST", "/telephony/v1/voiceCalls", token, call); status >= 300 {
+		t.Errorf("at a host that was given the export: %d %s", status, text)
+	}
+	if status, text := fresh.ask("GET", "/v1/centers/acme/certificates", fresh.shownKey("acme"), ""); status != 200 || !strings.Contains(text, `"id":"back-end"`) {
+		t.Errorf("%d %s", status, text)
+	}
+	fresh.stop()
 }
