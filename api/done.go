@@ -22,14 +22,18 @@ func (s *server) watch(w *statusWriter, r *http.Request, a *arrival, began time.
 	if s.options.Done == nil {
 		return
 	}
-	operation := a.operation
-	if operation == "" { // not described: connectors, streams
-		operation = r.Pattern[strings.LastIndexByte(r.Pattern, '/')+1:]
+	s.options.Done(Done{ID: a.id, Operation: a.operationOf(r), Method: method(r.Method), Center: a.center, Status: w.status, Took: time.Since(began)})
+}
+
+// operationOf is the name of an operation for logs and metrics.
+func (a *arrival) operationOf(r *http.Request) string {
+	switch at := r.Pattern[strings.LastIndexByte(r.Pattern, '/')+1:]; {
+	case a.operation != "":
+		return a.operation
+	case at != "": // not described: connectors, streams
+		return at
 	}
-	if operation == "" {
-		operation = "none"
-	}
-	s.options.Done(Done{ID: a.id, Operation: operation, Method: method(r.Method), Center: a.center, Status: w.status, Took: time.Since(began)})
+	return "none"
 }
 
 // method bounds what a client may have made up.

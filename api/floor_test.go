@@ -33,6 +33,7 @@ type floor struct {
 	directories map[eventlog.CenterID]*people.Directory
 	records     *records.Store
 	accounts    *auth.Accounts
+	denials     *auth.Denials
 	tokens      map[string]string // by center and role, as in acme/vendor; agents by key, as in acme/alice
 	url         string
 	handler     http.Handler
@@ -102,11 +103,11 @@ func (f *floor) open() {
 	}
 	var stopping context.Context
 	stopping, f.stop = context.WithCancel(context.Background())
-	f.accounts = auth.NewAccounts(f.engine)
+	f.accounts, f.denials = auth.NewAccounts(f.engine), auth.NewDenials(f.engine)
 	directory := func(id eventlog.CenterID) *people.Directory { return f.directories[id] }
 	streams := stream.New(stream.Options{Engine: f.engine, Directory: directory, Log: log})
 	f.handler = New(Options{
-		Engine: f.engine, Accounts: f.accounts, Directory: directory, Stream: streams, Records: kept, Stopping: stopping, Version: "test", Log: log,
+		Engine: f.engine, Accounts: f.accounts, Denials: f.denials, Directory: directory, Stream: streams, Records: kept, Stopping: stopping, Version: "test", Log: log,
 	})
 	stopListening := func() {}
 	if f.url = "http://127.0.0.1"; !f.quiet {

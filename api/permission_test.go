@@ -141,7 +141,7 @@ func (p *permissions) addNobody() {
 
 // Every operation of the document, by everybody, on what is their own, somebody
 // else's, and of another center: the answer is what the one table says. What is
-// denied leaves no trace in the center. An operation that somebody adds is tested by
+// denied leaves no trace in the center but that it was denied. An operation that somebody adds is tested by
 // being in the document.
 // spec: API-1, ACCESS-9
 func TestPermissions(t *testing.T) {
@@ -360,7 +360,8 @@ func (p *permissions) position() (at center.Position) {
 	return at
 }
 
-// trace names an input that reached acme after a position, other than time.
+// trace names an input that reached acme after a position, other than time and the
+// note of a denial.
 func (p *permissions) trace(after center.Position) string {
 	p.t.Helper()
 	if p.position() == after {
@@ -376,7 +377,9 @@ func (p *permissions) trace(after center.Position) string {
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		if _, time := entry.Input.Body.(center.PassTime); !time {
+		switch entry.Input.Body.(type) {
+		case center.PassTime, center.NoteDenial:
+		default:
 			return fmt.Sprintf("%T", entry.Input.Body)
 		}
 		at = entry.First + center.Position(len(entry.Events)) - 1

@@ -176,6 +176,7 @@ func (s *server) problemOf(ctx context.Context, err error) *Problem {
 		}
 		return p
 	case errors.As(err, &denied):
+		s.note(ctx, denied)
 		return deniedProblem(denied)
 	case errors.As(err, &throttled):
 		p = problem(codeThrottled, "%s", throttled.Error())

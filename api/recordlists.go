@@ -111,6 +111,7 @@ type AuditRecord struct {
 	About    string    `json:"about,omitempty"`
 	Code     string    `json:"code,omitempty" doc:"of a refusal; empty if it was done"`
 	Sentence string    `json:"sentence,omitempty" doc:"of a refusal"`
+	Times    int       `json:"times,omitempty" doc:"of what was denied: how often within a minute or so"`
 }
 
 func (s *server) addRecords() {
@@ -176,7 +177,7 @@ func (s *server) addRecords() {
 		Refused bool   `query:"refused" doc:"only refusals"`
 	}
 	addRecordList[AuditRecord](s, auth.ReadAudit, "/audit", "listAudit", "List who changed what, and who was refused",
-		"What supervisors and administrators did, every change of rules, keys and accounts, and who signed in and out, or could not.",
+		"What supervisors and administrators did, every change of rules, keys and accounts, who signed in and out, or could not, and who was denied something for want of permission.",
 		func(ctx context.Context, r *request, in *auditInput) (*streamed, error) {
 			q, err := in.query()
 			if err != nil {
@@ -306,7 +307,7 @@ func (r *request) auditRecords(ctx context.Context, q history.Query) (all []Audi
 	for _, v := range rows {
 		all = append(all, AuditRecord{
 			Position: uint64(v.ID), At: instantOf(v.At), Role: v.Role, Actor: r.keyOf(v.Actor), Key: r.server.accounts.Sentence(ctx, r.center, v.Key), Action: v.Action,
-			About: r.server.accounts.Sentence(ctx, r.center, r.people.Field(v.About)), Code: v.Code, Sentence: r.people.Sentence(v.Sentence),
+			About: r.server.accounts.Sentence(ctx, r.center, r.people.Field(v.About)), Code: v.Code, Sentence: r.people.Sentence(v.Sentence), Times: v.Times,
 		})
 		at = append(at, history.Cursor{At: v.At, ID: uint64(v.ID)})
 	}

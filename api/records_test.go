@@ -250,6 +250,51 @@ func TestAudit(t *testing.T) {
 	f.ask("acme/supervisor", "GET", "/v1/centers/acme/audit", nil).problem(403, "forbidden")
 }
 
+// Who is denied something is in the audit list, with what it was about as the center
+// knows it, and nothing that the sender wrote.
+// spec: RECORDS-6
+func TestAuditOfDenials(t *testing.T) {
+	f := newFloor(t)
+	f.connect(acme, "alice")
+	path := f.start(acme, "Carol")
+	work := f.call(acme, path).Works[0].ID
+	f.ask("acme/supervisor", "PUT", "/v1/centers/acme/queues/support", `{}`).problem(403, "forbidden")
+	f.ask("acme/supervisor", "PUT", "/v1/centers/acme/queues/+4930123456", `{}`).problem(403, "forbidden")
+	f.ask("acme/bob", "GET", "/v1/centers/acme/agents/alice", nil).problem(403, "forbidden")
+	f.ask("acme/bob", "POST", "/v1/centers/acme/works/"+work+"/accept", nil).problem(403, "forbidden")
+	f.ask("acme/vendor", "DELETE", "/v1/centers/acme/hours/+4930123456", nil).problem(403, "forbidden")
+	f.ask("globex/administrator", "PUT", "/v1/centers/acme/queues/support", `{}`).problem(404, "not-found")
+	f.ask("", "PUT", "/v1/centers/acme/queues/support", `{}`).problem(401, "unauthenticated")
+
+	var told []string
+	rows := pages[AuditRecord](f, "acme/administrator", "/v1/centers/acme/audit?order=oldest&refused=true")
+	for _, row := range rows {
+		told = append(told, fmt.Sprintf("%s %s: %s: %s: %s × %d", row.Role, row.Actor, row.Action, row.About, row.Sentence, row.Times))
+		if row.Code != "forbidden" || row.Key == "" || row.At.IsZero() {
+			t.Errorf("%+v", row)
+		}
+	}
+	want := []string{
+		"supervisor : change the rules: putQueue, support: the role supervisor may not change the rules × 1",
+		"agent bob: read an agent: getAgent, alice: the role agent may read an agent only where it is the agent's own × 1",
+		"agent bob: accept an offer: acceptWork, " + work + ": the role agent may accept an offer only where it is the agent's own × 1",
+		"vendor : change the rules: deleteHours: the role vendor may not change the rules × 1",
+	}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if err := f.denials.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	rows = pages[AuditRecord](f, "acme/administrator", "/v1/centers/acme/audit?refused=true&role=supervisor&limit=1")
+	if rows[0].About != "putQueue, support" || rows[0].Times != 1 || rows[0].Position == 0 {
+		t.Errorf("the repetition: %+v", rows[0])
+	}
+	if text := f.ask("acme/administrator", "GET", "/v1/centers/acme/events?limit=1000", nil).must(200).text; strings.Contains(text, "4930123456") {
+		t.Error("the log has what the sender wrote")
+	}
+}
+
 // counted counts what is read of the log.
 type counted struct {
 	Past

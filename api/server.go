@@ -27,6 +27,7 @@ type Options struct {
 	Stream     Stream                                    // nil: none
 	Records    Records                                   // nil: no records are kept
 	Accounts   *auth.Accounts                            // nil: of the engine's centers
+	Denials    *auth.Denials                             // nil: of the engine's centers
 	Connectors http.Handler                              // the door for connectors, at a path with {center}; nil: none
 	Stopping   context.Context                           // ends requests that wait for events
 	Draining   func() bool                               // whether the host is about to stop; nil: never
@@ -41,6 +42,7 @@ type server struct {
 	options  Options
 	engine   *engine.Engine
 	accounts *auth.Accounts
+	denials  *auth.Denials
 	past     Past
 	log      *slog.Logger
 	api      huma.API
@@ -78,9 +80,12 @@ func Document() ([]byte, error) {
 }
 
 func build(o Options) (*server, *http.ServeMux) {
-	s := &server{options: o, engine: o.Engine, accounts: o.Accounts, past: o.Past, log: o.Log}
+	s := &server{options: o, engine: o.Engine, accounts: o.Accounts, denials: o.Denials, past: o.Past, log: o.Log}
 	if s.accounts == nil {
 		s.accounts = auth.NewAccounts(o.Engine)
+	}
+	if s.denials == nil {
+		s.denials = auth.NewDenials(o.Engine)
 	}
 	if s.log == nil {
 		s.log = slog.Default()

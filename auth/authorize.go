@@ -227,6 +227,10 @@ const (
 type Denied struct {
 	Kind     Kind
 	Sentence string
+
+	// Of a principal who is known, and may not.
+	By     Principal
+	Action Action
 }
 
 func (d *Denied) Error() string { return d.Sentence }
@@ -239,7 +243,7 @@ func Authorize(p Principal, action Action, object Object) error {
 		return &Denied{Kind: Hidden, Sentence: fmt.Sprintf("there is no contact center %q here", object.Center)}
 	}
 	if action >= actionCount {
-		return &Denied{Kind: Forbidden, Sentence: "nobody may do this"}
+		return forbidden(p, NoAction, "nobody may do this")
 	}
 	switch table[action].of(p.Role) {
 	case all:
@@ -249,9 +253,13 @@ func Authorize(p Principal, action Action, object Object) error {
 			return nil
 		}
 		whose := map[bool]string{true: "the agent's", false: "their"}[object.Account == 0]
-		return &Denied{Kind: Forbidden, Sentence: fmt.Sprintf("the role %s may %s only where it is %s own", p.Role, action, whose)}
+		return forbidden(p, action, fmt.Sprintf("the role %s may %s only where it is %s own", p.Role, action, whose))
 	}
-	return &Denied{Kind: Forbidden, Sentence: fmt.Sprintf("the role %s may not %s", p.Role, action)}
+	return forbidden(p, action, fmt.Sprintf("the role %s may not %s", p.Role, action))
+}
+
+func forbidden(p Principal, action Action, sentence string) *Denied {
+	return &Denied{Kind: Forbidden, Sentence: sentence, By: p, Action: action}
 }
 
 // Own is the object of an action that stands for "something of mine", for asking

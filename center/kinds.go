@@ -66,7 +66,7 @@ var inputVerbs = map[inputKind]string{
 	kindRerouteCall: "re-route the call", kindUpdateCall: "update the call", kindKeepTranscript: "keep a transcript",
 	kindControlWork: "use a call control", kindToggled: "report a toggle", kindWrapUpWork: "give a wrap-up code", kindSaveNotes: "save notes",
 	kindPutAccount: "put an account", kindRemoveAccount: "remove an account", kindChangePassword: "change a password",
-	kindOpenSignIn: "sign in", kindPasswordMistaken: "fail to sign in", kindRotateSignIn: "stay signed in", kindEndSignIns: "sign out",
+	kindOpenSignIn: "sign in", kindPasswordMistaken: "fail to sign in", kindRotateSignIn: "stay signed in", kindEndSignIns: "sign out", kindNoteDenial: "note a denial",
 }
 
 func (Configure) inputKind() inputKind          { return kindConfigure }
@@ -202,7 +202,7 @@ var (
 		CertificateRegistered{}, CertificateRevoked{}, TokenUsed{}, CallAnnounced{}, CallRouted{}, CallDetailed{}, TranscriptKept{},
 		WorkToggled{}, ConsultJoined{}, PartyOutside{}, WorkWrappedUp{}, WrapUpMissing{}, NotesSaved{},
 		OutcomeCounted{}, MaximumReached{}, CoolDownBegan{}, CoolDownEnded{}, ReturnArmed{}, ReturnProven{}, ReturnDropped{}, AgentExcluded{},
-		AccountPut{}, AccountRemoved{}, PasswordChanged{}, SignedIn{}, SignInRotated{}, SignInEnded{}, SignInFailed{},
+		AccountPut{}, AccountRemoved{}, PasswordChanged{}, SignedIn{}, SignInRotated{}, SignInEnded{}, SignInFailed{}, RequestDenied{},
 	}, Event.eventKind)
 	inputBodies = bodies([]InputBody{
 		EraseCustomer{},
@@ -215,7 +215,7 @@ var (
 		RegisterCertificate{}, RevokeCertificate{}, UseToken{}, AnnounceCall{}, RouteCall{}, ClearRouting{}, RerouteCall{}, UpdateCall{}, KeepTranscript{},
 		ControlWork{}, Toggled{}, WrapUpWork{}, SaveNotes{},
 		ShowLife{},
-		PutAccount{}, RemoveAccount{}, ChangePassword{}, OpenSignIn{}, RotateSignIn{}, EndSignIns{}, PasswordMistaken{},
+		PutAccount{}, RemoveAccount{}, ChangePassword{}, OpenSignIn{}, RotateSignIn{}, EndSignIns{}, PasswordMistaken{}, NoteDenial{},
 	}, InputBody.inputKind)
 )
 

@@ -145,6 +145,13 @@ func TestRefusedCalls(t *testing.T) {
 		{IssueKey{ID: "k", Role: Role(len(roleNames))}, CodeInvalid, "role", "agent, supervisor"},
 		{IssueKey{ID: "k", Role: VendorRole, Label: long}, CodeInvalid, "label", "at most 256 bytes"},
 	})
+	holdRefusals(t, o.c, []refused{
+		{NoteDenial{}, CodeInvalid, "denial.action", "1 to 256 bytes"},
+		{NoteDenial{Denial{Action: "a", Operation: long}}, CodeInvalid, "denial.operation", "1 to 256 bytes"},
+		{NoteDenial{Denial{Action: "a", Operation: "o", Object: long}}, CodeInvalid, "denial.object", "1 to 256 bytes"},
+		{NoteDenial{Denial{Action: "a", Operation: "o"}}, CodeInvalid, "denial.sentence", "1 to 256 bytes"},
+		{NoteDenial{Denial{Action: "a", Operation: "o", Sentence: "s"}}, CodeInvalid, "denial.times", "1 or more"},
+	})
 	o.do(IssueKey{ID: "k", Role: VendorRole})
 	holdRefusals(t, o.c, []refused{{IssueKey{ID: "k", Role: VendorRole}, CodeConflict, "", `there is an API key "k" already`}})
 	if err := o.c.Check(); err != nil {

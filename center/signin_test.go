@@ -6,7 +6,7 @@ import "testing"
 func (w *walk) access() InputBody {
 	account, id := AccountID(1+w.r.IntN(3)), SignInID(1+w.r.IntN(14))
 	secret := func() [32]byte { return [32]byte{byte(1 + w.r.IntN(3))} }
-	switch w.r.IntN(12) {
+	switch w.r.IntN(13) {
 	case 0, 1, 2:
 		role := [...]Role{AgentRole, AgentRole, SupervisorRole, AdministratorRole, VendorRole}[w.r.IntN(5)]
 		in := PutAccount{ID: account, Role: role, Disabled: w.r.IntN(8) == 0, Password: w.r.IntN(4) == 0}
@@ -25,6 +25,8 @@ func (w *walk) access() InputBody {
 		return RotateSignIn{ID: id, From: secret(), To: secret()}
 	case 7:
 		return PasswordMistaken{Account: AccountID(w.r.IntN(4))}
+	case 12:
+		return NoteDenial{Denial{Action: "change the rules", Operation: "putQueue", Object: "q", Agent: w.agent(), Times: w.r.IntN(3), Sentence: "the role vendor may not change the rules"}}
 	case 8, 9:
 		return OpenSignIn{Account: account, ID: SignInID(1 + w.r.IntN(1000)), Hash: secret()}
 	}

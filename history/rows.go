@@ -85,4 +85,5 @@ type Deed struct {
 	About    string
 	Code     string
 	Sentence string
+	Times    int // that it happened, if that was counted; else 0
 }

@@ -15,6 +15,10 @@ import (
 // spec: RECORDS-6
 func (f *fold) audit(entry *center.Entry) {
 	in := entry.Input
+	if d, ok := in.Body.(center.NoteDenial); ok {
+		f.denial(entry, d.Denial)
+		return
+	}
 	if _, renewal := in.Body.(center.RotateSignIn); renewal {
 		return // nobody does it: it happens to who stays signed in
 	}
@@ -41,6 +45,29 @@ func (f *fold) audit(entry *center.Entry) {
 	deed.About = about(in.Body)
 	f.deeds = append(f.deeds, deed)
 }
+
+// denial notes who may not do what was asked for.
+func (f *fold) denial(entry *center.Entry, d center.Denial) {
+	if _, noted := entry.Events[0].(center.RequestDenied); !noted {
+		return
+	}
+	by, about := entry.Input.Sender, []string{d.Operation}
+	switch {
+	case d.Agent != 0:
+		about = append(about, d.Agent.String())
+	case d.Account != 0:
+		about = append(about, d.Account.String())
+	case d.Object != "":
+		about = append(about, d.Object)
+	}
+	f.deeds = append(f.deeds, history.Deed{
+		ID: entry.First, At: f.state.At, Role: by.Role.String(), Actor: by.Agent, Key: by.Key, Action: d.Action, About: shorten(strings.Join(about, ", ")),
+		Code: codeDenied, Sentence: d.Sentence, Times: d.Times,
+	})
+}
+
+// codeDenied is the code of the answer to who was denied something.
+const codeDenied = "forbidden"
 
 func changesRules(entry *center.Entry) bool {
 	switch entry.Input.Body.(type) {

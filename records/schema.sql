@@ -125,6 +125,7 @@ CREATE TABLE audit (
   about    TEXT    NOT NULL,
   code     TEXT    NOT NULL, -- of a refusal
   sentence TEXT    NOT NULL,
+  times    INTEGER NOT NULL, -- that it happened, if that was counted
   PRIMARY KEY (center, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_by_time ON audit (center, at, id);

@@ -24,7 +24,7 @@ var schemaSQL string
 
 // schemaVersion is what PRAGMA user_version says. A file of another version is
 // made anew: everything in it stands in the log.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // File is the name of the records below the data directory.
 const File = "records.db"

@@ -61,9 +61,9 @@ var (
 		over:   func(r *history.Presence) bool { return r.EndAt != 0 },
 	}
 	deeds = table[history.Deed]{
-		name: "audit", time: "at", columns: `id, at, role, actor, key, action, about, code, sentence`,
+		name: "audit", time: "at", columns: `id, at, role, actor, key, action, about, code, sentence, times`,
 		fields: func(r *history.Deed) []any {
-			return []any{&r.ID, &r.At, &r.Role, &r.Actor, &r.Key, &r.Action, &r.About, &r.Code, &r.Sentence}
+			return []any{&r.ID, &r.At, &r.Role, &r.Actor, &r.Key, &r.Action, &r.About, &r.Code, &r.Sentence, &r.Times}
 		},
 		cursor: func(r *history.Deed) history.Cursor { return history.Cursor{At: r.At, ID: uint64(r.ID)} },
 		over:   func(*history.Deed) bool { return true },

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strconv"
+	"strings"
 
 	"github.com/secondring/secondring/center"
 )
@@ -84,6 +85,36 @@ func key(s *Stage, _ *Play, args []string) (err error) {
 	default:
 		err = fmt.Errorf("a key cannot %q", args[1])
 	}
+	return err
+}
+
+// denied NAME|ROLE ACTION OPERATION [of=AGENT|ID] [times=N]; an action has hyphens for spaces
+func denied(s *Stage, _ *Play, args []string) error {
+	if len(args) < 3 {
+		return errors.New("expected: denied NAME|ROLE ACTION OPERATION [of=AGENT|ID] [times=N]")
+	}
+	if err := s.rules(); err != nil {
+		return err
+	}
+	by := center.Sender{Role: center.AgentRole, Agent: s.agents[args[0]], Key: args[0]}
+	if by.Agent == 0 {
+		by.Role, _ = center.ParseRole(args[0]) // another word is nobody who is known
+	}
+	if by.Role == center.HostRole {
+		by.Key = ""
+	}
+	d := center.Denial{Action: strings.ReplaceAll(args[1], "-", " "), Operation: args[2], Times: 1, Sentence: "may not " + args[1]}
+	told := options(args[3:])
+	if d.Agent = s.agents[told["of"]]; d.Agent == 0 {
+		d.Object = told["of"]
+	}
+	if told["times"] != "" {
+		var err error
+		if d.Times, err = strconv.Atoi(told["times"]); err != nil {
+			return err
+		}
+	}
+	_, err := s.do(by, "", center.NoteDenial{Denial: d})
 	return err
 }
 

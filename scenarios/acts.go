@@ -26,6 +26,7 @@ func init() {
 		"recovery": recovery, "policy": policy,
 		"account":   account,
 		"key":       key,
+		"denied":    denied,
 		"callback":  callback,
 		"hours":     hoursRules,
 		"voicemail": voicemail,

@@ -127,6 +127,7 @@ func (h *host) letIn(ctx context.Context, _ string) (grant socket.Grant, err err
 	asked, _ := ctx.Value(wantedKey{}).(wanted)
 	principal, err := auth.Identify(asked.request, h.Engine, asked.center)
 	if err != nil {
+		h.noteDenied(ctx, asked.center, 0, err)
 		return grant, refusalOf(err)
 	}
 	agent := principal.Agent
@@ -137,6 +138,7 @@ func (h *host) letIn(ctx context.Context, _ string) (grant socket.Grant, err err
 		}
 	}
 	if err := auth.Authorize(principal, auth.Connect, auth.Object{Center: asked.center, Agent: agent}); err != nil {
+		h.noteDenied(ctx, asked.center, agent, err)
 		return grant, refusalOf(err)
 	}
 	var statuses []center.Status
@@ -162,6 +164,18 @@ func (h *host) letIn(ctx context.Context, _ string) (grant socket.Grant, err err
 			return stop
 		},
 	}, nil
+}
+
+// noteDenied keeps a denial at the door of the connectors for the audit list.
+// spec: RECORDS-6
+func (h *host) noteDenied(ctx context.Context, id eventlog.CenterID, agent center.AgentID, err error) {
+	var no *auth.Denied
+	if !errors.As(err, &no) || h.Directory(id) == nil {
+		return
+	}
+	if err := h.denials.Note(ctx, id, no, "connector", func(d *center.Denial) { d.Agent = agent }); err != nil {
+		h.log.Warn("a denial is not in the audit list", "center", string(id), "cause", err)
+	}
 }
 
 // stillGood looks whether what a principal came by is still there: it may have ended

@@ -68,6 +68,7 @@ type host struct {
 	store    *sqlite.Store
 	records  *records.Store
 	accounts *auth.Accounts
+	denials  *auth.Denials
 	log      *slog.Logger
 	server   *http.Server
 	door     *socket.Door
@@ -126,6 +127,10 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 		return h, err
 	}
 	h.accounts = auth.NewAccounts(h.Engine)
+	h.denials = auth.NewDenials(h.Engine)
+	h.running.Go(func() {
+		h.denials.Follow(h.follow, func(err error) { h.log.Warn("not all denials are in the audit list", "cause", err) })
+	})
 	if h.records, err = records.Open(options.Data); err != nil {
 		return h, err
 	}
@@ -302,7 +307,7 @@ func (h *host) handler(options hostOptions) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/", api.New(api.Options{
 		Engine: h.Engine, Directory: h.Directory, Connectors: h.connectors(h.door), Stream: h.streams,
-		Records: h.records, Accounts: h.accounts,
+		Records: h.records, Accounts: h.accounts, Denials: h.denials,
 		Stopping: h.follow, Secure: options.Listen.tls(), Version: version(), Log: h.log, Draining: h.draining.Load, Done: h.done,
 	}))
 	mux.Handle(telephony.Base+"/", telephony.New(telephony.Options{Engine: h.Engine, Directory: h.Directory, Secure: options.Listen.tls(), Log: h.log,
@@ -369,6 +374,9 @@ func (h *host) Stop(ctx context.Context) error {
 		h.door.Close()
 	}
 	if h.Engine != nil {
+		if err := h.denials.Flush(ctx); err != nil && !errors.Is(err, engine.ErrStopped) {
+			h.log.Warn("not all denials are in the audit list", "cause", err)
+		}
 		errs = append(errs, h.Engine.Stop(ctx))
 	}
 	if h.operators != nil {
