@@ -50,6 +50,7 @@ type hostOptions struct {
 	Config  *rulebook.File // rules to put in force; nil: what the data directory has
 	Listen  listening      // address "" does not listen at all
 	Origins []string       // host patterns of pages whose connectors may come
+	Proxies proxies        // that are believed about who asks
 	Engine  engine.Options
 	Log     *slog.Logger
 	Metrics listening // of metrics, encrypted as the API is; address "" counts none
@@ -93,7 +94,7 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 	metrics := options.Listen // but for the address
 	metrics.address = options.Metrics.address
 	options.Metrics = metrics
-	if err := errors.Join(options.Listen.check("--listen"), options.Metrics.check("--metrics-listen")); err != nil {
+	if err := errors.Join(options.Listen.check("--listen"), options.Metrics.check("--metrics-listen"), options.Proxies.check()); err != nil {
 		return nil, err
 	}
 	if options.Log == nil {
@@ -314,7 +315,7 @@ func (h *host) handler(options hostOptions) (http.Handler, error) {
 		Done: func(d telephony.Done) { h.done(api.Done(d)) }}))
 	mux.Handle(console.Base, pages)
 	mux.Handle("GET /{$}", http.RedirectHandler(console.Base, http.StatusSeeOther))
-	return mux, nil
+	return options.Proxies.of(mux), nil
 }
 
 // framesTimeout is how long a page waits for what it may frame: it is shown without,

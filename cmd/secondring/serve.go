@@ -53,6 +53,8 @@ func hostFlags(c *cobra.Command, o *hostOptions) {
 	f.StringVar(&o.Listen.certFile, "tls-cert", "", "certificate of the API, PEM")
 	f.StringVar(&o.Listen.keyFile, "tls-key", "", "its private key, PEM")
 	f.BoolVar(&o.Listen.insecure, "insecure-listen", false, "listen in clear text beyond this machine, because something in front encrypts")
+	f.StringSliceVar(&o.Proxies.trusted, "trusted-proxy", nil, "address or network of a proxy in front of the host, whose word on who asks is believed; may be repeated")
+	f.StringVar(&o.Proxies.head, "trusted-proxy-head", "X-Forwarded-For", "where these proxies say it: X-Forwarded-For or Forwarded")
 	f.StringSliceVar(&o.Origins, "origin", nil, "host of a page whose connectors may come, such as desk.example.com; may be repeated")
 }
 
