@@ -18,7 +18,7 @@ func TestTrustedProxies(t *testing.T) {
 		want                string
 	}{
 		"none is trusted":                       {"", "x-forwarded-for", office, []string{"X-Forwarded-For", client}, office},
-		"the peer is no proxy":                  {"10.0.0.0/24", "x-forwarded-for", attacker + ":80", []string{"X-Forwarded-For", client}, attacker + ":80"},
+		"the peer is no proxy":                  {"10.0.0.0/24", "x-forwarded-for", attacker + ":80", []string{"X-Forwarded-For", client}, attacker + ":80"}, // not opened
 		"one proxy":                             {"10.0.0.0/24", "x-forwarded-for", office, []string{"X-Forwarded-For", client}, client + ":0"},
 		"a single address":                      {"10.0.0.7", "x-forwarded-for", office, []string{"X-Forwarded-For", client}, client + ":0"},
 		"two proxies":                           {"10.0.0.0/24,192.0.2.0/24", "x-forwarded-for", office, []string{"X-Forwarded-For", client + ", 192.0.2.5"}, client + ":0"},
@@ -32,8 +32,8 @@ func TestTrustedProxies(t *testing.T) {
 		"all are trusted":                       {"10.0.0.0/24", "x-forwarded-for", office, []string{"X-Forwarded-For", "10.0.0.1, 10.0.0.2"}, "10.0.0.1:0"},
 		"no address":                            {"10.0.0.0/24", "x-forwarded-for", office, []string{"X-Forwarded-For", client + ", unknown"}, "10.0.0.7:0"},
 		"no address behind a proxy":             {"10.0.0.0/24", "x-forwarded-for", office, []string{"X-Forwarded-For", client + ", , 10.0.0.9"}, "10.0.0.9:0"},
-		"with a port":                           {"10.0.0.0/24", "x-forwarded-for", office, []string{"X-Forwarded-For", client + ":5060"}, client + ":0"},
-		"IPv6":                                  {"::1", "x-forwarded-for", "[::1]:4711", []string{"X-Forwarded-For", "2001:db8::5"}, "[2001:db8::5]:0"},
+		"with a port":                           {"10.0.0.0/24", "x-forwarded-for", office, []string{"X-Forwarded-For", client + ":5060"}, client + ":0"}, // not opened
+		"IPv6":                                  {"::1", "x-forwarded-for", "[::1]:4711", []string{"X-Forwarded-For", "2001:db8::5"}, "[2001:db8::5]:0"},  // not opened
 		"IPv4 in IPv6 is IPv4":                  {"10.0.0.0/24", "x-forwarded-for", "[::ffff:10.0.0.7]:4711", []string{"X-Forwarded-For", "::ffff:" + client}, client + ":0"},
 		"a network of IPv4 in IPv6":             {"::ffff:10.0.0.0/120", "x-forwarded-for", office, []string{"X-Forwarded-For", client}, client + ":0"},
 		"Forwarded":                             {"10.0.0.0/24", "forwarded", office, []string{"Forwarded", `for=10.1.1.1, For="[2001:db8::5]:4711";proto=https;by=10.0.0.7`}, "[2001:db8::5]:0"},
