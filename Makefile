@@ -2,8 +2,9 @@
 
 GO        ?= go
 SDK_JS     = sdk/js
+CTI_BASE   = sdk/connector-base
 CONSOLE    = console
-NODE       = connector/testdata/stock stream/testdata/asyncapi $(SDK_JS) telephony/testdata/vendor $(CONSOLE)
+NODE       = connector/testdata/stock stream/testdata/asyncapi $(SDK_JS) $(CTI_BASE) telephony/testdata/vendor $(CONSOLE)
 BINARY     = bin/secondring
 SEEDS     ?= 300
 GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -26,6 +27,7 @@ test: deps vet fresh ## everything CI runs; nothing may be skipped (SECONDRING_F
 	@$(MAKE) --no-print-directory browser
 
 browser: deps build chromium ## the tests of the console: its parts, and the whole of it in Chromium
+	cd $(CTI_BASE) && npm run --silent test
 	cd $(CONSOLE) && npm run --silent unit
 	cd $(CONSOLE) && npm run --silent browser
 

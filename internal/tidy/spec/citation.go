@@ -65,8 +65,8 @@ func Citations(t *tree.Tree) []Citation {
 	return out
 }
 
-// scriptExts are the languages of the console and its tests.
-var scriptExts = []string{".ts", ".mjs", ".svelte"}
+// scriptExts are the languages of the console, of the libraries for browsers, and of their tests.
+var scriptExts = []string{".ts", ".js", ".mjs", ".svelte"}
 
 // inScript reads lines that begin with a citation, as a comment of the console's
 // languages. A test file has ".test." in its name, and the test is the next one.
