@@ -171,6 +171,13 @@ func (s *server) addRecords() {
 			}
 			return listed(ctx, r, &in.Listing, q, r.presenceRecords)
 		})
+	s.addAuditRecords()
+	s.addFigures()
+	s.addRebuild()
+	s.addErasures()
+}
+
+func (s *server) addAuditRecords() {
 	type auditInput struct {
 		Listing
 		Role    string `query:"role" enum:"agent,supervisor,administrator,vendor,integrator"`
@@ -186,9 +193,6 @@ func (s *server) addRecords() {
 			q.Role, q.Refused = in.Role, in.Refused
 			return listed(ctx, r, &in.Listing, q, r.auditRecords)
 		})
-	s.addFigures()
-	s.addRebuild()
-	s.addErasures()
 }
 
 func (s *server) addWorkRecords() {

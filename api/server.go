@@ -133,7 +133,7 @@ func (s *server) description() huma.Config {
 	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat, "text/plain": {Marshal: writeText, Unmarshal: noText}}
 	c.Transformers = []huma.Transformer{identify}
 	c.Info.Description = "Takes calls, offers them to agents, and carries every missed, declined or failed call on to the next ring. " +
-		"Every problem has a stable code; the catalogue of problems says what to do about each. A member of a body that is null counts as absent."
+		"Every problem has a stable code; the catalog of problems says what to do about each. A member of a body that is null counts as absent."
 	c.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	c.Servers = []*huma.Server{{URL: "http://127.0.0.1:7780", Description: "a host on this machine"}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

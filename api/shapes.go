@@ -2,8 +2,7 @@ package api
 
 import "github.com/secondring/secondring/face"
 
-// Shapes that the live stream shows too.
-type (
+type ( // shapes that the live stream shows too
 	Call       = face.Call
 	Work       = face.Work
 	Agent      = face.Agent

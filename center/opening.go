@@ -150,7 +150,7 @@ func (c *Center) mayCall(zone string, q *queue, at Millis) (Millis, bool) {
 	open, calling := c.openOf(q), c.callingOf(zone, q)
 	for begin := at; at <= begin+mayCallAhead; {
 		next := int64(at)
-		ok := true
+		var ok bool
 		if open != nil {
 			if next, ok = open.NextOpen(next); !ok {
 				return 0, false

@@ -45,10 +45,10 @@ func (v SignOutCause) String() string { return name(signOutCauseNames[:], v) }
 // old enough, or the new one seems never to have arrived.
 // spec: ACCESS-4
 func (s *SignIn) Rotates(from [32]byte, at Millis) bool {
-	switch {
-	case from == s.Hash:
+	switch from {
+	case s.Hash:
 		return at >= s.RotatedAt+SignInRotateAfter
-	case from == s.Previous:
+	case s.Previous:
 		return at < s.PreviousUntil && at >= s.RotatedAt+signInRotateAgain
 	}
 	return false

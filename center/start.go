@@ -2,12 +2,12 @@ package center
 
 import "slices"
 
-func (in StartCall) step(c *Center) *Refusal {
-	q := c.queues[in.Queue]
+// check says what is wrong with a call that is to be started.
+func (in StartCall) check(c *Center) *Refusal {
 	switch {
 	case in.Type != Inbound && in.Type != Callback:
 		return invalid("type", in.Type, "inbound or callback")
-	case q == nil:
+	case c.queues[in.Queue] == nil:
 		return invalid("queue", in.Queue, "the id of a queue")
 	case len(in.Key) > TextLenMax:
 		return invalid("key", "too long", "at most 256 bytes")
@@ -35,6 +35,14 @@ func (in StartCall) step(c *Center) *Refusal {
 	if old := c.calls[c.byKey[in.Key]]; in.Key != "" && old != nil && old.Place != Over {
 		return refuse(CodeConflict, "a call with the key %q is not over: it is %s", in.Key, old.ID)
 	}
+	return nil
+}
+
+func (in StartCall) step(c *Center) *Refusal {
+	if no := in.check(c); no != nil {
+		return no
+	}
+	q := c.queues[in.Queue]
 	e := CallCreated{Type: in.Type, Customer: in.Customer, Key: in.Key, Queue: in.Queue, Priority: q.rules.Priority,
 		RequestedAt: in.RequestedAt, Skills: sorted(in.Skills), Additional: sorted(in.Additional), HostHolds: in.HostHolds, Zone: in.Zone}
 	if in.Type == Callback && q.rules.Recovery != nil {

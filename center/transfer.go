@@ -42,7 +42,7 @@ func (c *Center) checkTransfer(w *Work, in TransferWork) *Refusal {
 	case in.Target.Kind == ToNumber:
 		return nil
 	}
-	if live := c.transferOf(w); live != nil && !(live.Announced && live.Place == ForRecovery) { // which waits for this
+	if live := c.transferOf(w); live != nil && (!live.Announced || live.Place != ForRecovery) { // which waits for this
 		return refuse(CodeConflict, "the call is transferred already: it is %s", c.whereabouts(live))
 	}
 	switch {

@@ -302,7 +302,8 @@ func (c *Center) reportedOver(call *Call, d CallDetails) {
 		c.emit(CallerGone{Call: call.ID})
 	}
 	c.endLive(call, ByCallerLeft, intoArchive)
-	reason, end := reasonEnded, NoEnd
+	reason := reasonEnded
+	var end CallEnd
 	switch {
 	case call.Disposition != NewCall || d.AcceptedAt != 0:
 		end = EndAnswered

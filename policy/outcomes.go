@@ -77,7 +77,7 @@ func (b *book) after(f center.Configuration, outcome center.Outcome, r center.Ou
 		return r.Status
 	case outcome == center.DeclinedOffer:
 		return f.StatusOnDecline
-	case slices.Contains(center.PushTimeoutOutcomes(), outcome) && !(f.FaultAware && outcome != center.Ignored):
+	case slices.Contains(center.PushTimeoutOutcomes(), outcome) && (!f.FaultAware || outcome == center.Ignored):
 		return f.StatusOnPushTimeout
 	}
 	return ""

@@ -2,10 +2,11 @@ package records
 
 import (
 	"fmt"
+	"testing"
+
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/history"
-	"testing"
 )
 
 // Dump is all that is in the tables.

@@ -250,10 +250,10 @@ func (k *counted) workFigures(begin func(center.Millis) center.Millis) []history
 			f.Accepted++
 			f.SpeedToAnswer += accepted - w.AssignedAt
 		}
-		switch {
-		case w.Outcome == center.Ignored:
+		switch w.Outcome {
+		case center.Ignored:
 			f.Missed++
-		case w.Outcome == center.DeclinedOffer:
+		case center.DeclinedOffer:
 			f.Declined++
 		}
 		if w.ConnectedAt != 0 && w.Phase == center.Ended {

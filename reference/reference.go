@@ -24,7 +24,7 @@ var pageCSS string
 
 var pageTemplate = template.Must(template.New("page").Parse(pageHTML))
 
-// Problem is an entry of the catalogue of problems.
+// Problem is an entry of the catalog of problems.
 type Problem struct {
 	Code   string
 	Status int

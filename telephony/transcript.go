@@ -5,7 +5,6 @@ import (
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
-	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/people"
 )
 
@@ -81,6 +80,6 @@ func (r *request) keep(ctx context.Context, name string, kind center.TranscriptK
 	}
 	ref := engine.NewRef()
 	_, err = r.do(ctx, center.KeepTranscript{Call: id, Kind: kind, Row: center.PersonRef(ref), Count: len(said)},
-		people.Transcript{Kind: kind.String(), Said: said}.Row(eventlog.Ref(ref)))
+		people.Transcript{Kind: kind.String(), Said: said}.Row(ref))
 	return err
 }

@@ -17,9 +17,9 @@ func raiseFiles() uint64 {
 	raised := limit
 	raised.Cur = raised.Max
 	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &raised); err != nil {
-		return uint64(limit.Cur)
+		return uint64(limit.Cur) //nolint:unconvert // it is an int64 on some systems
 	}
-	return uint64(raised.Cur)
+	return uint64(raised.Cur) //nolint:unconvert // as above
 }
 
 // processorTime is what this process has taken of the processors.

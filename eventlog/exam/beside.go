@@ -194,7 +194,7 @@ func askAllPeople(t *testing.T, s *subject) {
 		}
 		s.store = s.reopen()
 	}
-	for range s.store.AllPeople(context.Background(), "support") {
+	for range s.store.AllPeople(context.Background(), "support") { //nolint:errcheck // what it gives is not looked at
 		break // stops when asked
 	}
 	for p, err := range s.store.AllPeople(context.Background(), "nobody") {
