@@ -57,6 +57,7 @@ type Accounts struct {
 	effort   effort
 	dummy    func() string // a hash of nobody's password
 	throttle *throttle
+	failed   func(FailedSignIn)
 	hashing  chan struct{}
 	waiting  atomic.Int32
 
@@ -77,10 +78,27 @@ type logins struct {
 // NewAccounts makes the accounts of an engine's centers. They are read when a center
 // is first asked for.
 func NewAccounts(e *engine.Engine) *Accounts {
-	a := &Accounts{engine: e, effort: standardEffort, throttle: newThrottle(), hashing: make(chan struct{}, hashesAtOnce), centers: map[eventlog.CenterID]*logins{}}
+	a := &Accounts{engine: e, effort: standardEffort, throttle: newThrottle(), failed: func(FailedSignIn) {}, hashing: make(chan struct{}, hashesAtOnce), centers: map[eventlog.CenterID]*logins{}}
 	a.dummy = sync.OnceValue(func() string { return a.effort.hash(NewPassword()) })
 	return a
 }
+
+// FailedSignIn is an attempt that failed. The name that was tried is not in it: people
+// type their passwords there.
+type FailedSignIn struct {
+	Center  eventlog.CenterID // as it came: there may be no such
+	Address string            // of who tried, with a port
+	Cause   string
+}
+
+// Causes of a failed sign-in.
+const (
+	CauseWrong     = "wrong"     // name or password, or the account is disabled
+	CauseThrottled = "throttled" // it was not looked at
+)
+
+// OnFailure says who is told of attempts that failed. It is said before the first one.
+func (a *Accounts) OnFailure(tell func(FailedSignIn)) { a.failed = tell }
 
 // of gives the logins of a center.
 func (a *Accounts) of(ctx context.Context, id eventlog.CenterID) (*logins, error) {

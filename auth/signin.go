@@ -153,12 +153,16 @@ func (a *Accounts) SignIn(r *http.Request, id eventlog.CenterID, login, password
 	login = strings.ToLower(login)
 	try, err := a.throttle.begin(id, login, sourceOf(r.RemoteAddr))
 	if err != nil {
+		a.failed(FailedSignIn{id, r.RemoteAddr, CauseThrottled})
 		return Principal{}, Secret{}, err
 	}
 	p, secret, err := a.signIn(r.Context(), id, login, password)
+	var denied *Denied
 	switch {
 	case err == nil:
 		a.throttle.right(try)
+	case errors.As(err, &denied):
+		a.failed(FailedSignIn{id, r.RemoteAddr, CauseWrong})
 	case errors.Is(err, ErrBusy):
 		a.throttle.undo(try)
 	}

@@ -49,6 +49,7 @@ func (s *Streams) serveSocket(w http.ResponseWriter, r *http.Request, c *client)
 	}
 	s.running.Go(func() {
 		defer c.hub.letGo(c.principal)
+		defer s.count(c.hub.center, BySocket)()
 		defer context.AfterFunc(s.ctx, func() { c.end(stopping) })()
 		(&listener{client: c, conn: conn, desks: s.desksOf(c.hub.center)}).run(s.ctx)
 	})

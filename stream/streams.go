@@ -41,6 +41,7 @@ type Streams struct {
 	stop    context.CancelFunc
 	mu      sync.Mutex
 	hubs    map[eventlog.CenterID]*hub
+	clients map[connected]int
 	desks   map[eventlog.CenterID]*desks
 	running sync.WaitGroup
 }
@@ -48,7 +49,7 @@ type Streams struct {
 // New makes the streams of a host.
 func New(o Options) *Streams {
 	s := &Streams{engine: o.Engine, directory: o.Directory, identify: o.Identify, origins: o.Origins, log: o.Log, epoch: o.Engine.Epoch(),
-		hubs: map[eventlog.CenterID]*hub{}, desks: map[eventlog.CenterID]*desks{}}
+		hubs: map[eventlog.CenterID]*hub{}, clients: map[connected]int{}, desks: map[eventlog.CenterID]*desks{}}
 	if s.identify == nil {
 		s.identify = func(r *http.Request, id eventlog.CenterID) (auth.Principal, error) {
 			return auth.Identify(r, o.Engine, id)
@@ -97,6 +98,7 @@ func (s *Streams) Open(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	defer h.letGo(principal)
+	defer s.count(id, ByEvents)()
 	return s.serveEvents(w, r, c)
 }
 

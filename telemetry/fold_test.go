@@ -374,3 +374,36 @@ func TestLabelsAreBounded(t *testing.T) {
 		t.Error("callers past the bound are not counted under other")
 	}
 }
+
+// What stands beside the engine is shown as it is, and what is not there is not shown.
+// spec: OPERATE-1
+func TestBeside(t *testing.T) {
+	m := telemetry.New()
+	s := newSite(t, engine.Options{})
+	defer s.close()
+	m.Watch(s.engine)
+	behind := func(all map[string]float64) (n float64, shown bool) {
+		n, shown = all[`secondring_records_behind_events{center="acme"}`]
+		return n, shown
+	}
+	if _, shown := behind(served(t, m)); shown {
+		t.Error("records that nobody keeps are shown")
+	}
+	m.WatchBeside(telemetry.Beside{
+		Records: func(context.Context, eventlog.CenterID) (center.Position, error) { return 1, nil },
+		Clients: func(eventlog.CenterID) map[string]int { return map[string]int{"websocket": 3} },
+	})
+	head, err := s.engine.Position(acme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := served(t, m)
+	if n, _ := behind(all); n != float64(head-1) || all[`secondring_stream_clients{center="acme",kind="websocket"}`] != 3 {
+		t.Errorf("%v events behind, the log is at %d; %v", n, head, all)
+	}
+	m.SignInFailed("", "wrong")
+	m.SignInFailed("acme", "throttled")
+	if all = served(t, m); all[`secondring_signins_failed_total{cause="wrong",center="other"}`] != 1 || all[`secondring_signins_failed_total{cause="throttled",center="acme"}`] != 1 {
+		t.Error("failed sign-ins are not counted")
+	}
+}

@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
+	"github.com/secondring/secondring/eventlog"
 )
 
 // namespace begins every name.
@@ -54,6 +56,9 @@ var Metrics = []Metric{
 	{"queue_oldest_wait_seconds", "gauge", []string{"center", "queue"}, "Since when the caller waits who came first; 0 without one."},
 	{"agents", "gauge", []string{"center", "state"}, "Agents in each state."},
 	{"sessions", "gauge", []string{"center"}, "Connectors that are connected."},
+	{"stream_clients", "gauge", []string{"center", "kind"}, "Who follows the live stream, by WebSocket or by server-sent events."},
+	{"records_behind_events", "gauge", []string{"center"}, "Durable events that are not in the records yet."},
+	{"signins_failed_total", "counter", []string{"center", "cause"}, "Attempts to sign in that failed: wrong, or throttled, that is, not looked at."},
 	{"commit_duration_seconds", "histogram", nil, "Of making events durable, all centers together."},
 	{"commit_bytes_total", "counter", nil, "Bytes of events that became durable."},
 	{"http_requests_total", "counter", []string{"operation", "code"}, "Requests to the API, by operation and HTTP status."},
@@ -75,6 +80,7 @@ type Telemetry struct {
 
 	mu     sync.Mutex
 	engine *engine.Engine
+	beside Beside
 	folds  map[string]*fold // by center
 	known  map[string]*bounded
 }
@@ -109,6 +115,28 @@ func (t *Telemetry) Watch(e *engine.Engine) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.engine = e
+}
+
+// Beside is what a scrape looks at beside the engine; nil is not there.
+type Beside struct {
+	Clients func(eventlog.CenterID) map[string]int                            // of the live stream, by kind
+	Records func(context.Context, eventlog.CenterID) (center.Position, error) // up to where they are
+}
+
+// WatchBeside says what else a scrape looks at.
+func (t *Telemetry) WatchBeside(b Beside) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.beside = b
+}
+
+// SignInFailed notes an attempt to sign in; the center is "" if there is no such.
+func (t *Telemetry) SignInFailed(id eventlog.CenterID, cause string) {
+	name := other // so that names that somebody made up use up no label
+	if id != "" {
+		name = t.label("center", string(id))
+	}
+	t.counters["signins_failed_total"].WithLabelValues(name, cause).Inc()
 }
 
 // Handler serves the metrics. Time passes for all agents before anything is gathered:

@@ -24,7 +24,7 @@ func (s scrape) Describe(out chan<- *prometheus.Desc) {
 // Collect reads the state of every center.
 func (s scrape) Collect(out chan<- prometheus.Metric) {
 	s.t.mu.Lock()
-	e := s.t.engine
+	e, beside := s.t.engine, s.t.beside
 	s.t.mu.Unlock()
 	if e == nil {
 		return
@@ -43,6 +43,7 @@ func (s scrape) Collect(out chan<- prometheus.Metric) {
 		}
 		if up == 1 {
 			s.look(e, id, name, sums)
+			beside.look(e, id, name, sums)
 		}
 	}
 	for key, value := range sums.values {
@@ -90,6 +91,26 @@ func (s scrape) look(e *engine.Engine, id eventlog.CenterID, name string, sums *
 		sums.add("agents", float64(n), name, stateNames[state])
 	}
 	sums.add("sessions", float64(sessions), name)
+}
+
+// look reads what is beside the engine. The records are asked first: they are never
+// ahead of the log.
+func (b Beside) look(e *engine.Engine, id eventlog.CenterID, name string, sums *sums) {
+	ctx, cancel := context.WithTimeout(context.Background(), viewTimeout)
+	defer cancel()
+	if b.Clients != nil {
+		for kind, n := range b.Clients(id) {
+			sums.add("stream_clients", float64(n), name, kind)
+		}
+	}
+	if b.Records == nil {
+		return
+	}
+	kept, err := b.Records(ctx, id)
+	head, wrong := e.Position(id)
+	if err == nil && wrong == nil {
+		sums.add("records_behind_events", float64(head)-float64(kept), name)
+	}
 }
 
 type queueNow struct {

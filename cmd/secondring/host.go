@@ -70,6 +70,8 @@ type host struct {
 	records  *records.Store
 	accounts *auth.Accounts
 	denials  *auth.Denials
+
+	failedLines failedLines
 	log      *slog.Logger
 	server   *http.Server
 	door     *socket.Door
@@ -128,6 +130,7 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 		return h, err
 	}
 	h.accounts = auth.NewAccounts(h.Engine)
+	h.accounts.OnFailure(h.signInFailed)
 	h.denials = auth.NewDenials(h.Engine)
 	h.running.Go(func() {
 		h.denials.Follow(h.follow, func(err error) { h.log.Warn("not all denials are in the audit list", "cause", err) })
@@ -137,6 +140,7 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 	}
 	if h.metrics != nil {
 		h.metrics.Watch(h.Engine)
+		h.metrics.WatchBeside(h.besideMetrics())
 	}
 	if err := h.openCenters(ctx, options.Config); err != nil {
 		return h, err
@@ -277,6 +281,9 @@ func (h *host) listen(options hostOptions) error {
 	}
 	h.door = socket.New(socket.Options{Authenticate: h.letIn, Origins: options.Origins, Log: h.log})
 	h.streams = stream.New(stream.Options{Engine: h.Engine, Directory: h.Directory, Origins: options.Origins, Log: h.log})
+	if h.metrics != nil {
+		h.metrics.WatchBeside(h.besideMetrics())
+	}
 	handler, err := h.handler(options)
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/secondring/secondring/api"
+	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/telemetry"
 )
@@ -53,6 +54,18 @@ func (h *host) count(id eventlog.CenterID) {
 			h.log.Warn("the events of a center are not counted until the next start", "center", string(id), "cause", err)
 		}
 	})
+}
+
+// besideMetrics is what a scrape looks at beside the engine.
+func (h *host) besideMetrics() telemetry.Beside {
+	b := telemetry.Beside{Records: func(ctx context.Context, id eventlog.CenterID) (center.Position, error) {
+		state, err := h.records.State(ctx, id)
+		return state.Position, err
+	}}
+	if h.streams != nil {
+		b.Clients = h.streams.Clients
+	}
+	return b
 }
 
 // listenForOperators opens the address for metrics and for what only who runs the host
