@@ -39,7 +39,7 @@ type Passed struct {
 
 func (s *server) addExplain() {
 	add(s, operation{action: auth.ExplainWork, method: http.MethodGet, path: "/works/{id}/explain", id: "explainWork", tag: "works",
-		summary: "Why this agent, and for everybody else why not", about: "Answered from the log: the state is the one just before the offer."},
+		summary: "Why this agent, and for everybody else why not", about: "Answered from the log: the state is the one just before the offer.", codes: []int{http.StatusGone}},
 		func(ctx context.Context, r *request, in *OfWork) (*bodyOutput[Explanation], error) {
 			id, err := in.work()
 			if err != nil {

@@ -84,7 +84,7 @@ func (f *floor) open() {
 	if f.engine, err = engine.Open(context.Background(), store, engine.Options{Log: log, CheckEvery: checkEvery}); err != nil {
 		f.t.Fatal(err)
 	}
-	kept, err := records.Open(filepath.Dir(f.file))
+	kept, err := records.Open(context.Background(), filepath.Dir(f.file), store)
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/secondring/secondring/center"
@@ -31,6 +32,10 @@ func (p replayed) Entries(ctx context.Context, id eventlog.CenterID, after cente
 			return
 		}
 		s, err := p.engine.Subscribe(ctx, id, p.engine.Epoch(), min(after, head))
+		var reset *engine.ResetError
+		if errors.As(err, &reset) && reset.First > 0 {
+			err = &eventlog.TrimmedError{Center: id, First: eventlog.Position(reset.First)}
+		}
 		if err != nil {
 			yield(nil, err)
 			return

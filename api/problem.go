@@ -14,6 +14,7 @@ import (
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
+	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/people"
 )
 
@@ -26,6 +27,7 @@ const (
 	codeTooLarge        = "too-large"
 	codeMediaType       = "unsupported-media-type"
 	codeReset           = "reset"
+	codeTrimmed         = "trimmed"
 	codeOverloaded      = "overloaded"
 	codeStopped         = "stopped"
 	codeOutcomeUnknown  = "outcome-unknown"
@@ -54,6 +56,7 @@ var problemKinds = []problemKind{
 	{string(center.CodeReusedID), http.StatusConflict, "The Idempotency-Key belongs to another request", "Use a new Idempotency-Key for each new request, and the same one only to repeat a request unchanged."},
 	{string(center.CodeNotRoutable), http.StatusConflict, "The agent cannot take it now", "`detail` says why: signed out, no connector, at another call. Try again when that has changed."},
 	{codeReset, http.StatusGone, "The events cannot be continued from there", "`epoch` and `position` say where the log is now: take what you hold anew, and go on from there."},
+	{codeTrimmed, http.StatusGone, "The log does not go back that far", "The contact center keeps its log for as long as `settings.retention` says. The records of calls go back further; who runs the host may have archives."},
 	{codeTooLarge, http.StatusRequestEntityTooLarge, "The body is too large", "Send less at once."},
 	{codeMediaType, http.StatusUnsupportedMediaType, "The body is not JSON", "Send `Content-Type: application/json`, or what the operation's description names."},
 	{string(center.CodeInvalid), http.StatusUnprocessableEntity, "A field has a value that a rule forbids", "`errors` names each field, the value that came, and the rule."},
@@ -164,6 +167,7 @@ func (s *server) problemOf(ctx context.Context, err error) *Problem {
 	var p *Problem
 	var denied *auth.Denied
 	var reset *engine.ResetError
+	var trimmed *eventlog.TrimmedError
 	var no *center.Refusal
 	var throttled *auth.ThrottledError
 	switch {
@@ -188,6 +192,8 @@ func (s *server) problemOf(ctx context.Context, err error) *Problem {
 		p = problem(codeReset, "%s", reset.Error())
 		p.Epoch, p.Position = reset.Epoch, uint64(reset.Position)
 		return p
+	case errors.As(err, &trimmed): // spec: RECORDS-10
+		return problem(codeTrimmed, "%s", trimmed.Error())
 	case errors.Is(err, engine.ErrUnknownCenter):
 		return problem(string(center.CodeUnknown), "there is no such contact center here")
 	case errors.Is(err, engine.ErrOutcomeUnknown):

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/secondring/secondring/center"
 )
 
 // A wrong presence configuration is refused with the field, the value and the rule,
@@ -95,6 +97,13 @@ func TestSettings(t *testing.T) {
 	}
 	p := f.ask("acme/administrator", "PUT", path, `{"recoverySeconds":-1}`).problem(422, "invalid")
 	if p.Errors[0].Field != "settings.recoverySeconds" {
+		t.Errorf("%+v", p)
+	}
+	f.ask("acme/administrator", "PUT", path, `{"retention":{"days":400,"mode":"drop"}}`).must(200).into(&after)
+	if want := (center.Retention{Days: 400, Mode: center.DropOld}); after.Retention != want {
+		t.Errorf("retention is %+v", after.Retention)
+	}
+	if p := f.ask("acme/administrator", "PUT", path, `{"retention":{"days":4,"mode":"burn"}}`).problem(422, "invalid"); !strings.Contains(p.Detail, "archive") {
 		t.Errorf("%+v", p)
 	}
 	if p := f.ask("acme/administrator", "PUT", path, `{"routing":"random"}`).problem(422, "invalid"); !strings.Contains(p.Detail, "host-routed") {

@@ -26,6 +26,7 @@ type Settings struct {
 	DeskSilenceSeconds   int                   `json:"deskSilenceSeconds,omitempty" doc:"how long a console may be silent before its agent is unreachable, 5 to 900; default 30"`
 
 	Connector center.ConnectorSettings `json:"connector,omitzero" doc:"the connector that the agents' console loads in a frame (url: its adapter URL, https, or http on this machine), and further exact origins to which that frame may go (origins)"`
+	Retention center.Retention         `json:"retention,omitzero" doc:"how long the log of the contact center is kept: days, up to 3650 (default 0: for ever), and mode, what becomes of what is older: archive (the default) writes it to files of the host first, drop does not. Records and figures stay; timelines, events and explanations go back as far as the log"`
 	Vendor    center.VendorSettings    `json:"vendor,omitzero" doc:"what the vendor's back end is known by at /telephony/v1 (issuer: iss of its tokens; apiName: sub, and callCenterApiName; default is the id of the center), and its bounds: callsMax that are not over (10000), callsPerSecond (50), routingSeconds until a call it does not route is given up (3600)"`
 }
 

@@ -62,7 +62,7 @@ func (s *server) addTimeline() {
 		Routine bool `query:"routine" doc:"also what is of interest only when something is searched for"`
 	}
 	o := operation{action: auth.ReadCall, method: http.MethodGet, path: "/calls/{id}/timeline", id: "getTimeline", tag: "calls",
-		summary: "Read a call's life in sentences", about: "As text with Accept: text/plain."}
+		summary: "Read a call's life in sentences", about: "As text with Accept: text/plain.", codes: []int{http.StatusGone}}
 	add(s, o, func(ctx context.Context, r *request, in *input) (*timelineOutput, error) {
 		id, err := in.call()
 		if err != nil {

@@ -96,7 +96,7 @@ func (p *plan) checkSettings(*Center) *Refusal {
 	if s.TransferReturn > ReturnToTransferor {
 		return invalid("settings.transferReturn", s.TransferReturn, "queue or transferor")
 	}
-	if no := checkWrapUp("settings.wrapUp", s.WrapUp); no != nil {
+	if no := first(checkWrapUp("settings.wrapUp", s.WrapUp), checkRetention(s.Retention)); no != nil {
 		return no
 	}
 	for _, f := range []struct {

@@ -195,6 +195,7 @@ const (
 	afterCallSecondsMin   = 10  // source: PresenceUserConfig
 	afterCallSecondsMax   = 3600
 	extensionsMax         = 10
+	retentionDaysMax      = 3650 // ten years: what is kept longer is kept for ever
 	recoverySecondsMax    = 30 * 86_400
 	waitSecondsMax        = 86_400
 	callbackAttempts      = 3   // how often the customer of a callback is dialed

@@ -50,6 +50,7 @@ func TestRefusedRules(t *testing.T) {
 	}{
 		{Change{Settings: &Settings{Routing: VendorRouted + 1}}, "settings.routing", "host-routed or vendor-routed"},
 		{Change{Settings: &Settings{TransferReturn: ReturnToTransferor + 1}}, "settings.transferReturn", "queue or transferor"},
+		{Change{Settings: &Settings{Retention: Retention{Mode: DropOld + 1}}}, "settings.retention.mode", "archive or drop"},
 		{Change{Settings: &Settings{WrapUp: wrapUp}}, "settings.wrapUp.codes", "at most 100"},
 		{adapter("", "https://id.example.com"), "settings.connector.url", "the URL of the connector, since origins are set"},
 		{adapter("http://cti.example.com/"), "settings.connector.url", "a URL such as"},

@@ -22,6 +22,7 @@ type Settings struct {
 	DeskSilenceSeconds   int            `cbor:"60,keyasint,omitempty" json:"deskSilenceSeconds,omitempty" yaml:"deskSilenceSeconds"`
 
 	Connector ConnectorSettings `cbor:"80,keyasint,omitzero" json:"connector,omitzero" yaml:"connector"`
+	Retention Retention         `cbor:"100,keyasint,omitzero" json:"retention,omitzero" yaml:"retention"`
 	Vendor    VendorSettings    `cbor:"110,keyasint,omitzero" json:"vendor,omitzero" yaml:"vendor"`
 }
 

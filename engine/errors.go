@@ -28,14 +28,18 @@ var (
 )
 
 // ResetError tells a subscriber that it cannot go on from where it was: the log
-// has another epoch, or ends before its position. It must forget what it has
-// and start anew from a snapshot of the views it keeps.
+// has another epoch, ends before its position, or begins after it. It must forget
+// what it has and start anew from a snapshot of the views it keeps.
 type ResetError struct {
 	Epoch    string          // of the log now
 	Position center.Position // where the log ends now
+	First    center.Position // the first event that is kept, if that is why; else 0
 }
 
 func (e *ResetError) Error() string {
+	if e.First > 0 {
+		return fmt.Sprintf("cannot continue: the log begins at position %d, what was before it is no longer kept; it ends at position %d; start over", e.First, e.Position)
+	}
 	return fmt.Sprintf("cannot continue: the log is now of epoch %s and ends at position %d; start over", e.Epoch, e.Position)
 }
 

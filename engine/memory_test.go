@@ -28,6 +28,7 @@ type memory struct {
 
 type memoryLog struct {
 	records   []eventlog.Record
+	trimmed   eventlog.Head
 	snapshots []eventlog.Snapshot
 	people    map[eventlog.Ref][]byte
 	found     map[string]eventlog.Ref
@@ -55,8 +56,11 @@ func (m *memory) setGate(gate func([]eventlog.Batch) error) {
 
 func (m *memory) head(center eventlog.CenterID) eventlog.Head {
 	l := m.logs[center]
-	if l == nil || len(l.records) == 0 {
+	if l == nil {
 		return eventlog.Head{}
+	}
+	if len(l.records) == 0 {
+		return l.trimmed
 	}
 	last := l.records[len(l.records)-1]
 	return eventlog.Head{Position: last.Last, Hash: last.Hash}
@@ -134,6 +138,11 @@ func (m *memory) Read(ctx context.Context, center eventlog.CenterID, after event
 		var records []eventlog.Record
 		if l := m.logs[center]; l != nil {
 			records = l.records
+			if after < l.trimmed.Position {
+				m.mu.Unlock()
+				yield(eventlog.Record{}, &eventlog.TrimmedError{Center: center, First: l.trimmed.Position + 1})
+				return
+			}
 		}
 		m.mu.Unlock()
 		for _, r := range records {
@@ -163,14 +172,51 @@ func (m *memory) SaveSnapshot(_ context.Context, center eventlog.CenterID, s eve
 	return nil
 }
 
-func (m *memory) LatestSnapshot(_ context.Context, center eventlog.CenterID) (eventlog.Snapshot, bool, error) {
+func (m *memory) LatestSnapshot(_ context.Context, center eventlog.CenterID, upTo eventlog.Position) (eventlog.Snapshot, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if l := m.logs[center]; l != nil {
+		for _, s := range slices.Backward(l.snapshots) {
+			if s.Position <= upTo {
+				return s, true, nil
+			}
+		}
+	}
+	return eventlog.Snapshot{}, false, nil
+}
+
+func (m *memory) Trim(_ context.Context, center eventlog.CenterID, base eventlog.Snapshot) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	l := m.logs[center]
-	if l == nil || len(l.snapshots) == 0 {
-		return eventlog.Snapshot{}, false, nil
+	switch {
+	case l == nil || sha256.Sum256(base.Body) != base.Hash:
+		return fmt.Errorf("trim %s: there is no such log, or the base does not fit its hash", center)
+	case base.Position <= l.trimmed.Position:
+		return nil
+	case !slices.ContainsFunc(l.snapshots, func(s eventlog.Snapshot) bool { return s.Position > base.Position }):
+		return fmt.Errorf("trim %s: no snapshot after %d", center, base.Position)
+	case !slices.ContainsFunc(l.records, func(r eventlog.Record) bool { return r.Last == base.Position }):
+		return fmt.Errorf("trim %s: no record ends at %d", center, base.Position)
 	}
-	return l.snapshots[len(l.snapshots)-1], true, nil
+	for len(l.records) > 0 && l.records[0].Last <= base.Position {
+		l.trimmed = eventlog.Head{Position: l.records[0].Last, Hash: l.records[0].Hash}
+		l.records = l.records[1:]
+	}
+	l.snapshots = slices.DeleteFunc(l.snapshots, func(s eventlog.Snapshot) bool { return s.Position <= base.Position })
+	l.snapshots = slices.Insert(l.snapshots, 0, base)
+	return nil
+}
+
+func (*memory) Sweep(context.Context, eventlog.CenterID) error { return nil }
+
+func (m *memory) Begin(_ context.Context, center eventlog.CenterID) (eventlog.Head, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if l := m.logs[center]; l != nil {
+		return l.trimmed, nil
+	}
+	return eventlog.Head{}, nil
 }
 
 func (m *memory) People(_ context.Context, center eventlog.CenterID, refs []eventlog.Ref) (map[eventlog.Ref][]byte, error) {

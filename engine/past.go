@@ -10,18 +10,15 @@ import (
 
 // StateAt makes a center as it was right after an event, from the newest
 // snapshot that is not younger and the log after it. Its cost grows with the
-// events between: a moment before the newest snapshot is replayed from the
-// beginning.
+// events between. For a moment before the log begins the error is an
+// *eventlog.TrimmedError.
 func (e *Engine) StateAt(ctx context.Context, id eventlog.CenterID, at center.Position) (*center.Center, error) {
 	if _, err := e.owner(id); err != nil {
 		return nil, err
 	}
-	c, from, err := e.openSnapshot(ctx, id)
+	c, _, err := openSnapshot(ctx, e.store, id, eventlog.Position(at), e.options.Log)
 	if err != nil {
 		return nil, fmt.Errorf("center %s: %w", id, err)
-	}
-	if from > at {
-		c = center.New(string(id))
 	}
 	for r, err := range e.store.Read(ctx, id, eventlog.Position(c.Position())) {
 		if err == nil && c.Position() < at {
@@ -38,6 +35,15 @@ func (e *Engine) StateAt(ctx context.Context, id eventlog.CenterID, at center.Po
 		return nil, fmt.Errorf("center %s: the log ends at position %d, before %d", id, c.Position(), at)
 	}
 	return c, nil
+}
+
+// Begin gives the last event that was trimmed off a center's log, 0 if none was.
+func (e *Engine) Begin(ctx context.Context, id eventlog.CenterID) (center.Position, error) {
+	begin, err := e.store.Begin(ctx, id)
+	if err != nil {
+		return 0, fmt.Errorf("center %s: %w", id, err)
+	}
+	return center.Position(begin.Position), nil
 }
 
 // applyUntil applies the events of a batch up to a position.

@@ -20,14 +20,18 @@ type Proof struct {
 // Prove reads a center's log from its first record to its end, which checks every
 // hash of the chain, and makes its state of it by applying the events. Unlike
 // [Verify] it decides nothing anew, so the log may be of an older release. A
-// snapshot is compared where the log passes it; where the log begins later than
-// at its first event, the snapshot is where the state begins.
+// snapshot is compared where the log passes it; the state of a log that was trimmed
+// begins with its base.
 func Prove(ctx context.Context, store eventlog.Store, id eventlog.CenterID) (p Proof, err error) {
-	v := verifier{applied: center.New(string(id))}
+	var v verifier
+	if v.applied, v.begin, err = openBase(ctx, store, id); err != nil {
+		return p, fmt.Errorf("prove center %s: %w", id, err)
+	}
 	if err := v.openSnapshot(ctx, store, id); errors.Is(err, eventlog.ErrCorrupt) || ctx.Err() != nil {
 		return p, fmt.Errorf("prove center %s: %w", id, err)
 	} // a snapshot that this release cannot read proves nothing, and harms nothing
-	for r, err := range store.Read(ctx, id, 0) {
+	p.Chain = v.begin.Hash
+	for r, err := range store.Read(ctx, id, v.begin.Position) {
 		if err == nil {
 			err = v.applyAgain(r)
 		}
@@ -36,19 +40,15 @@ func Prove(ctx context.Context, store eventlog.Store, id eventlog.CenterID) (p P
 		}
 		p.Chain = r.Hash
 	}
-	c := v.applied
-	if c == nil {
-		c = v.restored
-	}
-	if v.applied != nil && v.restored != nil {
+	if v.restored != nil {
 		if err := same("applying events", v.applied, "snapshot and tail", v.restored); err != nil {
 			return p, fmt.Errorf("prove center %s: %w", id, err)
 		}
 	}
-	body, err := c.Snapshot()
+	body, err := v.applied.Snapshot()
 	if err != nil {
 		return p, fmt.Errorf("prove center %s: encode the state: %w", id, err)
 	}
-	p.Position, p.State = c.Position(), sha256.Sum256(body)
+	p.Position, p.State = v.applied.Position(), sha256.Sum256(body)
 	return p, nil
 }

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/secondring/secondring/center"
@@ -13,11 +15,11 @@ import (
 // Events are applied as they were decided, never decided anew. from is the
 // position of the snapshot, 0 if there was none. rest is called now and then.
 func (e *Engine) replay(ctx context.Context, id eventlog.CenterID, rest func()) (c *center.Center, from center.Position, err error) {
-	c, from, err = e.openSnapshot(ctx, id)
+	c, from, err = openSnapshot(ctx, e.store, id, eventlog.End, e.options.Log)
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := applyTail(ctx, e.store, id, c, rest); err != nil {
+	if err := applyUpTo(ctx, e.store, id, c, eventlog.End, rest); err != nil {
 		return nil, 0, err
 	}
 	return c, from, nil
@@ -33,33 +35,52 @@ func Load(ctx context.Context, store eventlog.Store, id eventlog.CenterID) (*cen
 	return c, nil
 }
 
-// openSnapshot gives the newest snapshot as a center, or an empty one. A
-// snapshot that this release cannot read costs time, not data.
-func (e *Engine) openSnapshot(ctx context.Context, id eventlog.CenterID) (*center.Center, center.Position, error) {
-	s, ok, err := e.store.LatestSnapshot(ctx, id)
-	if err != nil {
-		return nil, 0, fmt.Errorf("read snapshot: %w", err)
+// openSnapshot gives the newest snapshot up to a position that this release can use
+// as a center, or an empty one. A snapshot that it cannot use costs time, not data:
+// an older one is opened, at last the base of a log that was trimmed. If there
+// is none for such a log, reading it from its first event says so.
+func openSnapshot(ctx context.Context, store eventlog.Store, id eventlog.CenterID, upTo eventlog.Position, log *slog.Logger) (*center.Center, center.Position, error) {
+	for {
+		s, ok, err := store.LatestSnapshot(ctx, id, upTo)
+		switch {
+		case errors.Is(err, eventlog.ErrCorrupt):
+			log.Warn("no snapshot is sound, replaying the whole log", "center", id, "cause", err)
+			return center.New(string(id)), 0, nil
+		case err != nil:
+			return nil, 0, fmt.Errorf("read snapshot: %w", err)
+		case !ok:
+			return center.New(string(id)), 0, nil
+		}
+		c, err := openOne(id, s)
+		if err == nil {
+			return c, c.Position(), nil
+		}
+		log.Warn("snapshot cannot be used, replaying from an older one", "center", id, "position", s.Position, "cause", err)
+		if s.Position == 0 {
+			return center.New(string(id)), 0, nil
+		}
+		upTo = s.Position - 1
 	}
-	if !ok {
-		return center.New(string(id)), 0, nil
-	}
+}
+
+func openOne(id eventlog.CenterID, s eventlog.Snapshot) (*center.Center, error) {
 	c, err := center.Open(string(id), s.Schema, s.Body)
 	if err == nil && c.Position() != center.Position(s.Position) {
 		err = fmt.Errorf("its state is of position %d", c.Position())
 	}
-	if err != nil {
-		e.options.Log.Warn("snapshot cannot be used, replaying the whole log", "center", id, "position", s.Position, "cause", err)
-		return center.New(string(id)), 0, nil
-	}
-	return c, c.Position(), nil
+	return c, err
 }
 
-// applyTail applies what the log holds after the state of a center.
+// applyUpTo applies what the log holds after the state of a center, whole records
+// that end at a position or before.
 // spec: DURABLE-3
-func applyTail(ctx context.Context, store eventlog.Store, id eventlog.CenterID, c *center.Center, rest func()) error {
+func applyUpTo(ctx context.Context, store eventlog.Store, id eventlog.CenterID, c *center.Center, upTo eventlog.Position, rest func()) error {
 	for r, err := range store.Read(ctx, id, eventlog.Position(c.Position())) {
 		if err != nil {
 			return fmt.Errorf("read log after position %d: %w", c.Position(), err)
+		}
+		if r.Last > upTo {
+			return nil
 		}
 		if center.Position(r.After) != c.Position() {
 			return fmt.Errorf("log has a batch after position %d where %d was expected: %w", r.After, c.Position(), eventlog.ErrCorrupt)

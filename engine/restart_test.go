@@ -148,7 +148,7 @@ func TestOpenFromSnapshotAndTail(t *testing.T) {
 		letPass(time.Second) // the first snapshot waits for the pause too
 		calls := wait(t, e, "acme", 200)
 		synctest.Wait()
-		s, ok, err := store.LatestSnapshot(t.Context(), "acme")
+		s, ok, err := store.LatestSnapshot(t.Context(), "acme", eventlog.End)
 		if err != nil || !ok || center.Position(s.Position) >= position(t, e, "acme") {
 			t.Fatalf("snapshot at %d, %v, %v: want one before the end", s.Position, ok, err)
 		}
@@ -209,10 +209,10 @@ func TestSnapshotOnStop(t *testing.T) {
 	wait(t, e, "acme", 2500) // two events or more each
 	wait(t, e, "brill", 10)
 	stop(t, e)
-	if _, ok, _ := store.LatestSnapshot(t.Context(), "acme"); !ok {
+	if _, ok, _ := store.LatestSnapshot(t.Context(), "acme", eventlog.End); !ok {
 		t.Error("no snapshot of the center with a long tail")
 	}
-	if _, ok, _ := store.LatestSnapshot(t.Context(), "brill"); ok {
+	if _, ok, _ := store.LatestSnapshot(t.Context(), "brill", eventlog.End); ok {
 		t.Error("a snapshot of the center with a short tail")
 	}
 	verify(t, store, "acme")
@@ -239,7 +239,7 @@ func TestSnapshotAfterInputThatChangesNothing(t *testing.T) {
 			t.Fatalf("the input that should change nothing led from %d to %d", before, a.Position)
 		}
 		stop(t, e)
-		if _, ok, _ := store.LatestSnapshot(t.Context(), "acme"); !ok {
+		if _, ok, _ := store.LatestSnapshot(t.Context(), "acme", eventlog.End); !ok {
 			t.Fatal("no snapshot on stop")
 		}
 		verify(t, store, "acme")

@@ -21,7 +21,6 @@ type keeper struct {
 	context context.Context
 	cancel  context.CancelFunc
 	ended   chan struct{}
-	working time.Time // since when
 }
 
 // keeping is what is known of a center's snapshots.
@@ -71,7 +70,6 @@ func (k *keeper) run() {
 // that the next restart would meet, so it is said loudly; the center goes on,
 // since the live state and the log are right by themselves.
 func (k *keeper) take(o *owner) {
-	k.working = time.Now()
 	at, err := k.replayAndSave(k.context, o.id)
 	switch {
 	case err == nil:
@@ -83,35 +81,49 @@ func (k *keeper) take(o *owner) {
 	o.keeping.asked.Store(false)
 }
 
-// rest leaves the processors to the centers for as long as it was at work: a
-// snapshot is never urgent.
-func (k *keeper) rest() {
-	worked := time.Since(k.working)
+// Stint is work beside the centers that is never urgent, such as a snapshot.
+type Stint struct{ since time.Time }
+
+// NewStint begins one.
+func NewStint() *Stint { return &Stint{time.Now()} }
+
+// Rest is called often during the work. It leaves the processors to the centers for
+// as long as they were used, or until the context ends.
+func (s *Stint) Rest(ctx context.Context) {
+	worked := time.Since(s.since)
 	if worked < keeperStint {
 		return
 	}
 	select {
 	case <-time.After(worked):
-	case <-k.context.Done():
+	case <-ctx.Done():
 	}
-	k.working = time.Now()
+	s.since = time.Now()
 }
 
 func (k *keeper) replayAndSave(ctx context.Context, id eventlog.CenterID) (center.Position, error) {
-	c, _, err := k.engine.replay(ctx, id, k.rest)
+	stint := NewStint()
+	c, _, err := k.engine.replay(ctx, id, func() { stint.Rest(ctx) })
 	if err != nil {
 		return 0, err
 	}
-	return c.Position(), k.save(ctx, id, c)
+	return c.Position(), save(ctx, k.engine.store, id, c)
 }
 
-func (k *keeper) save(ctx context.Context, id eventlog.CenterID, c *center.Center) error {
+func snapshotOf(c *center.Center) (eventlog.Snapshot, error) {
 	body, err := c.Snapshot()
 	if err != nil {
-		return fmt.Errorf("encode snapshot: %w", err)
+		return eventlog.Snapshot{}, fmt.Errorf("encode snapshot: %w", err)
 	}
-	s := eventlog.Snapshot{Position: eventlog.Position(c.Position()), Schema: center.Schema, Body: body, Hash: sha256.Sum256(body)}
-	if err := k.engine.store.SaveSnapshot(ctx, id, s); err != nil {
+	return eventlog.Snapshot{Position: eventlog.Position(c.Position()), Schema: center.Schema, Body: body, Hash: sha256.Sum256(body)}, nil
+}
+
+func save(ctx context.Context, store eventlog.Store, id eventlog.CenterID, c *center.Center) error {
+	s, err := snapshotOf(c)
+	if err != nil {
+		return err
+	}
+	if err := store.SaveSnapshot(ctx, id, s); err != nil {
 		return fmt.Errorf("save snapshot: %w", err)
 	}
 	return nil
@@ -124,7 +136,7 @@ func (k *keeper) saveLast(ctx context.Context, o *owner) {
 	if tail < stopSnapshotAfter || o.isBroken() || ctx.Err() != nil {
 		return
 	}
-	if err := k.save(ctx, o.id, o.center); err != nil && !errors.Is(err, context.Canceled) {
+	if err := save(ctx, k.engine.store, o.id, o.center); err != nil && !errors.Is(err, context.Canceled) {
 		k.engine.options.Log.Warn("no snapshot on stopping, the next start takes longer", "center", o.id, "cause", err)
 	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -32,8 +33,9 @@ type Subscription struct {
 }
 
 // Subscribe follows a center from the first event after a position of an epoch.
-// If the log has another epoch or ends before that position, the error is a
-// *ResetError. Who begins at 0 may leave the epoch out.
+// If the log has another epoch, ends before that position or begins after it, the
+// error is a *ResetError; Next gives one too, to who is slower than the log is
+// trimmed. Who begins at 0 may leave the epoch out.
 // spec: DURABLE-10
 func (e *Engine) Subscribe(ctx context.Context, id eventlog.CenterID, epoch string, after center.Position) (*Subscription, error) {
 	o, err := e.owner(id)
@@ -44,6 +46,13 @@ func (e *Engine) Subscribe(ctx context.Context, id eventlog.CenterID, epoch stri
 	fits := epoch == e.store.Epoch() || epoch == "" && after == 0
 	if !fits || after > head {
 		return nil, &ResetError{Epoch: e.store.Epoch(), Position: head}
+	}
+	begin, err := e.store.Begin(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("subscribe to center %s: %w", id, err)
+	}
+	if after < center.Position(begin.Position) {
+		return nil, &ResetError{Epoch: e.store.Epoch(), Position: head, First: center.Position(begin.Position) + 1}
 	}
 	s := &Subscription{owner: o, read: after, given: after, wake: make(chan struct{}, 1)}
 	if err := o.feed.add(s); err != nil {
@@ -151,6 +160,10 @@ func (s *Subscription) refill(ctx context.Context) error {
 func (s *Subscription) readStore(ctx context.Context) error {
 	size := 0
 	for r, err := range s.owner.engine.store.Read(ctx, s.owner.id, eventlog.Position(s.read)) {
+		var trimmed *eventlog.TrimmedError
+		if errors.As(err, &trimmed) {
+			return &ResetError{Epoch: s.owner.engine.store.Epoch(), Position: center.Position(s.owner.durable.Load()), First: center.Position(trimmed.First)}
+		}
 		if err != nil {
 			return fmt.Errorf("subscription to center %s: read after position %d: %w", s.owner.id, s.read, err)
 		}

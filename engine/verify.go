@@ -9,18 +9,25 @@ import (
 	"github.com/secondring/secondring/eventlog"
 )
 
-// Verify proves a center's log: stepping its inputs again on an empty center
+// Verify proves a center's log: stepping its inputs again from where it begins
 // gives its batches byte for byte, and the state that comes out equals the one
 // from applying the events, and the one from the newest snapshot and the tail.
 // The log must be of this release: another one may decide differently, and
 // only the last two can be compared then.
 // spec: DURABLE-3, DURABLE-4
 func Verify(ctx context.Context, store eventlog.Store, id eventlog.CenterID) error {
-	v := verifier{stepped: center.New(string(id)), applied: center.New(string(id))}
-	if err := v.openSnapshot(ctx, store, id); err != nil {
+	var v verifier
+	var err error
+	if v.stepped, _, err = openBase(ctx, store, id); err == nil {
+		v.applied, v.begin, err = openBase(ctx, store, id)
+	}
+	if err == nil {
+		err = v.openSnapshot(ctx, store, id)
+	}
+	if err != nil {
 		return fmt.Errorf("verify center %s: %w", id, err)
 	}
-	for r, err := range store.Read(ctx, id, 0) {
+	for r, err := range store.Read(ctx, id, v.begin.Position) {
 		if err == nil {
 			err = v.take(r)
 		}
@@ -36,20 +43,50 @@ func Verify(ctx context.Context, store eventlog.Store, id eventlog.CenterID) err
 
 // verifier builds a center's state in three ways.
 type verifier struct {
-	stepped  *center.Center
-	applied  *center.Center
+	begin    eventlog.Head  // where the log begins
+	stepped  *center.Center // from the base
+	applied  *center.Center // from the base
 	restored *center.Center // from the snapshot; nil if there is none
 	snapshot eventlog.Snapshot
 	body     []byte
 }
 
+// Base gives the state in which a center's log begins, the empty one unless it was
+// trimmed.
+func Base(ctx context.Context, store eventlog.Store, id eventlog.CenterID) (*center.Center, error) {
+	c, _, err := openBase(ctx, store, id)
+	return c, err
+}
+
+// openBase gives the state in which a log begins: that of its base if it was
+// trimmed, else the empty one.
+// spec: RECORDS-10
+func openBase(ctx context.Context, store eventlog.Store, id eventlog.CenterID) (*center.Center, eventlog.Head, error) {
+	begin, err := store.Begin(ctx, id)
+	if err != nil || begin.Position == 0 {
+		return center.New(string(id)), begin, err
+	}
+	s, ok, err := store.LatestSnapshot(ctx, id, begin.Position)
+	if err == nil && (!ok || s.Position != begin.Position) {
+		err = fmt.Errorf("it is not there, or damaged: %w", eventlog.ErrCorrupt)
+	}
+	var c *center.Center
+	if err == nil {
+		c, err = openOne(id, s)
+	}
+	if err != nil {
+		return nil, begin, fmt.Errorf("open the base of the log at position %d: %w", begin.Position, err)
+	}
+	return c, begin, nil
+}
+
 func (v *verifier) openSnapshot(ctx context.Context, store eventlog.Store, id eventlog.CenterID) error {
-	s, ok, err := store.LatestSnapshot(ctx, id)
+	s, ok, err := store.LatestSnapshot(ctx, id, eventlog.End)
 	if err != nil || !ok {
 		return err
 	}
 	v.snapshot = s
-	v.restored, err = center.Open(string(id), s.Schema, s.Body)
+	v.restored, err = openOne(id, s)
 	if err != nil {
 		return fmt.Errorf("open snapshot of position %d: %w", s.Position, err)
 	}
@@ -63,23 +100,17 @@ func (v *verifier) take(r eventlog.Record) error {
 	return v.applyAgain(r)
 }
 
-// applyAgain applies a record to an empty center, and to the snapshot if it comes
-// after it.
+// applyAgain applies a record to the base, and to the snapshot if it comes after it.
 func (v *verifier) applyAgain(r eventlog.Record) error {
-	if v.restored != nil && v.applied != nil && v.applied.Position() == 0 && r.After > 0 {
-		v.applied = nil // the log's beginning is gone: the snapshot stands for it
-	}
-	if v.applied != nil {
-		if err := applyRecord(v.applied, r); err != nil {
-			return err
-		}
+	if err := applyRecord(v.applied, r); err != nil {
+		return err
 	}
 	if v.restored != nil && r.After >= v.snapshot.Position {
 		if err := applyRecord(v.restored, r); err != nil {
 			return fmt.Errorf("on the snapshot of position %d: %w", v.snapshot.Position, err)
 		}
 	}
-	if v.restored != nil && v.applied != nil && r.Last == v.snapshot.Position {
+	if v.restored != nil && r.Last == v.snapshot.Position {
 		return same("applying events", v.applied, "the snapshot", v.restored)
 	}
 	return nil

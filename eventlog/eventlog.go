@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 )
 
 // CenterID names a contact center. Everything in a store is addressed by it.
@@ -13,6 +14,9 @@ type CenterID string
 // Position is the number of an event in its center's log, from 1 and without
 // gaps. 0 stands before the first event.
 type Position uint64
+
+// End is past every event.
+const End Position = math.MaxInt64
 
 // Ref is the opaque name by which the log speaks of a person.
 type Ref uint64
@@ -79,6 +83,17 @@ func (e *FencedError) Error() string {
 	return fmt.Sprintf("center %s: another writer holds the log: expected it to end at position %d, it ends at %d", e.Center, e.Expected, e.Actual)
 }
 
+// TrimmedError says that a log was to be read from before where it begins now:
+// its older records were removed.
+type TrimmedError struct {
+	Center CenterID
+	First  Position // the first event that is left, or the next if none is
+}
+
+func (e *TrimmedError) Error() string {
+	return fmt.Sprintf("center %s: the log begins at position %d, what was before it is no longer kept", e.Center, e.First)
+}
+
 // ErrCorrupt marks a record or snapshot whose hash does not fit its content or
 // its place in the chain.
 var ErrCorrupt = errors.New("log is corrupt")
@@ -112,7 +127,8 @@ type Store interface {
 
 	// Read yields the durable records of a center that hold any event after the
 	// position, in order, each verified by its hash and chained to the one
-	// before. Body is valid only until the next record is yielded.
+	// before. Body is valid only until the next record is yielded. If events after
+	// the position were trimmed the error is a *TrimmedError.
 	Read(ctx context.Context, center CenterID, after Position) iter.Seq2[Record, error]
 
 	// SaveSnapshot stores a snapshot and may drop older ones of the center. It
@@ -121,9 +137,29 @@ type Store interface {
 	// data.
 	SaveSnapshot(ctx context.Context, center CenterID, s Snapshot) error
 
-	// LatestSnapshot gives the newest snapshot that verifies; ok is false if the
-	// center has none.
-	LatestSnapshot(ctx context.Context, center CenterID) (s Snapshot, ok bool, err error)
+	// LatestSnapshot gives the newest snapshot that verifies and is not past a
+	// position, such as [End]; ok is false if the center has none, and the error is
+	// ErrCorrupt if it has some and none verifies.
+	LatestSnapshot(ctx context.Context, center CenterID, upTo Position) (s Snapshot, ok bool, err error)
+
+	// Trim lets a center's log begin at a snapshot, its base: the records up to there
+	// are not read any more, for good. The base is stored in the same commit, and kept
+	// as long as the log begins there, whatever snapshots come. The head stays, and so
+	// does the chain: the first record that is left still names the hash of the one
+	// before. Trim refuses a base that is not at the end of a record, or whose hash
+	// does not fit; and it refuses if no other snapshot that verifies stands past the
+	// base, since the base must not be the only place of the state. One that is
+	// not past where the log begins already changes nothing. Durable when it returns;
+	// if the power fails before, all of it has happened or nothing.
+	Trim(ctx context.Context, center CenterID, base Snapshot) error
+
+	// Sweep frees the room of records that were trimmed. It may be broken off at any
+	// time, and goes on when it is called again.
+	Sweep(ctx context.Context, center CenterID) error
+
+	// Begin gives the last record that was trimmed off a center's log, zero if none
+	// was. The base stands at its position.
+	Begin(ctx context.Context, center CenterID) (Head, error)
 
 	// People reads vault rows. A Ref that is unknown or erased has no entry.
 	People(ctx context.Context, center CenterID, refs []Ref) (map[Ref][]byte, error)

@@ -15,6 +15,7 @@ var ErrBehind = errors.New("the records are behind the log")
 type State struct {
 	Position center.Position // of the last event in them
 	At       center.Millis   // its time
+	First    center.Position // the events up to here have no rows, since the log was trimmed before there were records
 }
 
 // Cursor is where a list goes on: after the row with this time and id.

@@ -100,8 +100,16 @@ func (s *Store) rebuildWhenAsked(ctx context.Context, e *engine.Engine, id event
 // rebuildBeside folds the log from its beginning into new rows, and puts them in the
 // place of the old ones once they are as far, and hold what had happened before.
 func (s *Store) rebuildBeside(ctx context.Context, e *engine.Engine, id eventlog.CenterID, of *progress) error {
+	trimmed, err := e.Begin(ctx, id)
+	if err != nil {
+		return err
+	}
+	if trimmed > 0 { // spec: RECORDS-10
+		return fmt.Errorf("the log of the contact center begins after position %d; the records of before cannot be made anew beside a running host: "+
+			"stop it, and use secondring records rebuild --archive", trimmed)
+	}
 	beside := beingRebuilt(id)
-	f, err := s.begin(ctx, beside, e.Epoch())
+	f, err := s.begin(ctx, beside, e.Epoch(), 0, nil)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func CommitEvery(s *Store, entries int) { s.batchEntries = entries }
 // Fill makes rows of calls, one in each millisecond.
 func Fill(t testing.TB, s *Store, id eventlog.CenterID, rows int) {
 	t.Helper()
-	f, err := s.begin(t.Context(), id, "epoch")
+	f, err := s.begin(t.Context(), id, "epoch", 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,6 +63,21 @@ func Fill(t testing.TB, s *Store, id eventlog.CenterID, rows int) {
 func Spoil(t *testing.T, s *Store) {
 	t.Helper()
 	if _, err := s.w.Exec("DELETE FROM voice_call WHERE id % 2 = 0; UPDATE voice_call SET attempts = attempts + 1"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Age makes a closed file of records look as if an older release had written it.
+func Age(t *testing.T, dir string) {
+	t.Helper()
+	db, err := connect(dir+"/"+File, "")
+	if err == nil {
+		_, err = db.Exec("DROP VIEW voice_calls; ALTER TABLE voice_call DROP COLUMN transferor; ALTER TABLE center DROP COLUMN first; PRAGMA user_version = 2")
+	}
+	if err == nil {
+		err = db.Close()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }

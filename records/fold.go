@@ -47,23 +47,35 @@ func (s *Store) Follow(ctx context.Context, e *engine.Engine, id eventlog.Center
 	defer end()
 	beside.Go(func() { s.rebuildWhenAsked(ctx, e, id) })
 	for {
-		f, err := s.begin(ctx, id, e.Epoch())
-		if err == nil {
-			err = f.follow(ctx, e)
-		}
+		err := s.follow(ctx, e, id)
 		if !errors.Is(err, errReplaced) {
 			return fmt.Errorf("records of center %s: %w", id, err)
 		}
 	}
 }
 
-func (f *fold) follow(ctx context.Context, e *engine.Engine) error {
+// follow is Follow until the rows are replaced.
+func (s *Store) follow(ctx context.Context, e *engine.Engine, id eventlog.CenterID) error {
+	begin, err := e.Begin(ctx, id)
+	if err != nil {
+		return err
+	}
+	f, err := s.begin(ctx, id, e.Epoch(), begin, func() (*center.Center, error) { return e.StateAt(ctx, id, begin) })
+	if err != nil {
+		return err
+	}
+	return f.follow(ctx, e, begin)
+}
+
+func (f *fold) follow(ctx context.Context, e *engine.Engine, begin center.Position) error {
 	log, err := e.Subscribe(ctx, f.id, f.epoch, f.state.Position)
 	var reset *engine.ResetError
-	if errors.As(err, &reset) { // the log is older than the records: it was restored
+	if errors.As(err, &reset) && begin == 0 { // the log is older than the records: it was restored
 		if err = f.startOver(ctx); err == nil {
 			log, err = e.Subscribe(ctx, f.id, f.epoch, 0)
 		}
+	} else if errors.As(err, &reset) {
+		err = fmt.Errorf("%w: %w", errLost, err)
 	}
 	if err != nil {
 		return err
@@ -99,8 +111,14 @@ func (f *fold) batch(ctx context.Context, log *engine.Subscription, entry *cente
 	}
 }
 
-// begin makes the fold of a center go on where its rows are.
-func (s *Store) begin(ctx context.Context, id eventlog.CenterID, epoch string) (*fold, error) {
+// errLost stops a fold that could go on only by throwing rows away for good.
+var errLost = errors.New("these records are of another log, which no longer holds all of their time; they stay as they are: " +
+	"secondring records rebuild --archive makes them anew, or move the file away to begin with what the log holds")
+
+// begin makes the fold of a center go on where its rows are. The log begins after a
+// position: rows that are older are not thrown away. base is its state there.
+// spec: RECORDS-10
+func (s *Store) begin(ctx context.Context, id eventlog.CenterID, epoch string, begin center.Position, base func() (*center.Center, error)) (*fold, error) {
 	p, err := s.progressOf(ctx, id)
 	if err != nil {
 		return nil, err
@@ -110,11 +128,11 @@ func (s *Store) begin(ctx context.Context, id eventlog.CenterID, epoch string) (
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	known := ""
-	err = s.w.QueryRowContext(ctx, "SELECT num, epoch, position, at FROM center WHERE id = ?", string(id)).Scan(&f.num, &known, &f.state.Position, &f.state.At)
+	err = s.w.QueryRowContext(ctx, "SELECT num, epoch, position, at, first FROM center WHERE id = ?", string(id)).Scan(&f.num, &known, &f.state.Position, &f.state.At, &f.state.First)
 	if errors.Is(err, sql.ErrNoRows) {
 		known = epoch
 		var result sql.Result
-		if result, err = s.w.ExecContext(ctx, "INSERT INTO center (id, epoch, position, at) VALUES (?, ?, 0, 0)", string(id), epoch); err == nil {
+		if result, err = s.w.ExecContext(ctx, "INSERT INTO center (id, epoch, position, at, first) VALUES (?, ?, 0, 0, 0)", string(id), epoch); err == nil {
 			f.num, err = result.LastInsertId()
 		}
 	}
@@ -124,10 +142,32 @@ func (s *Store) begin(ctx context.Context, id eventlog.CenterID, epoch string) (
 	s.mu.Lock()
 	p.num = f.num
 	s.mu.Unlock()
-	if known != epoch {
+	switch {
+	case f.state.Position == 0 && begin > 0:
+		return f, f.startAt(ctx, begin, base)
+	case begin > 0 && (known != epoch || f.state.Position < begin):
+		return nil, errLost
+	case known != epoch:
 		return f, f.wipe(ctx)
 	}
 	return f, f.readKinds(ctx)
+}
+
+// startAt begins records with the log, which was trimmed before there were any.
+func (f *fold) startAt(ctx context.Context, begin center.Position, base func() (*center.Center, error)) error {
+	c, err := base()
+	if err != nil {
+		return err
+	}
+	if err := f.wipe(ctx); err != nil {
+		return err
+	}
+	for _, status := range c.Statuses() {
+		f.kinds[status.ID] = status.Kind.String()
+		f.newKinds[status.ID] = status.Kind.String()
+	}
+	f.state = history.State{Position: begin, First: begin, At: c.Now()}
+	return nil
 }
 
 func (f *fold) clear() {
@@ -158,7 +198,7 @@ func (f *fold) wipe(ctx context.Context) error {
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE center SET epoch = ?, position = 0, at = 0 WHERE num = ?", f.epoch, f.num); err != nil {
+	if _, err := tx.ExecContext(ctx, "UPDATE center SET epoch = ?, position = 0, at = 0, first = 0 WHERE num = ?", f.epoch, f.num); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -234,7 +274,7 @@ func (f *fold) write(ctx context.Context, tx *sql.Tx) error {
 	if err := f.writeRows(ctx, tx); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, "UPDATE center SET position = ?, at = ? WHERE num = ?", int64(f.state.Position), int64(f.state.At), f.num)
+	_, err := tx.ExecContext(ctx, "UPDATE center SET position = ?, at = ?, first = ? WHERE num = ?", int64(f.state.Position), int64(f.state.At), int64(f.state.First), f.num)
 	return err
 }
 
@@ -269,9 +309,12 @@ func (f *fold) take(entry *center.Entry) error {
 
 // Replay folds a log that no engine runs, from where its records are.
 func (s *Store) Replay(ctx context.Context, log eventlog.Store, id eventlog.CenterID) error {
-	f, err := s.begin(ctx, id, log.Epoch())
+	begin, err := log.Begin(ctx, id)
 	if err == nil {
-		err = f.replay(ctx, log)
+		var f *fold
+		if f, err = s.begin(ctx, id, log.Epoch(), center.Position(begin.Position), func() (*center.Center, error) { return engine.Base(ctx, log, id) }); err == nil {
+			err = f.replay(ctx, log)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("records of center %s: %w", id, err)

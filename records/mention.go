@@ -126,13 +126,22 @@ func (s *Store) Kept(ctx context.Context, id eventlog.CenterID, call center.Call
 const linkedAtATime = 500
 
 // Linked gives the rows of the vault that belong to the calls of customers: notes,
-// transcripts, where recordings are.
+// transcripts, where recordings are. If the records do not go back to the first call
+// the error is a *center.Refusal.
 func (s *Store) Linked(ctx context.Context, id eventlog.CenterID, customers []center.PersonRef) (rows []center.PersonRef, err error) {
 	num, done, err := s.reading(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
+	state, err := s.State(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if state.First > 0 { // spec: ERASURE-2
+		return nil, &center.Refusal{Code: center.CodeConflict, Sentence: fmt.Sprintf("the records begin after position %d, so what was written about earlier calls cannot be found: "+
+			"make them anew with secondring records rebuild --archive, or restore records.db", state.First)}
+	}
 	for some := range slices.Chunk(customers, linkedAtATime) {
 		marks, args := personRefs(some)
 		statement := "SELECT ref FROM voice_call v JOIN kept_row k ON k.center = v.center AND k.call = v.id WHERE v.center = ? AND v.customer != 0 AND v.customer IN (" + marks + ")"

@@ -31,8 +31,8 @@ func TestRebuild(t *testing.T) {
 	}
 	for name, folder := range folders {
 		t.Run(name, func(t *testing.T) {
-			if events, err := records.Rebuild(t.Context(), folder, log); err != nil || events == 0 {
-				t.Fatal(events, err)
+			if done, err := records.Rebuild(t.Context(), folder, log); err != nil || done.Events == 0 {
+				t.Fatal(done, err)
 			}
 			if files, _ := filepath.Glob(filepath.Join(folder, records.File+"*")); len(files) != 1 {
 				t.Errorf("it left %q", files)

@@ -2,6 +2,7 @@ package records_test
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"testing"
@@ -77,9 +78,20 @@ func checkTiles(t *testing.T, statuses []history.Presence, signedIn map[center.A
 	}
 }
 
+// openRecords opens records beside no log, or a whole one.
 func openRecords(t testing.TB, dir string) *records.Store {
 	t.Helper()
-	r, err := records.Open(dir)
+	return openRecordsOf(t, dir, noLogs{})
+}
+
+// noLogs is a store without any log.
+type noLogs struct{ eventlog.Store }
+
+func (noLogs) Centers(context.Context) ([]eventlog.CenterID, error) { return nil, nil }
+
+func openRecordsOf(t testing.TB, dir string, log eventlog.Store) *records.Store {
+	t.Helper()
+	r, err := records.Open(context.Background(), dir, log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,8 @@ CREATE TABLE center (
   id       TEXT    NOT NULL UNIQUE,
   epoch    TEXT    NOT NULL,
   position INTEGER NOT NULL,
-  at       INTEGER NOT NULL
+  at       INTEGER NOT NULL,
+  first    INTEGER NOT NULL -- the events up to here have no rows: the log began there
 ) STRICT;
 
 CREATE TABLE presence_status (

@@ -23,8 +23,8 @@ import (
 var schemaSQL string
 
 // schemaVersion is what PRAGMA user_version says. A file of another version is
-// made anew: everything in it stands in the log.
-const schemaVersion = 3
+// made anew from the log, and what the log no longer holds is carried over.
+const schemaVersion = 4
 
 // File is the name of the records below the data directory.
 const File = "records.db"
@@ -74,22 +74,32 @@ type progress struct {
 }
 
 // Open opens the records in the directory, and makes them if there are none or only
-// some of another release.
-func Open(dir string) (*Store, error) {
-	s, err := open(filepath.Join(dir, File))
-	if err != nil {
-		return nil, fmt.Errorf("open records: %w", err)
+// some of another release. Of centers whose log was trimmed it carries the rows of
+// such a file over; if that is not possible the file stays, as records.db.old.
+func Open(ctx context.Context, dir string, log eventlog.Store) (*Store, error) {
+	only, err := trimmed(ctx, log)
+	if err == nil {
+		var s *Store
+		if s, err = open(ctx, filepath.Join(dir, File), only); err == nil {
+			return s, nil
+		}
 	}
-	return s, nil
+	return nil, fmt.Errorf("open records: %w", err)
 }
 
-func open(path string) (*Store, error) {
+// open opens a file of records. If it is of another release the rows of some centers
+// are carried over from it.
+func open(ctx context.Context, path string, only []eventlog.CenterID) (*Store, error) {
 	current, err := isCurrent(path)
 	if err != nil {
 		return nil, err
 	}
 	if !current {
-		if err := Remove(path); err != nil {
+		discard := Remove
+		if len(only) > 0 {
+			discard = setAside
+		}
+		if err := discard(path); err != nil {
 			return nil, err
 		}
 	}
@@ -99,7 +109,7 @@ func open(path string) (*Store, error) {
 	}
 	s.w.SetMaxOpenConns(1)
 	if !current {
-		_, err = s.w.Exec(fmt.Sprintf("BEGIN; %s PRAGMA user_version = %d; COMMIT", schemaSQL, schemaVersion))
+		err = s.create(ctx, only)
 	}
 	if err == nil {
 		s.r, err = connect(path, "PRAGMA query_only = ON;")
@@ -110,6 +120,20 @@ func open(path string) (*Store, error) {
 	s.r.SetMaxOpenConns(readersMax)
 	s.r.SetMaxIdleConns(readersMax)
 	return s, nil
+}
+
+// create makes the tables, and carries rows over. The file is known as whole only
+// afterwards.
+func (s *Store) create(ctx context.Context, only []eventlog.CenterID) error {
+	if _, err := s.w.ExecContext(ctx, "BEGIN; "+schemaSQL+" COMMIT"); err != nil {
+		return err
+	}
+	old := s.path + setAsideSuffix
+	carried := len(only) == 0 || s.carry(ctx, old, only) == nil
+	if _, err := s.w.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion)); err != nil || !carried {
+		return err
+	}
+	return Remove(old)
 }
 
 // isCurrent says whether there is a file that this release can go on with.
@@ -166,7 +190,7 @@ func (s *Store) progressOf(ctx context.Context, id eventlog.CenterID) (*progress
 		return p, nil
 	}
 	p := &progress{moved: make(chan struct{}), readers: &sync.WaitGroup{}, rebuild: rebuild{asked: make(chan struct{}, 1)}}
-	err := s.r.QueryRowContext(ctx, "SELECT num, position, at FROM center WHERE id = ?", string(id)).Scan(&p.num, &p.state.Position, &p.state.At)
+	err := s.r.QueryRowContext(ctx, "SELECT num, position, at, first FROM center WHERE id = ?", string(id)).Scan(&p.num, &p.state.Position, &p.state.At, &p.state.First)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("records of center %s: %w", id, err)
 	}

@@ -227,6 +227,7 @@ func settings(s *Stage, _ *Play, args []string) error {
 	set.TransferReturnQueue = center.QueueID(opts["transferReturnQueue"])
 	set.BackOffSeconds, set.BackOffMaxSeconds = number(opts["backOff"]), number(opts["backOffMax"])
 	set.DeskSilenceSeconds = number(opts["deskSilence"])
+	set.Retention.Days = number(opts["retention"])
 	set.Vendor.CallsMax, set.Vendor.RoutingSeconds = number(opts["vendorCalls"]), number(opts["routing-time"])
 	return s.configure(center.Change{Settings: &set})
 }

@@ -3,7 +3,9 @@ package scenarios
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/engine"
+	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/eventlog/sqlite"
 )
 
@@ -19,14 +22,21 @@ import (
 // written again.
 const release = "0.1"
 
-var golden = flag.Bool("golden", false, "write the golden log of this release, testdata/log-"+release+".db")
+var (
+	golden  = flag.Bool("golden", false, "write the golden log of this release, testdata/log-"+release+".db")
+	trimmed = flag.Bool("trimmed", false, "write the golden log of this release once more, trimmed")
+)
 
-// TestLogsOfReleasesOpen opens the log of every release: it verifies, its events
-// apply, and a host goes on from it.
-// spec: DURABLE-8
+// TestLogsOfReleasesOpen opens the log of every release, whole and trimmed: it
+// verifies, its events apply, and a host goes on from it. Of a trimmed one the
+// snapshots must be read, since nothing else knows its beginning.
+// spec: DURABLE-8, RECORDS-10
 func TestLogsOfReleasesOpen(t *testing.T) {
 	if *golden {
 		writeGolden(t)
+	}
+	if *golden || *trimmed {
+		writeTrimmed(t)
 	}
 	logs, err := filepath.Glob("testdata/log-*.db")
 	if err != nil || len(logs) == 0 {
@@ -63,6 +73,9 @@ func opensGolden(t *testing.T, log, dir string) {
 		if err := engine.Verify(ctx, store, centerID); err != nil {
 			t.Error(err)
 		}
+	}
+	if _, err := engine.Prove(ctx, store, centerID); err != nil { // from the base, if it was trimmed
+		t.Error(err)
 	}
 	host, err := engine.Open(ctx, store, engine.Options{CheckEvery: 1})
 	if err != nil {
@@ -121,6 +134,51 @@ func writeGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile("testdata/log-"+release+".db", log, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// writeTrimmed lets a copy of the golden log begin in its middle.
+func writeTrimmed(t *testing.T) {
+	ctx := context.Background()
+	file := filepath.Join(t.TempDir(), "log.db")
+	const from, to = "testdata/log-" + release, "testdata/log-" + release + "-trimmed"
+	copyFile(t, from+".db", file)
+	copyFile(t, from+".txt", to+".txt")
+	store, err := sqlite.Open(file, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := store.Head(ctx, centerID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var middle eventlog.Position
+	for r, err := range store.Read(ctx, centerID, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Last <= head.Position/2 {
+			middle = r.Last
+		}
+	}
+	base, err := engine.MakeBase(ctx, store, centerID, middle, slog.Default())
+	if err == nil {
+		err = errors.Join(store.Trim(ctx, centerID, base), store.Sweep(ctx, centerID))
+	}
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	copyFile(t, file, to+".db")
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	content, err := os.ReadFile(from)
+	if err == nil {
+		err = os.WriteFile(to, content, 0o644)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }

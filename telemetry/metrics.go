@@ -61,6 +61,8 @@ var Metrics = []Metric{
 	{"signins_failed_total", "counter", []string{"center", "cause"}, "Attempts to sign in that failed: wrong, or throttled, that is, not looked at."},
 	{"commit_duration_seconds", "histogram", nil, "Of making events durable, all centers together."},
 	{"commit_bytes_total", "counter", nil, "Bytes of events that became durable."},
+	{"trimmed_events_total", "counter", []string{"center"}, "Events that retention archived or dropped."},
+	{"trim_failures_total", "counter", []string{"center"}, "Runs of retention that failed; the log is kept."},
 	{"http_requests_total", "counter", []string{"operation", "code"}, "Requests to the API, by operation and HTTP status."},
 	{"http_request_duration_seconds", "histogram", []string{"operation"}, "Of a request to the API; those that wait for events wait."},
 }
@@ -165,6 +167,20 @@ func (t *Telemetry) passUntilNow() {
 func (t *Telemetry) Committed(took time.Duration, bytes int) {
 	t.histograms["commit_duration_seconds"].WithLabelValues().Observe(took.Seconds())
 	t.counters["commit_bytes_total"].WithLabelValues().Add(float64(bytes))
+}
+
+// Trimmed notes that events of a center were archived or dropped.
+func (t *Telemetry) Trimmed(center string, events uint64) {
+	if t != nil {
+		t.counters["trimmed_events_total"].WithLabelValues(t.label("center", center)).Add(float64(events))
+	}
+}
+
+// TrimFailed notes that they could not be.
+func (t *Telemetry) TrimFailed(center string) {
+	if t != nil {
+		t.counters["trim_failures_total"].WithLabelValues(t.label("center", center)).Inc()
+	}
 }
 
 // Requested notes a request that was answered.

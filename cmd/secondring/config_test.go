@@ -32,6 +32,8 @@ func TestWrongFiles(t *testing.T) {
 		{head + "    agents:\n      - {key: alice}\n      - {key: alice}\n", `centers.yaml:5: agents[alice]: there are two agents of this key`},
 		{head + "    agents:\n      - {name: Alice}\n", `agents[0].key "": expected 1 to 128 letters`},
 		{head + "    settings: {recoverySeconds: -1}\n", `centers.yaml:3: center acme: settings.recoverySeconds is "-1"`},
+		{head + "    settings: {retention: {days: 4000}}\n", `centers.yaml:3: center acme: settings.retention.days is "4000": expected 0 to 3650`},
+		{head + "    settings: {retention: {days: 40, mode: burn}}\n", `centers.yaml:3: retention mode "burn": expected one of`},
 		{head + "    configurations:\n      - id: a\n        capacity: 1\n        outcomes:\n          ignored: {maximum: 3}\n", `centers.yaml:7: center acme: configurations[a].outcomes[ignored].statusAtMaximum is ""`},
 		{head + "    configurations:\n      - id: a\n        capacity: 1\n        outcomes:\n          missed: {maximum: 3}\n", `centers.yaml:7: outcome "missed": expected one of`},
 		{head + "    queues:\n      - id: a\n        outcomes:\n          failed connect: {exclude: 3}\n", `centers.yaml:6: unknown key exclude`},

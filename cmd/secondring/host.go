@@ -53,6 +53,7 @@ type hostOptions struct {
 	Proxies proxies        // that are believed about who asks
 	Engine  engine.Options
 	Log     *slog.Logger
+	Archive string    // directory of archives; "" is one below Data
 	Metrics listening // of metrics, encrypted as the API is; address "" counts none
 }
 
@@ -135,7 +136,7 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 	h.running.Go(func() {
 		h.denials.Follow(h.follow, func(err error) { h.log.Warn("not all denials are in the audit list", "cause", err) })
 	})
-	if h.records, err = records.Open(options.Data); err != nil {
+	if h.records, err = records.Open(ctx, options.Data, h.store); err != nil {
 		return h, err
 	}
 	if h.metrics != nil {
@@ -153,6 +154,7 @@ func startHost(ctx context.Context, options hostOptions) (h *host, err error) {
 	if options.Listen.address == "" {
 		return h, nil
 	}
+	h.running.Go(func() { h.retain(archiveIn(options.Data, options.Archive)) })
 	return h, h.listen(options)
 }
 

@@ -70,7 +70,7 @@ func commands() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(serveCommand(), demoCommand(), configCommand(), policyCommand(), timelineCommand(), keyCommand(), accountCommand(),
 		backupCommand(), restoreCommand(), benchCommand(), versionCommand())
-	root.AddCommand(eraseCommand(), recordsCommand())
+	root.AddCommand(eraseCommand(), recordsCommand(), retentionCommand())
 	return root
 }
 

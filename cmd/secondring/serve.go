@@ -48,6 +48,7 @@ func serveCommand() *cobra.Command {
 func hostFlags(c *cobra.Command, o *hostOptions) {
 	f := c.Flags()
 	f.StringVar(&o.Data, "data", "./data", "directory of the log and the vault")
+	f.StringVar(&o.Archive, "archive", "", "directory of archives of the log; default: archive below the data directory")
 	f.StringVar(&o.Listen.address, "listen", listenDefault, "address of the API")
 	f.StringVar(&o.Metrics.address, "metrics-listen", "", "address of the metrics for Prometheus, such as 127.0.0.1:7781; none by default")
 	f.StringVar(&o.Listen.certFile, "tls-cert", "", "certificate of the API, PEM")

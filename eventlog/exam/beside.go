@@ -25,7 +25,7 @@ func (s *subject) save(center eventlog.CenterID, snap eventlog.Snapshot) {
 
 func (s *subject) checkSnapshot(center eventlog.CenterID, want eventlog.Snapshot) {
 	s.t.Helper()
-	got, ok, err := s.store.LatestSnapshot(context.Background(), center)
+	got, ok, err := s.store.LatestSnapshot(context.Background(), center, eventlog.End)
 	if err != nil || !ok {
 		s.t.Fatalf("latest snapshot: %v, %v", ok, err)
 	}
@@ -38,7 +38,7 @@ func askSnapshot(t *testing.T, s *subject) {
 	for range 5 {
 		s.append(s.batch("support", 1), s.batch("sales", 1))
 	}
-	if _, ok, err := s.store.LatestSnapshot(context.Background(), "support"); ok || err != nil {
+	if _, ok, err := s.store.LatestSnapshot(context.Background(), "support", eventlog.End); ok || err != nil {
 		t.Fatalf("a snapshot where none was saved: %v, %v", ok, err)
 	}
 	for p := range eventlog.Position(5) {
@@ -47,7 +47,7 @@ func askSnapshot(t *testing.T, s *subject) {
 	}
 	s.save("support", snapshotAt(5, "again"))
 	s.checkSnapshot("support", snapshotAt(5, "again"))
-	if _, ok, _ := s.store.LatestSnapshot(context.Background(), "sales"); ok {
+	if _, ok, _ := s.store.LatestSnapshot(context.Background(), "sales", eventlog.End); ok {
 		t.Error("a snapshot of one center is another's too")
 	}
 	s.append(s.batch("support", 1)) // from here the snapshot must last

@@ -36,6 +36,10 @@ func Run(t *testing.T, open Opener) {
 		{"readers run beside the writer", askConcurrent},
 		{"the newest snapshot is found", askSnapshot},
 		{"a snapshot must be of the log", askSnapshotRefused},
+		{"a trimmed log goes on from where it begins", askTrim},
+		{"a log is not trimmed without a snapshot", askTrimRefused},
+		{"centers that share commits are trimmed apart", askTrimApart},
+		{"a reader beside a trim sees a log or is told", askTrimConcurrent},
 		{"people are written with their batch", askPeople},
 		{"people of a fenced batch are not written", askPeopleFenced},
 		{"a person is found by the index of the row", askFind},
@@ -46,7 +50,7 @@ func Run(t *testing.T, open Opener) {
 	for _, q := range questions {
 		t.Run(q.name, func(t *testing.T) {
 			store, reopen := open(t)
-			q.ask(t, &subject{t: t, store: store, reopen: reopen, expect: map[eventlog.CenterID][]eventlog.Record{}})
+			q.ask(t, &subject{t: t, store: store, reopen: reopen, expect: map[eventlog.CenterID][]eventlog.Record{}, trimmed: map[eventlog.CenterID]eventlog.Head{}})
 		})
 	}
 }

@@ -22,7 +22,7 @@ func askEmpty(t *testing.T, s *subject) {
 	if got := s.read("nobody", 0); len(got) != 0 {
 		t.Errorf("an unknown center has %d records", len(got))
 	}
-	if _, ok, err := s.store.LatestSnapshot(context.Background(), "nobody"); ok || err != nil {
+	if _, ok, err := s.store.LatestSnapshot(context.Background(), "nobody", eventlog.End); ok || err != nil {
 		t.Errorf("an unknown center has a snapshot: %v, %v", ok, err)
 	}
 	if got := s.people("nobody", 1); len(got) != 0 {

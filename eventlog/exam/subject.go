@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/secondring/secondring/eventlog"
 )
@@ -18,6 +19,8 @@ type subject struct {
 	store  eventlog.Store
 	reopen func() eventlog.Store
 	expect map[eventlog.CenterID][]eventlog.Record
+	// trimmed is the last record that was removed.
+	trimmed map[eventlog.CenterID]eventlog.Head
 }
 
 // sameBytes spares cmp a walk through large bodies byte by byte.
@@ -27,7 +30,7 @@ var sameBytes = cmp.Comparer(bytes.Equal)
 func (s *subject) end(center eventlog.CenterID) eventlog.Head {
 	records := s.expect[center]
 	if len(records) == 0 {
-		return eventlog.Head{}
+		return s.trimmed[center]
 	}
 	last := records[len(records)-1]
 	return eventlog.Head{Position: last.Last, Hash: last.Hash}
@@ -110,12 +113,15 @@ func (s *subject) check() {
 	s.t.Helper()
 	ctx := context.Background()
 	for center, want := range s.expect {
-		if diff := cmp.Diff(want, s.read(center, 0), sameBytes); diff != "" {
+		if diff := cmp.Diff(want, s.read(center, s.trimmed[center].Position), sameBytes, cmpopts.EquateEmpty()); diff != "" {
 			s.t.Fatalf("log of %s (-want +got):\n%s", center, diff)
 		}
 		head, err := s.store.Head(ctx, center)
 		if err != nil || head != s.end(center) {
 			s.t.Fatalf("head of %s is %+v, %v, want %+v", center, head, err, s.end(center))
+		}
+		if begin, err := s.store.Begin(ctx, center); err != nil || begin != s.trimmed[center] {
+			s.t.Fatalf("the log of %s begins after %+v, %v, want %+v", center, begin, err, s.trimmed[center])
 		}
 	}
 	centers, err := s.store.Centers(ctx)

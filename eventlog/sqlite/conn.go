@@ -123,6 +123,8 @@ func prepareAll(db *sqlite3.Conn, into map[*query]string) error {
 	return nil
 }
 
+const trimmedSQL = "SELECT after, hash FROM trimmed WHERE center = ?1"
+
 // writer is the one connection that writes.
 type writer struct {
 	db *sqlite3.Conn
@@ -137,6 +139,9 @@ type writer struct {
 	addSlot, setSlot         query
 	addFound, dropFound      query
 	addSnapshot, dropOld     query
+	snapshots, trimmed       query
+	setTrimmed               query
+	dropRow, dropRun         query
 }
 
 func openWriter(path, vfs string) (*writer, error) {
@@ -205,7 +210,13 @@ func (w *writer) prepare() error {
 		&w.dropFound:   "DELETE FROM found WHERE center = ?1 AND ref = ?2",
 		&w.addSnapshot: "INSERT OR REPLACE INTO snapshot (center, position, schema, hash, body) VALUES (?1, ?2, ?3, ?4, ?5)",
 		&w.dropOld: `DELETE FROM snapshot WHERE center = ?1 AND position NOT IN
-			(SELECT position FROM snapshot WHERE center = ?1 ORDER BY position DESC LIMIT ?2)`,
+			(SELECT position FROM snapshot WHERE center = ?1 ORDER BY position DESC LIMIT ?2)
+			AND position NOT IN (SELECT after FROM trimmed WHERE center = ?1)`,
+		&w.snapshots:  "SELECT hash, body FROM snapshot WHERE center = ?1 AND position > ?2",
+		&w.trimmed:    trimmedSQL,
+		&w.setTrimmed: "INSERT OR REPLACE INTO trimmed VALUES (?1, ?2, ?3)",
+		&w.dropRow:    "DELETE FROM log WHERE row = ?1",
+		&w.dropRun:    "DELETE FROM place WHERE center = ?1 AND last = ?2",
 	})
 }
 
@@ -218,6 +229,9 @@ type reader struct {
 	snapshots     query
 	person, found query
 	persons       query
+	trimmed, row  query
+	oldRun        query
+	allTrimmed    query
 }
 
 func openReader(path, vfs string) (*reader, error) {
@@ -233,10 +247,15 @@ func openReader(path, vfs string) (*reader, error) {
 			&r.commit:    "COMMIT",
 			&r.lastRow:   "SELECT max(row) FROM log",
 			&r.runs:      "SELECT prev, entries FROM place WHERE center = ?1 AND last > ?2 ORDER BY last LIMIT 1",
-			&r.snapshots: "SELECT position, schema, hash, body FROM snapshot WHERE center = ?1 ORDER BY position DESC",
-			&r.person:    "SELECT body FROM person JOIN vault USING (slot) WHERE center = ?1 AND ref = ?2",
-			&r.found:     "SELECT ref FROM found WHERE center = ?1 AND tag = ?2",
-			&r.persons:   "SELECT ref, body FROM person JOIN vault USING (slot) WHERE center = ?1 AND ref > ?2 ORDER BY ref LIMIT ?3",
+			&r.snapshots: "SELECT position, schema, hash, body FROM snapshot WHERE center = ?1 AND position <= ?2 ORDER BY position DESC",
+			&r.trimmed:   trimmedSQL,
+			&r.oldRun: `SELECT last, entries FROM place WHERE center = ?1 AND last <= (SELECT after FROM trimmed WHERE center = ?1)
+				AND last < (SELECT max(last) FROM place WHERE center = ?1) ORDER BY last LIMIT 1`,
+			&r.allTrimmed: `SELECT center, min(after, ifnull((SELECT max(last) FROM place WHERE place.center = trimmed.center), 0)) FROM trimmed`,
+			&r.row:        "SELECT frames FROM log WHERE row = ?1",
+			&r.person:     "SELECT body FROM person JOIN vault USING (slot) WHERE center = ?1 AND ref = ?2",
+			&r.found:      "SELECT ref FROM found WHERE center = ?1 AND tag = ?2",
+			&r.persons:    "SELECT ref, body FROM person JOIN vault USING (slot) WHERE center = ?1 AND ref > ?2 ORDER BY ref LIMIT ?3",
 		})
 	}
 	if err != nil {

@@ -32,6 +32,11 @@ type story struct {
 	store *Store
 	logs  map[eventlog.CenterID][]eventlog.Record // acknowledged
 	known map[eventlog.CenterID]map[eventlog.Ref]string
+	// trimmed is the last record of each log that must be gone; trimming and trimmingTo
+	// are a trim whose outcome is not known.
+	trimmed    map[eventlog.CenterID]eventlog.Head
+	trimming   eventlog.CenterID
+	trimmingTo eventlog.Position
 	// doubt is the commit whose outcome is not known.
 	doubt []eventlog.Batch
 	// erasing is an erasure whose outcome is not known.
@@ -45,6 +50,7 @@ func newStory(t *testing.T, seed uint64, dir string) *story {
 	s := &story{
 		t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 1)), disk: newDisk(seed, dir),
 		logs: map[eventlog.CenterID][]eventlog.Record{}, known: map[eventlog.CenterID]map[eventlog.Ref]string{},
+		trimmed: map[eventlog.CenterID]eventlog.Head{},
 	}
 	for _, c := range storyCenters {
 		s.known[c] = map[eventlog.Ref]string{}
@@ -69,7 +75,7 @@ func (s *story) open() error {
 func (s *story) head(center eventlog.CenterID) eventlog.Head {
 	records := s.logs[center]
 	if len(records) == 0 {
-		return eventlog.Head{}
+		return s.trimmed[center]
 	}
 	return eventlog.Head{Position: records[len(records)-1].Last, Hash: records[len(records)-1].Hash}
 }
@@ -118,17 +124,18 @@ func (s *story) live(steps int) error {
 	for range steps {
 		var err error
 		center := storyCenters[s.rng.IntN(len(storyCenters))]
-		switch s.rng.IntN(12) {
+		switch s.rng.IntN(14) {
 		case 0:
 			if head := s.head(center); head.Position > 0 {
-				body := fmt.Appendf(nil, "state at %d", head.Position)
-				err = s.store.SaveSnapshot(ctx, center, eventlog.Snapshot{Position: head.Position, Body: body, Hash: sha256.Sum256(body)})
+				err = s.store.SaveSnapshot(ctx, center, stateAt(head.Position))
 			}
 		case 1:
 			s.erasing = center
 			if err = s.store.ErasePeople(ctx, center, []eventlog.Ref{0, 1}); err == nil {
 				s.erased()
 			}
+		case 2, 3:
+			err = s.trim(center)
 		default:
 			batches := s.compose()
 			var results []error
@@ -145,6 +152,45 @@ func (s *story) live(steps int) error {
 		}
 	}
 	return nil
+}
+
+// trim trims a log to the end of a record before its newest snapshot.
+func (s *story) trim(center eventlog.CenterID) error {
+	ctx := context.Background()
+	snap, ok, err := s.store.LatestSnapshot(ctx, center, eventlog.End)
+	if err != nil || !ok {
+		return err
+	}
+	var ends []eventlog.Position
+	for _, r := range s.logs[center] {
+		if r.Last < snap.Position {
+			ends = append(ends, r.Last)
+		}
+	}
+	if len(ends) == 0 {
+		return s.store.Sweep(ctx, center)
+	}
+	s.trimming, s.trimmingTo = center, ends[s.rng.IntN(len(ends))]
+	if err = s.store.Trim(ctx, center, stateAt(s.trimmingTo)); err == nil {
+		s.trimmedNow()
+		err = s.store.Sweep(ctx, center)
+	}
+	return err
+}
+
+// stateAt is a snapshot of these stories.
+func stateAt(at eventlog.Position) eventlog.Snapshot {
+	body := fmt.Appendf(nil, "state at %d", at)
+	return eventlog.Snapshot{Position: at, Body: body, Hash: sha256.Sum256(body)}
+}
+
+func (s *story) trimmedNow() {
+	records := s.logs[s.trimming]
+	for len(records) > 0 && records[0].Last <= s.trimmingTo {
+		s.trimmed[s.trimming] = eventlog.Head{Position: records[0].Last, Hash: records[0].Hash}
+		records = records[1:]
+	}
+	s.logs[s.trimming], s.trimming = records, ""
 }
 
 func (s *story) erased() {
@@ -166,6 +212,15 @@ func (s *story) settle() {
 		}
 		s.doubt = nil
 	}
+	if center := s.trimming; center != "" {
+		for _, err := range s.store.Read(ctx, center, s.trimmed[center].Position) {
+			if trimmed := (*eventlog.TrimmedError)(nil); errors.As(err, &trimmed) {
+				s.trimmedNow() // check finds whether to the right place
+			}
+			break
+		}
+		s.trimming = ""
+	}
 	if center := s.erasing; center != "" {
 		people, err := s.store.People(ctx, center, []eventlog.Ref{0, 1})
 		if err != nil {
@@ -184,7 +239,7 @@ func (s *story) check() {
 	for _, center := range storyCenters {
 		want := s.logs[center]
 		i := 0
-		for r, err := range s.store.Read(ctx, center, 0) {
+		for r, err := range s.store.Read(ctx, center, s.trimmed[center].Position) {
 			if err != nil {
 				s.failf("read %s: %v", center, err)
 			}
@@ -196,6 +251,16 @@ func (s *story) check() {
 		if i != len(want) {
 			s.failf("%s has %d records, %d were acknowledged", center, i, len(want))
 		}
+		if at := s.trimmed[center].Position; at > 0 {
+			for _, err := range s.store.Read(ctx, center, at-1) {
+				if trimmed := (*eventlog.TrimmedError)(nil); !errors.As(err, &trimmed) || trimmed.First != at+1 {
+					s.failf("%s was trimmed to %d, a read from before gives %v", center, at, err)
+				}
+			}
+			if base, ok, err := s.store.LatestSnapshot(ctx, center, at); err != nil || !ok || base.Position != at {
+				s.failf("%s was trimmed to %d, its base is at %d: %v", center, at, base.Position, err)
+			}
+		}
 		people, err := s.store.People(ctx, center, []eventlog.Ref{0, 1, 2, 3, 4})
 		if err != nil || len(people) != len(s.known[center]) {
 			s.failf("people of %s: %v, %v, want %v", center, people, err, s.known[center])
@@ -205,7 +270,7 @@ func (s *story) check() {
 				s.failf("person %d of %s is %q, want %q", ref, center, people[ref], body)
 			}
 		}
-		snap, ok, err := s.store.LatestSnapshot(ctx, center)
+		snap, ok, err := s.store.LatestSnapshot(ctx, center, eventlog.End)
 		if err != nil || ok && string(snap.Body) != fmt.Sprintf("state at %d", snap.Position) {
 			s.failf("snapshot of %s: %q, %v", center, snap.Body, err)
 		}

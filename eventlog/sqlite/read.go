@@ -63,13 +63,14 @@ func (s *Store) Read(ctx context.Context, center eventlog.CenterID, after eventl
 
 // cursor is one Read under way.
 type cursor struct {
-	s      *Store
-	center eventlog.CenterID
-	after  eventlog.Position
-	until  eventlog.Head // the head when reading began: what follows is not ours
-	chain  eventlog.Hash // hash of the record at after, once one was read
-	began  bool
-	buf    []byte
+	s       *Store
+	center  eventlog.CenterID
+	after   eventlog.Position
+	until   eventlog.Head // the head when reading began: what follows is not ours
+	trimmed eventlog.Head // what was removed of the log
+	chain   eventlog.Hash // hash of the record at after, once one was read
+	began   bool
+	buf     []byte
 }
 
 // next reads and verifies some records; none means the end. What was verified
@@ -84,7 +85,7 @@ func (c *cursor) next(ctx context.Context) (records []eventlog.Record, err error
 	if !c.began {
 		c.until = view.head
 	}
-	if !ok || c.after >= c.until.Position {
+	if !ok || c.began && c.after >= c.until.Position {
 		return nil, nil
 	}
 	r, err := c.s.takeReader()
@@ -100,6 +101,15 @@ func (c *cursor) next(ctx context.Context) (records []eventlog.Record, err error
 			err = damaged(fault)
 		}
 	}()
+	if c.trimmed, err = trimmedAt(r.trimmed, view.num); err != nil {
+		return nil, damaged(err)
+	}
+	if c.after < c.trimmed.Position {
+		return nil, &eventlog.TrimmedError{Center: c.center, First: c.trimmed.Position + 1}
+	}
+	if c.after >= c.until.Position {
+		return nil, nil
+	}
 	entries, prev, err := r.locate(&view, c.after)
 	if err != nil {
 		return nil, damaged(err)
@@ -142,6 +152,8 @@ func (c *cursor) fetch(r *reader, view *end, entries []entry, prev eventlog.Hash
 	defer frames.close()
 	if c.began {
 		prev = c.chain
+	} else if first > 0 && entries[first-1].last == c.trimmed.Position {
+		prev = c.trimmed.Hash // the frame is gone
 	} else if first > 0 {
 		f, _, err := frames.read(entries[first-1], nil)
 		if err != nil {

@@ -19,11 +19,16 @@ var schemaSQL string
 //go:embed schema-2.sql
 var schema2SQL string
 
+// schema3SQL is what version 3 added: a log may begin later than at its first event.
+//
+//go:embed schema-3.sql
+var schema3SQL string
+
 // schemaVersion is what PRAGMA user_version says of a file that this package
 // wrote. applicationID marks the file as ours ("2ndR"), so that a wrong path
 // does not get tables added.
 const (
-	schemaVersion = 2
+	schemaVersion = 3
 	applicationID = 0x326e6452
 )
 
@@ -48,7 +53,7 @@ func prepareSchema(db *sqlite3.Conn) error {
 	if err != nil || version == schemaVersion {
 		return err
 	}
-	return upgradeSchema(db)
+	return upgradeSchema(db, version)
 }
 
 // checkOurs refuses a file that is not ours or newer than this release.
@@ -81,19 +86,21 @@ func createSchema(db *sqlite3.Conn) error {
 	if err != nil {
 		return err
 	}
-	return upgradeSchema(db)
+	return upgradeSchema(db, 1)
 }
 
-// upgradeSchema makes a file of version 1 one of version 2. Who called before that
-// is not found by number, and becomes a new person with the next call.
-func upgradeSchema(db *sqlite3.Conn) error {
-	var key [32]byte
-	if _, err := rand.Read(key[:]); err != nil {
-		return fmt.Errorf("draw a key: %w", err)
+// upgradeSchema makes a file of an older version one of this. Who called before
+// version 2 is not found by number, and becomes a new person with the next call.
+func upgradeSchema(db *sqlite3.Conn, version int64) error {
+	var steps string
+	if version < 2 {
+		var key [32]byte
+		if _, err := rand.Read(key[:]); err != nil {
+			return fmt.Errorf("draw a key: %w", err)
+		}
+		steps = schema2SQL + fmt.Sprintf("INSERT INTO store VALUES ('found_key', '%x');\n", key)
 	}
-	return db.Exec(schema2SQL + fmt.Sprintf(`
-		INSERT INTO store VALUES ('found_key', '%x');
-		PRAGMA user_version = %d;`, key, schemaVersion))
+	return db.Exec(steps + schema3SQL + fmt.Sprintf("PRAGMA user_version = %d;", schemaVersion))
 }
 
 // newEpoch draws a name for an incarnation of a store.

@@ -8,7 +8,8 @@ import (
 	"github.com/secondring/secondring/eventlog"
 )
 
-// SaveSnapshot stores a snapshot and drops all but the newest two. Its commit
+// SaveSnapshot stores a snapshot and drops all but the newest two and the base of a
+// log that was trimmed. Its commit
 // is not synced: the next Append's is, and takes it along.
 func (s *Store) SaveSnapshot(_ context.Context, center eventlog.CenterID, snap eventlog.Snapshot) error {
 	if sha256.Sum256(snap.Body) != snap.Hash {
@@ -59,9 +60,9 @@ func (s *Store) saveSnapshot(center eventlog.CenterID, snap *eventlog.Snapshot) 
 	return refusal, s.w.db.Exec("PRAGMA synchronous = FULL")
 }
 
-// LatestSnapshot gives the newest snapshot that verifies, and ErrCorrupt if
-// there are some and none does.
-func (s *Store) LatestSnapshot(ctx context.Context, center eventlog.CenterID) (snap eventlog.Snapshot, ok bool, err error) {
+// LatestSnapshot gives the newest snapshot up to a position that verifies, and
+// ErrCorrupt if there are some and none does.
+func (s *Store) LatestSnapshot(ctx context.Context, center eventlog.CenterID, upTo eventlog.Position) (snap eventlog.Snapshot, ok bool, err error) {
 	if err := s.refresh(ctx); err != nil {
 		return snap, false, fmt.Errorf("snapshot of %s: %w", center, err)
 	}
@@ -90,7 +91,7 @@ func (s *Store) LatestSnapshot(ctx context.Context, center eventlog.CenterID) (s
 		ok = true
 		snap = eventlog.Snapshot{Position: position, Schema: uint16(q.ColumnInt64(1)), Body: q.ColumnBlob(3, nil), Hash: hash}
 		return nil
-	}, v.num)
+	}, v.num, int64(min(upTo, eventlog.End)))
 	if err == nil && !ok && damagedOnes > 0 {
 		err = fmt.Errorf("none of %d snapshots verifies: %w", damagedOnes, eventlog.ErrCorrupt)
 	}

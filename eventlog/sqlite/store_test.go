@@ -153,7 +153,7 @@ func TestOpenUpgrades(t *testing.T) {
 	b.People = []eventlog.Person{{Ref: 1, Body: []byte("carol")}}
 	mustAppend(t, s, b)
 	s.Close()
-	alter(t, path, "DROP TABLE found; DELETE FROM store WHERE key = 'found_key'; PRAGMA user_version = 1")
+	alter(t, path, "DROP TABLE trimmed; DROP TABLE found; DELETE FROM store WHERE key = 'found_key'; PRAGMA user_version = 1")
 	for range 2 {
 		s = mustOpen(t, path, Options{})
 		if n, err := readAll(s, "support"); n != 1 || err != nil {
@@ -173,6 +173,114 @@ func TestOpenUpgrades(t *testing.T) {
 	mustAppend(t, s, b)
 	if ref, ok, err := s.FindPerson(t.Context(), "support", "204"); ref != 2 || !ok || err != nil {
 		t.Fatalf("found %d, %v, %v", ref, ok, err)
+	}
+}
+
+// TestOpenUpgradesFromTwo opens a file of a release that could not trim, and trims it.
+func TestOpenUpgradesFromTwo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.db")
+	s := mustOpen(t, path, Options{})
+	b := batchAfter("support", 0, "before")
+	b.People = []eventlog.Person{{Ref: 1, Body: []byte("carol"), Index: "204"}}
+	mustAppend(t, s, b)
+	s.Close()
+	alter(t, path, "DROP TABLE trimmed; PRAGMA user_version = 2")
+	s = mustOpen(t, path, Options{})
+	if ref, ok, err := s.FindPerson(t.Context(), "support", "204"); ref != 1 || !ok || err != nil {
+		t.Fatalf("found %d, %v, %v", ref, ok, err)
+	}
+	mustAppend(t, s, batchAfter("support", 1, "after"))
+	trim(t, s, "support", 1)
+	if _, err := readAll(s, "support"); err == nil {
+		t.Error("what was trimmed is read")
+	}
+}
+
+// TestTrimFreesRows trims two centers that share rows: the rows go with the second,
+// and their room is used again.
+// spec: RECORDS-10
+func TestTrimFreesRows(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.db")
+	s := mustOpen(t, path, Options{})
+	write := func(from int) {
+		for i := range 1000 {
+			at := eventlog.Position(from + i)
+			results, err := s.Append(t.Context(), []eventlog.Batch{batchAfter("sales", at, strings.Repeat("s", 2000)), batchAfter("support", at, strings.Repeat("t", 2000))})
+			if err := errors.Join(append(results, err)...); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	count := func(sql string) int64 {
+		t.Helper()
+		db, err := sqlite3.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		n, err := queryInt(db, sql)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	const rows, pages = "SELECT count(*) FROM log", "PRAGMA page_count"
+	write(0)
+	before := count(rows)
+	trim(t, s, "sales", 999)
+	if n := count(rows); n != before {
+		t.Errorf("%d rows are left, want %d: support needs all of them", n, before)
+	}
+	trim(t, s, "support", 999)
+	if n := count(rows); n > before/3 {
+		t.Errorf("%d of %d rows are left", n, before)
+	}
+	size := count(pages)
+	write(1000)
+	if n := count(pages); n > size*5/4 {
+		t.Errorf("the file has %d pages, had %d before: the room was not used again", n, size)
+	}
+	for _, center := range []eventlog.CenterID{"sales", "support"} {
+		n := 0
+		for _, err := range s.Read(t.Context(), center, 1000) {
+			if n++; err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n != 1000 {
+			t.Errorf("%d records of %s are left", n, center)
+		}
+	}
+}
+
+// TestTrimKeepsUnfolded trims a center whose few records opening finds by scanning,
+// and one that shares a row with them and is folded.
+func TestTrimKeepsUnfolded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log.db")
+	s := mustOpen(t, path, Options{})
+	results, err := s.Append(t.Context(), []eventlog.Batch{batchAfter("sales", 0, "few"), batchAfter("sales", 1, "few"), batchAfter("support", 0, "many")})
+	if err := errors.Join(append(results, err)...); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 * runEntriesMax {
+		mustAppend(t, s, batchAfter("support", eventlog.Position(i+1), "many"))
+	}
+	trim(t, s, "sales", 1)
+	trim(t, s, "support", 2*runEntriesMax)
+	s.Close()
+	s = mustOpen(t, path, Options{})
+	if head, err := s.Head(t.Context(), "sales"); err != nil || head.Position != 2 {
+		t.Errorf("sales ends at %d, %v", head.Position, err)
+	}
+	mustAppend(t, s, batchAfter("sales", 2, "more"))
+}
+
+// trim lets a log begin at a position, which is not its last.
+func trim(t *testing.T, s *Store, center eventlog.CenterID, to eventlog.Position) {
+	t.Helper()
+	err := errors.Join(s.SaveSnapshot(t.Context(), center, stateAt(to+1)), s.Trim(t.Context(), center, stateAt(to)), s.Sweep(t.Context(), center))
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -265,14 +373,14 @@ func TestSnapshotFallsBack(t *testing.T) {
 	s.Close()
 	alter(t, path, "UPDATE snapshot SET body = x'00' WHERE position = 4")
 	s = mustOpen(t, path, Options{})
-	snap, ok, err := s.LatestSnapshot(context.Background(), "support")
+	snap, ok, err := s.LatestSnapshot(context.Background(), "support", eventlog.End)
 	if err != nil || !ok || snap.Position != 3 {
 		t.Errorf("with the newest damaged: %d, %v, %v, want 3", snap.Position, ok, err)
 	}
 	s.Close()
 	alter(t, path, "UPDATE snapshot SET body = x'00'")
 	s = mustOpen(t, path, Options{})
-	if _, ok, err = s.LatestSnapshot(context.Background(), "support"); ok || !errors.Is(err, eventlog.ErrCorrupt) {
+	if _, ok, err = s.LatestSnapshot(context.Background(), "support", eventlog.End); ok || !errors.Is(err, eventlog.ErrCorrupt) {
 		t.Errorf("with all damaged: %v, %v, want ErrCorrupt", ok, err)
 	}
 }
