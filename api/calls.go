@@ -9,7 +9,10 @@ import (
 
 	"github.com/secondring/secondring/auth"
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/engine"
+	"github.com/secondring/secondring/eventlog"
 	"github.com/secondring/secondring/face"
+	"github.com/secondring/secondring/people"
 )
 
 // OfCall is the input of an operation on one voice call.
@@ -47,6 +50,7 @@ type NewCall struct {
 	Type             string           `json:"type,omitempty" enum:"inbound,callback" default:"inbound"`
 	Queue            center.QueueID   `json:"queue"`
 	From             Party            `json:"from,omitzero" doc:"the customer"`
+	To               string           `json:"to,omitempty" maxLength:"64" doc:"the number that the customer called"`
 	Priority         *int             `json:"priority,omitempty" doc:"lower is first; default is the queue's"`
 	Skills           []center.SkillID `json:"skills,omitempty" doc:"required"`
 	AdditionalSkills []center.SkillID `json:"additionalSkills,omitempty" doc:"required until the queue drops them"`
@@ -111,6 +115,14 @@ func (r *request) startCall(ctx context.Context, call NewCall) (*startedOutput, 
 	start := center.StartCall{
 		Type: kind, Customer: ref, Queue: call.Queue, Priority: call.Priority, Skills: call.Skills, Additional: call.AdditionalSkills,
 		Key: call.Key, HostHolds: call.HostHolds, Zone: zoneOf(call.From), Verified: call.VerifiedCustomer,
+	}
+	if call.To != "" {
+		to, _, err := people.ParsePhone(call.To)
+		if err != nil {
+			return nil, invalid("to", call.To, "1 to 32 digits, such as +493012345678 or 204")
+		}
+		start.Private = center.PersonRef(engine.NewRef())
+		rows = append(rows, people.Person{Attributes: map[string]string{"to": to.Full()}}.Row(eventlog.Ref(start.Private)))
 	}
 	if call.PlaceToken != "" {
 		start.Token = sha256.Sum256([]byte(call.PlaceToken))

@@ -112,6 +112,8 @@ func build(o Options) (*server, *http.ServeMux) {
 	s.addHours()
 	s.addWorks()
 	s.addTimeline()
+	s.addOffers()
+	s.addColleagues()
 	s.addExplain()
 	s.addEvents()
 	s.addKeys()

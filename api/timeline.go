@@ -23,7 +23,8 @@ type Timeline struct {
 	Diagnostics []Diagnostic   `json:"diagnostics,omitempty" doc:"deviations of connectors from their documentation"`
 	Truncated   bool           `json:"truncated,omitempty" doc:"there is more than is told"`
 
-	lines []timeline.Line
+	lines  []timeline.Line
+	talked map[center.WorkID]bool // works whose agents talked to the customer
 }
 
 // TimelineLine is one sentence.
@@ -79,7 +80,7 @@ func (s *server) addTimeline() {
 // call.
 // spec: API-6
 func (r *request) timeline(ctx context.Context, id center.CallID, routine bool) (*Timeline, error) {
-	t := &Timeline{Call: id.String(), Lines: []TimelineLine{}}
+	t := &Timeline{Call: id.String(), Lines: []TimelineLine{}, talked: map[center.WorkID]bool{}}
 	teller := timeline.NewTeller(r.people)
 	found := false
 	for entry, err := range r.entriesOf(ctx, id) {
@@ -93,8 +94,13 @@ func (r *request) timeline(ctx context.Context, id center.CallID, routine bool) 
 			found, t.Began = true, face.Instant(entry.Input.At)
 		}
 		for i := range entry.Events {
-			if e, ok := entry.Events[i].(center.Diagnosed); ok && e.Call == id {
-				t.Diagnostics = append(t.Diagnostics, r.diagnostic(entry.Input.At, e))
+			switch e := entry.Events[i].(type) {
+			case center.Diagnosed:
+				if e.Call == id {
+					t.Diagnostics = append(t.Diagnostics, r.diagnostic(entry.Input.At, e))
+				}
+			case center.WorkOpened:
+				t.talked[e.Work] = true
 			}
 		}
 		for _, l := range teller.Tell(entry) {

@@ -57,12 +57,7 @@ func (s *server) addTranscript() {
 			if err != nil {
 				return nil, err
 			}
-			refs, err := r.transcriptOf(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			rows, err := r.people.Transcript(ctx, refs)
-			return &bodyOutput[list[Said]]{Body: list[Said]{Items: inOrder(rows)}}, err
+			return r.transcript(ctx, id)
 		})
 	add(s, operation{action: auth.ReadCall, method: http.MethodGet, path: "/calls/{id}/reported", id: "getReported", tag: "calls",
 		summary: "Read what the vendor's back end reported of a call"},
@@ -82,6 +77,15 @@ func (s *server) addTranscript() {
 			}
 			return r.reported(ctx, d)
 		})
+}
+
+func (r *request) transcript(ctx context.Context, id center.CallID) (*bodyOutput[list[Said]], error) {
+	refs, err := r.transcriptOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.people.Transcript(ctx, refs)
+	return &bodyOutput[list[Said]]{Body: list[Said]{Items: inOrder(rows)}}, err
 }
 
 // transcriptOf finds the rows with what was said on a call. Of a call that ended long

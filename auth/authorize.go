@@ -72,6 +72,8 @@ const (
 	RouteCall
 	UpdateCall
 	KeepTranscript
+	ReadHistory    // what an agent was offered, and the life of those calls
+	FindColleagues // names of agents, and who is free
 	actionCount
 )
 
@@ -88,6 +90,7 @@ var actionNames = [actionCount]string{
 	"ask who they are", "sign out", "read an account", "list the accounts", "change an account", "change a password", "end a sign-in",
 	"erase a customer",
 	"list the certificates", "register or revoke certificates", "announce a call", "route a call", "update a call", "keep a transcript",
+	"read an agent's past", "find colleagues",
 }
 
 // String says the action as in "may not …".
@@ -195,6 +198,9 @@ var table = [actionCount]roles{
 	RouteCall:         {never, never, never, all, never},
 	UpdateCall:        {never, never, never, all, never},
 	KeepTranscript:    {never, never, never, all, never},
+
+	ReadHistory:    {own, all, all, never, all},
+	FindColleagues: {all, all, all, never, all},
 }
 
 func (r roles) of(role center.Role) grant {

@@ -73,6 +73,8 @@ announce a call                          –        –             –         
 route a call                             –        –             –          ●         –
 update a call                            –        –             –          ●         –
 keep a transcript                        –        –             –          ●         –
+read an agent's past                     o        ●             ●          –         ●
+find colleagues                          ●        ●             ●          –         ●
 `
 
 var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole}

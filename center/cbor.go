@@ -248,6 +248,7 @@ func (in StartCall) encode(m *mapWriter) {
 	m.digest(71, in.PlaceDigest)
 	m.digest(72, in.Token)
 	m.bool(73, in.Verified)
+	m.uint(74, uint64(in.Private))
 }
 
 func (in AcceptWork) encode(m *mapWriter) {

@@ -36,6 +36,7 @@ type StartCall struct {
 	PlaceDigest Digest    `cbor:"71,keyasint,omitzero"`  // of a new token, by which the caller can regain the place
 	Token       Digest    `cbor:"72,keyasint,omitzero"`  // of the token that the caller has
 	Verified    bool      `cbor:"73,keyasint,omitempty"` // the vendor has authenticated the customer
+	Private     PersonRef `cbor:"74,keyasint,omitempty"` // vault row: the number that the customer called
 }
 
 // CloseCall completes a call that has no live agent work, by the decision of a

@@ -79,6 +79,7 @@ func (in StartCall) step(c *Center) *Refusal {
 	}
 	c.out.Call = CallID(c.emit(e))
 	call := c.calls[c.out.Call]
+	c.detail(call, 0, CallDetails{Private: in.Private})
 	c.merge(callback)
 	if callback == nil && old != nil {
 		c.emit(PlaceRegained{Call: call.ID, From: old.ID, By: by})

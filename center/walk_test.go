@@ -238,7 +238,7 @@ func (w *walk) next() InputBody {
 	case 0, 1, 2:
 		return StartCall{Type: Inbound + CallType(w.r.IntN(2))*3, Customer: PersonRef(w.r.IntN(9)), Queue: [...]QueueID{"q", "p"}[w.r.IntN(2)], Key: w.key(),
 			Skills: [][]SkillID{nil, {"s"}}[w.r.IntN(2)], Additional: [][]SkillID{nil, nil, {"u"}}[w.r.IntN(3)], HostHolds: w.r.IntN(2) == 0,
-			Zone: [...]string{"", "UTC", "Nowhere/Land"}[w.r.IntN(3)], PlaceDigest: w.digest(), Token: w.digest(), Verified: w.r.IntN(4) == 0}
+			Zone: [...]string{"", "UTC", "Nowhere/Land"}[w.r.IntN(3)], PlaceDigest: w.digest(), Token: w.digest(), Verified: w.r.IntN(4) == 0, Private: PersonRef(w.r.IntN(3))}
 	case 3:
 		return CallerLeft{w.call()}
 	case 4, 5:

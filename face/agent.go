@@ -35,6 +35,7 @@ type Agent struct {
 	CoolDown    time.Time       `json:"coolDownUntil,omitzero" doc:"no offers until then"`
 	ReturnTo    center.StatusID `json:"returnStatus,omitempty" doc:"the online status to come back to, if there is a sign of life until then"`
 	ReturnAt    time.Time       `json:"returnAt,omitzero" doc:"when"`
+	Cannot      []string        `json:"cannot,omitempty" doc:"call controls that the telephony system lacks, as its connector says; BLIND_TRANSFER is one" example:"[\"MUTE\",\"UNMUTE\"]"`
 	Works       []Work          `json:"works" doc:"agent works that are not ended"`
 
 	AgentID center.AgentID `json:"-"`
@@ -50,6 +51,15 @@ func AgentNow(c *center.Center, a *center.Agent) Agent {
 	}
 	// spec: POLICY-7
 	v.CoolDown, v.ReturnTo, v.ReturnAt = Instant(a.CoolDue), a.ReturnTo, Instant(a.ReturnDue)
+	for _, kind := range append(center.Controls(), center.AddParticipant) { // spec: TRANSFER-13
+		switch {
+		case !a.Cannot.Has(kind):
+		case kind == center.AddParticipant:
+			v.Cannot = append(v.Cannot, "BLIND_TRANSFER")
+		default:
+			v.Cannot = append(v.Cannot, kind.String())
+		}
+	}
 	for _, n := range a.InRow {
 		if v.InRow == nil {
 			v.InRow = map[string]int{}

@@ -11,6 +11,7 @@ import (
 // Party is somebody to call, or who calls.
 type Party struct {
 	Number     string            `json:"number,omitempty" maxLength:"64" doc:"as people write it; kept in E.164 form if it is a public number" example:"+49 30 12345678"`
+	National   string            `json:"national,omitempty" readOnly:"true" doc:"the number as people of its country write it" example:"030 12345678"`
 	Name       string            `json:"name,omitempty" maxLength:"256"`
 	Attributes map[string]string `json:"attributes,omitempty" maxProperties:"50" doc:"what the caller's system says of them"`
 }
@@ -34,6 +35,7 @@ type Call struct {
 	AdditionalSkills []center.SkillID `json:"additionalSkills,omitempty" doc:"required for now"`
 	Key              string           `json:"key,omitempty" doc:"the vendor's key"`
 	Customer         *Party           `json:"customer,omitempty"`
+	Dialed           string           `json:"dialed,omitempty" doc:"the number that the customer called, as people of its country write it"`
 	CallerGone       bool             `json:"callerGone,omitempty"`
 	RequestedAt      time.Time        `json:"requestedAt" doc:"what the place in line counts from; never reset"`
 	RoundDue         time.Time        `json:"roundDue,omitzero" doc:"when agents who did not take it are asked again"`
@@ -58,6 +60,7 @@ type Call struct {
 
 	CustomerRef center.PersonRef `json:"-"`
 	recording   center.PersonRef
+	private     center.PersonRef
 	TriedIDs    []center.AgentID `json:"-"`
 }
 
@@ -103,6 +106,9 @@ func CallNow(c *center.Center, v *center.Call) Call {
 	if v.Next != 0 {
 		out.Next = v.Next.String()
 	}
+	if v.Details != nil {
+		out.private = v.Details.Private
+	}
 	if v.Voicemail != 0 {
 		out.Voicemail = v.Voicemail.String()
 	}
@@ -121,7 +127,14 @@ func (v *Call) Fill(ctx context.Context, d *people.Directory) error {
 		return err
 	}
 	if person.Known() {
-		v.Customer = &Party{Number: person.Number.Full(), Name: person.Name, Attributes: person.Attributes}
+		v.Customer = &Party{Number: person.Number.Full(), National: person.Number.National(), Name: person.Name, Attributes: person.Attributes}
+	}
+	if v.private != 0 { // spec: CONSOLE-11
+		private, err := d.Customer(ctx, v.private)
+		if err != nil {
+			return err
+		}
+		v.Dialed = people.Phone(private.Attributes["to"]).National()
 	}
 	if v.recording != 0 {
 		where, err := d.Customer(ctx, v.recording)

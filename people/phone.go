@@ -60,6 +60,16 @@ func (p Phone) Zone() string {
 // Full gives the whole number, for those who dial it or may see it.
 func (p Phone) Full() string { return string(p) }
 
+// National is the number as people of its country write it, or as it is kept if it
+// names no country.
+func (p Phone) National() string {
+	parsed, err := phonenumbers.Parse(string(p), "")
+	if err != nil {
+		return string(p)
+	}
+	return phonenumbers.Format(parsed, phonenumbers.NATIONAL)
+}
+
 // String gives the last digits, as in …4711.
 func (p Phone) String() string {
 	if p == "" {

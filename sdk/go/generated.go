@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for AccountRole.
@@ -40,22 +41,43 @@ func (e AccountRole) Valid() bool {
 
 // Defines values for AgentDesk.
 const (
-	Awaited     AgentDesk = "awaited"
-	None        AgentDesk = "none"
-	Reachable   AgentDesk = "reachable"
-	Unreachable AgentDesk = "unreachable"
+	AgentDeskAwaited     AgentDesk = "awaited"
+	AgentDeskNone        AgentDesk = "none"
+	AgentDeskReachable   AgentDesk = "reachable"
+	AgentDeskUnreachable AgentDesk = "unreachable"
 )
 
 // Valid indicates whether the value is a known member of the AgentDesk enum.
 func (e AgentDesk) Valid() bool {
 	switch e {
-	case Awaited:
+	case AgentDeskAwaited:
 		return true
-	case None:
+	case AgentDeskNone:
 		return true
-	case Reachable:
+	case AgentDeskReachable:
 		return true
-	case Unreachable:
+	case AgentDeskUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CalendarTake.
+const (
+	All      CalendarTake = "all"
+	Holidays CalendarTake = "holidays"
+	Weekly   CalendarTake = "weekly"
+)
+
+// Valid indicates whether the value is a known member of the CalendarTake enum.
+func (e CalendarTake) Valid() bool {
+	switch e {
+	case All:
+		return true
+	case Holidays:
+		return true
+	case Weekly:
 		return true
 	default:
 		return false
@@ -341,6 +363,30 @@ func (e NewCallType) Valid() bool {
 	}
 }
 
+// Defines values for OfferRecordThen.
+const (
+	OfferRecordThenAbandoned OfferRecordThen = "abandoned"
+	OfferRecordThenAnswered  OfferRecordThen = "answered"
+	OfferRecordThenOpen      OfferRecordThen = "open"
+	OfferRecordThenOver      OfferRecordThen = "over"
+)
+
+// Valid indicates whether the value is a known member of the OfferRecordThen enum.
+func (e OfferRecordThen) Valid() bool {
+	switch e {
+	case OfferRecordThenAbandoned:
+		return true
+	case OfferRecordThenAnswered:
+		return true
+	case OfferRecordThenOpen:
+		return true
+	case OfferRecordThenOver:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ParticipantRole.
 const (
 	ParticipantRoleAgent      ParticipantRole = "agent"
@@ -449,6 +495,30 @@ func (e QueueNowRoutingModel) Valid() bool {
 	}
 }
 
+// Defines values for RebuildState.
+const (
+	RebuildStateDone    RebuildState = "done"
+	RebuildStateFailed  RebuildState = "failed"
+	RebuildStateNone    RebuildState = "none"
+	RebuildStateRunning RebuildState = "running"
+)
+
+// Valid indicates whether the value is a known member of the RebuildState enum.
+func (e RebuildState) Valid() bool {
+	switch e {
+	case RebuildStateDone:
+		return true
+	case RebuildStateFailed:
+		return true
+	case RebuildStateNone:
+		return true
+	case RebuildStateRunning:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SaidKind.
 const (
 	Messages       SaidKind = "messages"
@@ -527,6 +597,27 @@ func (e StatusKind) Valid() bool {
 	}
 }
 
+// Defines values for TurnWhat.
+const (
+	Clock  TurnWhat = "clock"
+	Closes TurnWhat = "closes"
+	Opens  TurnWhat = "opens"
+)
+
+// Valid indicates whether the value is a known member of the TurnWhat enum.
+func (e TurnWhat) Valid() bool {
+	switch e {
+	case Clock:
+		return true
+	case Closes:
+		return true
+	case Opens:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for WorkStatus.
 const (
 	Assigned              WorkStatus = "Assigned"
@@ -557,6 +648,24 @@ func (e WorkStatus) Valid() bool {
 	case Transferred:
 		return true
 	case Unavailable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOffersParamsOrder.
+const (
+	ListOffersParamsOrderNewest ListOffersParamsOrder = "newest"
+	ListOffersParamsOrderOldest ListOffersParamsOrder = "oldest"
+)
+
+// Valid indicates whether the value is a known member of the ListOffersParamsOrder enum.
+func (e ListOffersParamsOrder) Valid() bool {
+	switch e {
+	case ListOffersParamsOrderNewest:
+		return true
+	case ListOffersParamsOrderOldest:
 		return true
 	default:
 		return false
@@ -783,6 +892,11 @@ type AccountRole string
 
 // Agent defines model for Agent.
 type Agent struct {
+	// Cannot call controls that the telephony system lacks, as its connector says; BLIND_TRANSFER is one
+	//
+	// Examples: ["MUTE","UNMUTE"]
+	Cannot *[]string `json:"cannot,omitempty"`
+
 	// Capacity units of work at once, of the presence configuration
 	Capacity int64 `json:"capacity"`
 
@@ -799,7 +913,7 @@ type Agent struct {
 	Desk      AgentDesk  `json:"desk"`
 	DeskSince *time.Time `json:"deskSince,omitempty"`
 
-	// Excluded why the agent is offered no call now
+	// Excluded why the agent is offered no voice call now
 	//
 	// Examples: status break is not online
 	Excluded *string `json:"excluded,omitempty"`
@@ -916,6 +1030,55 @@ type AuditRecord struct {
 
 	// Sentence of a refusal
 	Sentence *string `json:"sentence,omitempty"`
+
+	// Times of what was denied: how often within a minute or so
+	Times *int64 `json:"times,omitempty"`
+}
+
+// Calendar defines model for Calendar.
+type Calendar struct {
+	// File the text of the iCalendar file
+	File string `json:"file"`
+
+	// From the first day that is written out; absent: today in UTC
+	//
+	// Examples: 2026-12-01
+	From *openapi_types.Date `json:"from,omitempty"`
+
+	// Label absent: that of the hours as they are
+	Label *string `json:"label,omitempty"`
+
+	// Take what is replaced by the file's: such as only the holidays, for a calendar of public holidays
+	Take *CalendarTake `json:"take,omitempty"`
+
+	// Years for how many years what does not recur every week is written out
+	Years *int64 `json:"years,omitempty"`
+
+	// Zone IANA name of the time zone; absent: that of the hours as they are
+	//
+	// Examples: Europe/Berlin
+	Zone *string `json:"zone,omitempty"`
+}
+
+// CalendarTake what is replaced by the file's: such as only the holidays, for a calendar of public holidays
+type CalendarTake string
+
+// CalendarRead defines model for CalendarRead.
+type CalendarRead struct {
+	// Applied whether the hours were changed; false for a dry run
+	Applied bool `json:"applied"`
+
+	// Differences each opening and holiday that the hours had otherwise
+	Differences *[]Difference `json:"differences"`
+
+	// Hours as they are now, or would be
+	Hours Hours `json:"hours"`
+
+	// LeftOut what of the file is not in the hours, and why
+	LeftOut *[]string `json:"leftOut"`
+
+	// Next the next openings and closings, as of now
+	Next *[]Turn `json:"next"`
 }
 
 // Call defines model for Call.
@@ -928,6 +1091,9 @@ type Call struct {
 	CallerGone   *bool        `json:"callerGone,omitempty"`
 	Conversation Conversation `json:"conversation"`
 	Customer     *Party       `json:"customer,omitempty"`
+
+	// Dialed the number that the customer called, as people of its country write it
+	Dialed *string `json:"dialed,omitempty"`
 
 	// Dials of a callback: how often the customer was dialed
 	Dials *int64 `json:"dials,omitempty"`
@@ -1156,6 +1322,14 @@ type CloseInputBody struct {
 	Reason *string `json:"reason,omitempty"`
 }
 
+// Colleague defines model for Colleague.
+type Colleague struct {
+	// Free could be offered a call now
+	Free bool    `json:"free"`
+	Key  string  `json:"key"`
+	Name *string `json:"name,omitempty"`
+}
+
 // Command defines model for Command.
 type Command struct {
 	// At when it failed
@@ -1195,7 +1369,7 @@ type Configuration struct {
 	// AutoAccept not with allowDecline
 	AutoAccept *bool `json:"autoAccept,omitempty"`
 
-	// Capacity units of work at once, at least 1; a voice call takes all
+	// Capacity units of work at once, at least 1; a voice call takes all of it
 	Capacity int64 `json:"capacity"`
 
 	// ChooseDeclineReason needs allowDecline and declineReasons
@@ -1226,6 +1400,12 @@ type Configuration struct {
 
 	// StatusOnPushTimeout Update Status on Push Time-Out
 	StatusOnPushTimeout *string `json:"statusOnPushTimeout,omitempty"`
+}
+
+// ConnectorSettings defines model for ConnectorSettings.
+type ConnectorSettings struct {
+	Origins *[]string `json:"origins,omitempty"`
+	Url     *string   `json:"url,omitempty"`
 }
 
 // Conversation defines model for Conversation.
@@ -1449,6 +1629,15 @@ type FlowCase struct {
 	When *map[string]string `json:"when,omitempty"`
 }
 
+// FramedConnector defines model for FramedConnector.
+type FramedConnector struct {
+	// Origins that its frame may have, the one of the URL first; no message of another is the connector's
+	Origins *[]string `json:"origins"`
+
+	// Url adapter URL
+	Url string `json:"url"`
+}
+
 // Health defines model for Health.
 type Health struct {
 	Status HealthStatus `json:"status"`
@@ -1564,6 +1753,14 @@ type ListCertificate struct {
 	Next *string `json:"next,omitempty"`
 }
 
+// ListColleague defines model for ListColleague.
+type ListColleague struct {
+	Items *[]Colleague `json:"items"`
+
+	// Next what to give as after for the next page; absent on the last
+	Next *string `json:"next,omitempty"`
+}
+
 // ListConfiguration defines model for ListConfiguration.
 type ListConfiguration struct {
 	Items *[]Configuration `json:"items"`
@@ -1663,6 +1860,9 @@ type Me struct {
 	Agent  *string `json:"agent,omitempty"`
 	Center string  `json:"center"`
 
+	// Connector what the console loads in a frame for agents; absent if the contact center has none
+	Connector *FramedConnector `json:"connector,omitempty"`
+
 	// Key id of the API key
 	Key *string `json:"key,omitempty"`
 
@@ -1708,8 +1908,11 @@ type NewCall struct {
 	RequestedAt *time.Time `json:"requestedAt,omitempty"`
 
 	// Skills required
-	Skills *[]string    `json:"skills,omitempty"`
-	Type   *NewCallType `json:"type,omitempty"`
+	Skills *[]string `json:"skills,omitempty"`
+
+	// To the number that the customer called
+	To   *string      `json:"to,omitempty"`
+	Type *NewCallType `json:"type,omitempty"`
 
 	// VerifiedCustomer whoever asks has authenticated the customer
 	VerifiedCustomer *bool `json:"verifiedCustomer,omitempty"`
@@ -1776,6 +1979,54 @@ type NotesInputBody struct {
 	Text string `json:"text"`
 }
 
+// OfferRecord defines model for OfferRecord.
+type OfferRecord struct {
+	AcceptAt *time.Time `json:"acceptAt,omitempty"`
+
+	// AnsweredBy name of the agent who talked to the customer first
+	AnsweredBy    *string   `json:"answeredBy,omitempty"`
+	AnsweredByKey *string   `json:"answeredByKey,omitempty"`
+	AssignedAt    time.Time `json:"assignedAt"`
+
+	// Attempt which offer of the call it was
+	Attempt int64 `json:"attempt"`
+
+	// Call Examples: vc-4711
+	Call string `json:"call"`
+
+	// CallType Examples: inbound
+	CallType  string     `json:"callType"`
+	CloseAt   *time.Time `json:"closeAt,omitempty"`
+	ConnectAt *time.Time `json:"connectAt,omitempty"`
+
+	// CustomerName from the vault; empty if withheld or erased
+	CustomerName *string `json:"customerName,omitempty"`
+
+	// CustomerNumber as people of its country write it
+	CustomerNumber *string `json:"customerNumber,omitempty"`
+	DeclineReason  *string `json:"declineReason,omitempty"`
+	Dialed         *bool   `json:"dialed,omitempty"`
+
+	// EndReason of a call that is over
+	EndReason         *string  `json:"endReason,omitempty"`
+	Fault             *string  `json:"fault,omitempty"`
+	HandleTimeSeconds *float64 `json:"handleTimeSeconds,omitempty"`
+
+	// Id Examples: aw-4712
+	Id      string  `json:"id"`
+	Outcome *string `json:"outcome,omitempty"`
+	Queue   *string `json:"queue,omitempty"`
+
+	// Then what became of the call: it still waits or rings, somebody talked to the customer, the caller gave up, or it ended otherwise
+	Then OfferRecordThen `json:"then"`
+
+	// WrapUp code of what the call was about, as long as the host remembers the work
+	WrapUp *string `json:"wrapUp,omitempty"`
+}
+
+// OfferRecordThen what became of the call: it still waits or rings, somebody talked to the customer, the caller gave up, or it ended otherwise
+type OfferRecordThen string
+
 // Opening defines model for Opening.
 type Opening struct {
 	Day  string `json:"day"`
@@ -1819,6 +2070,11 @@ type Party struct {
 	// Attributes what the caller's system says of them
 	Attributes *map[string]string `json:"attributes,omitempty"`
 	Name       *string            `json:"name,omitempty"`
+
+	// National the number as people of its country write it
+	//
+	// Examples: 030 12345678
+	National *string `json:"national,omitempty"`
 
 	// Number as people write it; kept in E.164 form if it is a public number
 	//
@@ -1866,6 +2122,15 @@ type PresenceRecord struct {
 	Kind    string    `json:"kind"`
 	StartAt time.Time `json:"startAt"`
 	Status  string    `json:"status"`
+}
+
+// Preview defines model for Preview.
+type Preview struct {
+	// Next empty if it stays so
+	Next *[]Turn `json:"next"`
+
+	// Open at the moment that was asked for
+	Open bool `json:"open"`
 }
 
 // Problem defines model for Problem.
@@ -1922,10 +2187,10 @@ type PutAccountInputBodyRole string
 
 // Queue defines model for Queue.
 type Queue struct {
-	// CapacityPercent the same in percent: 100 for voice; not with capacityWeight
+	// CapacityPercent the same in percent, 1 to 100, rounded up to whole units; not with capacityWeight
 	CapacityPercent *int64 `json:"capacityPercent,omitempty"`
 
-	// CapacityWeight of an agent's capacity that a call takes: voice takes all of it; not with capacityPercent
+	// CapacityWeight what a voicemail takes of an agent's capacity, 1 to 1000; default is all of it, as a voice call always takes; not with capacityPercent
 	CapacityWeight *int64 `json:"capacityWeight,omitempty"`
 
 	// DropAdditionalSkillsSeconds after this wait the additional skills of a call are no longer required; 0 is never
@@ -1967,10 +2232,10 @@ type QueueNow struct {
 	// Callers calls in line
 	Callers int64 `json:"callers"`
 
-	// CapacityPercent the same in percent: 100 for voice; not with capacityWeight
+	// CapacityPercent the same in percent, 1 to 100, rounded up to whole units; not with capacityWeight
 	CapacityPercent *int64 `json:"capacityPercent,omitempty"`
 
-	// CapacityWeight of an agent's capacity that a call takes: voice takes all of it; not with capacityPercent
+	// CapacityWeight what a voicemail takes of an agent's capacity, 1 to 1000; default is all of it, as a voice call always takes; not with capacityPercent
 	CapacityWeight *int64 `json:"capacityWeight,omitempty"`
 
 	// Dead calls wait, and nobody is there who takes calls or comes back to them
@@ -2019,6 +2284,27 @@ type QueueNow struct {
 // QueueNowRoutingModel which eligible agent is next
 type QueueNowRoutingModel string
 
+// Rebuild defines model for Rebuild.
+type Rebuild struct {
+	BeganAt *time.Time `json:"beganAt,omitempty"`
+	EndedAt *time.Time `json:"endedAt,omitempty"`
+
+	// Failure why the records are as they were
+	Failure *string `json:"failure,omitempty"`
+
+	// Head of the last event that has happened
+	Head int64 `json:"head"`
+
+	// Position of the last event that is in the new records
+	Position int64 `json:"position"`
+
+	// State none: not since the host was started; failed: the records are as they were
+	State RebuildState `json:"state"`
+}
+
+// RebuildState none: not since the host was started; failed: the records are as they were
+type RebuildState string
+
 // RecordListAuditRecord defines model for RecordListAuditRecord.
 type RecordListAuditRecord struct {
 	AsOf  AsOf           `json:"asOf"`
@@ -2041,6 +2327,15 @@ type RecordListCallRecord struct {
 type RecordListConversationRecord struct {
 	AsOf  AsOf                  `json:"asOf"`
 	Items *[]ConversationRecord `json:"items"`
+
+	// Next what to give as after for the next page; absent on the last
+	Next *string `json:"next,omitempty"`
+}
+
+// RecordListOfferRecord defines model for RecordListOfferRecord.
+type RecordListOfferRecord struct {
+	AsOf  AsOf           `json:"asOf"`
+	Items *[]OfferRecord `json:"items"`
 
 	// Next what to give as after for the next page; absent on the last
 	Next *string `json:"next,omitempty"`
@@ -2153,6 +2448,9 @@ type Settings struct {
 
 	// CallingHours id of the business hours in which customers may be called, in their own time zone; default is 08:00 to 21:00 every day
 	CallingHours *string `json:"callingHours,omitempty"`
+
+	// Connector the connector that the agents' console loads in a frame (url: its adapter URL, https, or http on this machine), and further exact origins to which that frame may go (origins)
+	Connector *ConnectorSettings `json:"connector,omitempty"`
 
 	// CustomerRingSeconds while the customer is being dialed; default 45
 	CustomerRingSeconds *int64 `json:"customerRingSeconds,omitempty"`
@@ -2312,6 +2610,25 @@ type TransferInputBody struct {
 	Blind  *bool  `json:"blind,omitempty"`
 	Target Target `json:"target"`
 }
+
+// Turn defines model for Turn.
+type Turn struct {
+	At time.Time `json:"at"`
+
+	// Local the same moment on the wall clock of the hours, with its offset
+	//
+	// Examples: 2026-03-29T03:00:00+02:00
+	Local string `json:"local"`
+
+	// Minutes of clock: by how many it is set
+	Minutes *int64 `json:"minutes,omitempty"`
+
+	// What clock: it is set, as twice a year
+	What TurnWhat `json:"what"`
+}
+
+// TurnWhat clock: it is set, as twice a year
+type TurnWhat string
 
 // VendorSettings defines model for VendorSettings.
 type VendorSettings struct {
@@ -2488,6 +2805,9 @@ type WrongField struct {
 	// Field Examples: configurations[standard].autoAccept
 	Field string `json:"field"`
 
+	// Line of a file: where, from 1 on
+	Line *int64 `json:"line,omitempty"`
+
 	// Value what came
 	Value *string `json:"value,omitempty"`
 }
@@ -2529,6 +2849,32 @@ type ShowLifeParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
+
+// ListOffersParams defines parameters for ListOffers.
+type ListOffersParams struct {
+	// From only what began then or later
+	From *time.Time `form:"from,omitempty" json:"from,omitempty"`
+
+	// Until only what began before
+	Until *time.Time `form:"until,omitempty" json:"until,omitempty"`
+
+	// Order what comes first
+	Order *ListOffersParamsOrder `form:"order,omitempty" json:"order,omitempty"`
+
+	// After next of the page before
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit rows of a page; an export has all rows
+	Limit   *int64  `form:"limit,omitempty" json:"limit,omitempty"`
+	Queue   *string `form:"queue,omitempty" json:"queue,omitempty"`
+	Outcome *string `form:"outcome,omitempty" json:"outcome,omitempty"`
+
+	// Accept application/json gives a page; text/csv and application/x-ndjson give all rows
+	Accept *string `json:"Accept,omitempty"`
+}
+
+// ListOffersParamsOrder defines parameters for ListOffers.
+type ListOffersParamsOrder string
 
 // SetStatusParams defines parameters for SetStatus.
 type SetStatusParams struct {
@@ -2653,6 +2999,13 @@ type RegisterCertificateParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// FindColleaguesParams defines parameters for FindColleagues.
+type FindColleaguesParams struct {
+	// Search a part of the name or key; none is everybody
+	Search *string `form:"search,omitempty" json:"search,omitempty"`
+	Limit  *int64  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // EraseCustomerParams defines parameters for EraseCustomer.
 type EraseCustomerParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
@@ -2686,6 +3039,27 @@ type GetFiguresParams struct {
 
 	// Within seconds in which a call should be answered, for the service level
 	Within *int64 `form:"within,omitempty" json:"within,omitempty"`
+}
+
+// ExportCalendarParams defines parameters for ExportCalendar.
+type ExportCalendarParams struct {
+	// From the first day of the weekly openings; absent: today in UTC
+	From *openapi_types.Date `form:"from,omitempty" json:"from,omitempty"`
+}
+
+// ImportCalendarParams defines parameters for ImportCalendar.
+type ImportCalendarParams struct {
+	// DryRun only say what would change, or be refused
+	DryRun *bool `form:"dryRun,omitempty" json:"dryRun,omitempty"`
+}
+
+// PreviewHoursParams defines parameters for PreviewHours.
+type PreviewHoursParams struct {
+	// From absent: now
+	From *time.Time `form:"from,omitempty" json:"from,omitempty"`
+
+	// Changes how many openings and closings
+	Changes *int64 `form:"changes,omitempty" json:"changes,omitempty"`
 }
 
 // IssueKeyParams defines parameters for IssueKey.
@@ -2788,6 +3162,12 @@ type ListPresenceRecordsParams struct {
 
 // ListPresenceRecordsParamsOrder defines parameters for ListPresenceRecords.
 type ListPresenceRecordsParamsOrder string
+
+// RebuildRecordsParams defines parameters for RebuildRecords.
+type RebuildRecordsParams struct {
+	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
 
 // ListWorkRecordsParams defines parameters for ListWorkRecords.
 type ListWorkRecordsParams struct {
@@ -3001,6 +3381,9 @@ type PutFlowJSONRequestBody = Flow
 
 // PutHoursJSONRequestBody defines body for PutHours for application/json ContentType.
 type PutHoursJSONRequestBody = Hours
+
+// ImportCalendarJSONRequestBody defines body for ImportCalendar for application/json ContentType.
+type ImportCalendarJSONRequestBody = Calendar
 
 // IssueKeyJSONRequestBody defines body for IssueKey for application/json ContentType.
 type IssueKeyJSONRequestBody = IssueInputBody
@@ -3264,6 +3647,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/centers/{center}/agents/{agent}/life (the `ShowLife` operationId).
 	ShowLife(ctx context.Context, center string, agent string, params *ShowLifeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListOffers List what an agent was offered, and what became of those calls
+	//
+	// By when they were offered. With Accept: text/csv or application/x-ndjson all that fit are exported.
+	//
+	// Corresponds with GET /v1/centers/{center}/agents/{agent}/offers (the `ListOffers` operationId).
+	ListOffers(ctx context.Context, center string, agent string, params *ListOffersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// SetStatusWithBody Ask for a presence status
 	//
 	// During a call or its after-call work it takes effect at the end of that.
@@ -3284,7 +3674,7 @@ type ClientInterface interface {
 
 	// ListAudit List who changed what, and who was refused
 	//
-	// What supervisors and administrators did, every change of rules, keys and accounts, and who signed in and out, or could not.
+	// What supervisors and administrators did, every change of rules, keys and accounts, who signed in and out, or could not, and who was denied something for want of permission.
 	//
 	// Corresponds with GET /v1/centers/{center}/audit (the `ListAudit` operationId).
 	ListAudit(ctx context.Context, center string, params *ListAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -3404,7 +3794,7 @@ type ClientInterface interface {
 
 	// GetTranscript Read what was said on a call, in the order of time
 	//
-	// As the vendor's back end sent it. A message that came twice is here once.
+	// As the vendor's back end sent it, until it is erased. A message that came twice is here once.
 	//
 	// Corresponds with GET /v1/centers/{center}/calls/{id}/transcript (the `GetTranscript` operationId).
 	GetTranscript(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -3454,6 +3844,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with DELETE /v1/centers/{center}/certificates/{id} (the `RevokeCertificate` operationId).
 	RevokeCertificate(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FindColleagues Find agents by name, to call them or to transfer to them
+	//
+	// Those who are free come first.
+	//
+	// Corresponds with GET /v1/centers/{center}/colleagues (the `FindColleagues` operationId).
+	FindColleagues(ctx context.Context, center string, params *FindColleaguesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListConfigurations List every presence configuration
 	//
@@ -3574,6 +3971,36 @@ type ClientInterface interface {
 	// Corresponds with PUT /v1/centers/{center}/hours/{id} (the `PutHours` operationId).
 	PutHours(ctx context.Context, center string, id string, body PutHoursJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ExportCalendar Read business hours as an iCalendar file
+	//
+	// With the description of their zone, for the next ten years.
+	//
+	// Corresponds with GET /v1/centers/{center}/hours/{id}/calendar (the `ExportCalendar` operationId).
+	ExportCalendar(ctx context.Context, center string, id string, params *ExportCalendarParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportCalendarWithBody Make business hours of an iCalendar file, or see what they would be
+	//
+	// Whole-day events become holidays; events with times become weekly openings if they recur every week, else openings of their days. Hours that do not exist are made. A problem names the line of the file.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/centers/{center}/hours/{id}/calendar (the `ImportCalendar` operationId).
+	ImportCalendarWithBody(ctx context.Context, center string, id string, params *ImportCalendarParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportCalendar Make business hours of an iCalendar file, or see what they would be
+	//
+	// Whole-day events become holidays; events with times become weekly openings if they recur every week, else openings of their days. Hours that do not exist are made. A problem names the line of the file.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/centers/{center}/hours/{id}/calendar (the `ImportCalendar` operationId).
+	ImportCalendar(ctx context.Context, center string, id string, params *ImportCalendarParams, body ImportCalendarJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewHours See when business hours open and close next, and when the clock is set
+	//
+	// Corresponds with GET /v1/centers/{center}/hours/{id}/preview (the `PreviewHours` operationId).
+	PreviewHours(ctx context.Context, center string, id string, params *PreviewHoursParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListKeys List the API keys
 	//
 	// Corresponds with GET /v1/centers/{center}/keys (the `ListKeys` operationId).
@@ -3665,6 +4092,18 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/centers/{center}/records/presence (the `ListPresenceRecords` operationId).
 	ListPresenceRecords(ctx context.Context, center string, params *ListPresenceRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRebuild Read how far the records have been made anew
+	//
+	// Corresponds with GET /v1/centers/{center}/records/rebuild (the `GetRebuild` operationId).
+	GetRebuild(ctx context.Context, center string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RebuildRecords Make the records anew from the log
+	//
+	// Lists and figures come from the old records until the new ones are whole. One that is under way goes on. GET says how far it is.
+	//
+	// Corresponds with POST /v1/centers/{center}/records/rebuild (the `RebuildRecords` operationId).
+	RebuildRecords(ctx context.Context, center string, params *RebuildRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListWorkRecords List agent works: every offer, and what became of it
 	//
@@ -3954,6 +4393,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/centers/{center}/works/{id}/swap (the `SwapParticipants` operationId).
 	SwapParticipants(ctx context.Context, center string, id string, params *SwapParticipantsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTimelineOfWork Read the life of an agent work's call in sentences
+	//
+	// As far as it concerns the agent: what happened to the call, to their own offers, and who talked to the customer. Offers to others, and what came of them, are not in it.
+	//
+	// Corresponds with GET /v1/centers/{center}/works/{id}/timeline (the `GetTimelineOfWork` operationId).
+	GetTimelineOfWork(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTranscriptOfWork Read what was said on the call of an agent work
+	//
+	// As the vendor's back end sent it.
+	//
+	// Corresponds with GET /v1/centers/{center}/works/{id}/transcript (the `GetTranscriptOfWork` operationId).
+	GetTranscriptOfWork(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// TransferWorkWithBody Transfer a call, or add somebody to it
 	//
@@ -4371,6 +4824,23 @@ func (c *Client) ShowLife(ctx context.Context, center string, agent string, para
 	return c.Client.Do(req)
 }
 
+// ListOffers List what an agent was offered, and what became of those calls
+//
+// By when they were offered. With Accept: text/csv or application/x-ndjson all that fit are exported.
+//
+// Corresponds with GET /v1/centers/{center}/agents/{agent}/offers (the `ListOffers` operationId).
+func (c *Client) ListOffers(ctx context.Context, center string, agent string, params *ListOffersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOffersRequest(c.Server, center, agent, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // SetStatusWithBody Ask for a presence status
 //
 // During a call or its after-call work it takes effect at the end of that.
@@ -4411,7 +4881,7 @@ func (c *Client) SetStatus(ctx context.Context, center string, agent string, par
 
 // ListAudit List who changed what, and who was refused
 //
-// What supervisors and administrators did, every change of rules, keys and accounts, and who signed in and out, or could not.
+// What supervisors and administrators did, every change of rules, keys and accounts, who signed in and out, or could not, and who was denied something for want of permission.
 //
 // Corresponds with GET /v1/centers/{center}/audit (the `ListAudit` operationId).
 func (c *Client) ListAudit(ctx context.Context, center string, params *ListAuditParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -4711,7 +5181,7 @@ func (c *Client) GetTimeline(ctx context.Context, center string, id string, para
 
 // GetTranscript Read what was said on a call, in the order of time
 //
-// As the vendor's back end sent it. A message that came twice is here once.
+// As the vendor's back end sent it, until it is erased. A message that came twice is here once.
 //
 // Corresponds with GET /v1/centers/{center}/calls/{id}/transcript (the `GetTranscript` operationId).
 func (c *Client) GetTranscript(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -4822,6 +5292,23 @@ func (c *Client) RegisterCertificate(ctx context.Context, center string, params 
 // Corresponds with DELETE /v1/centers/{center}/certificates/{id} (the `RevokeCertificate` operationId).
 func (c *Client) RevokeCertificate(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRevokeCertificateRequest(c.Server, center, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FindColleagues Find agents by name, to call them or to transfer to them
+//
+// Those who are free come first.
+//
+// Corresponds with GET /v1/centers/{center}/colleagues (the `FindColleagues` operationId).
+func (c *Client) FindColleagues(ctx context.Context, center string, params *FindColleaguesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFindColleaguesRequest(c.Server, center, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5141,6 +5628,76 @@ func (c *Client) PutHours(ctx context.Context, center string, id string, body Pu
 	return c.Client.Do(req)
 }
 
+// ExportCalendar Read business hours as an iCalendar file
+//
+// With the description of their zone, for the next ten years.
+//
+// Corresponds with GET /v1/centers/{center}/hours/{id}/calendar (the `ExportCalendar` operationId).
+func (c *Client) ExportCalendar(ctx context.Context, center string, id string, params *ExportCalendarParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportCalendarRequest(c.Server, center, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportCalendarWithBody Make business hours of an iCalendar file, or see what they would be
+//
+// Whole-day events become holidays; events with times become weekly openings if they recur every week, else openings of their days. Hours that do not exist are made. A problem names the line of the file.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/centers/{center}/hours/{id}/calendar (the `ImportCalendar` operationId).
+func (c *Client) ImportCalendarWithBody(ctx context.Context, center string, id string, params *ImportCalendarParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportCalendarRequestWithBody(c.Server, center, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportCalendar Make business hours of an iCalendar file, or see what they would be
+//
+// Whole-day events become holidays; events with times become weekly openings if they recur every week, else openings of their days. Hours that do not exist are made. A problem names the line of the file.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/centers/{center}/hours/{id}/calendar (the `ImportCalendar` operationId).
+func (c *Client) ImportCalendar(ctx context.Context, center string, id string, params *ImportCalendarParams, body ImportCalendarJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportCalendarRequest(c.Server, center, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewHours See when business hours open and close next, and when the clock is set
+//
+// Corresponds with GET /v1/centers/{center}/hours/{id}/preview (the `PreviewHours` operationId).
+func (c *Client) PreviewHours(ctx context.Context, center string, id string, params *PreviewHoursParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewHoursRequest(c.Server, center, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListKeys List the API keys
 //
 // Corresponds with GET /v1/centers/{center}/keys (the `ListKeys` operationId).
@@ -5363,6 +5920,38 @@ func (c *Client) ListConversationRecords(ctx context.Context, center string, par
 // Corresponds with GET /v1/centers/{center}/records/presence (the `ListPresenceRecords` operationId).
 func (c *Client) ListPresenceRecords(ctx context.Context, center string, params *ListPresenceRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListPresenceRecordsRequest(c.Server, center, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRebuild Read how far the records have been made anew
+//
+// Corresponds with GET /v1/centers/{center}/records/rebuild (the `GetRebuild` operationId).
+func (c *Client) GetRebuild(ctx context.Context, center string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRebuildRequest(c.Server, center)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RebuildRecords Make the records anew from the log
+//
+// Lists and figures come from the old records until the new ones are whole. One that is under way goes on. GET says how far it is.
+//
+// Corresponds with POST /v1/centers/{center}/records/rebuild (the `RebuildRecords` operationId).
+func (c *Client) RebuildRecords(ctx context.Context, center string, params *RebuildRecordsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRebuildRecordsRequest(c.Server, center, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6062,6 +6651,40 @@ func (c *Client) SeeWork(ctx context.Context, center string, id string, params *
 // Corresponds with POST /v1/centers/{center}/works/{id}/swap (the `SwapParticipants` operationId).
 func (c *Client) SwapParticipants(ctx context.Context, center string, id string, params *SwapParticipantsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSwapParticipantsRequest(c.Server, center, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetTimelineOfWork Read the life of an agent work's call in sentences
+//
+// As far as it concerns the agent: what happened to the call, to their own offers, and who talked to the customer. Offers to others, and what came of them, are not in it.
+//
+// Corresponds with GET /v1/centers/{center}/works/{id}/timeline (the `GetTimelineOfWork` operationId).
+func (c *Client) GetTimelineOfWork(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTimelineOfWorkRequest(c.Server, center, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetTranscriptOfWork Read what was said on the call of an agent work
+//
+// As the vendor's back end sent it.
+//
+// Corresponds with GET /v1/centers/{center}/works/{id}/transcript (the `GetTranscriptOfWork` operationId).
+func (c *Client) GetTranscriptOfWork(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTranscriptOfWorkRequest(c.Server, center, id)
 	if err != nil {
 		return nil, err
 	}
@@ -7086,6 +7709,161 @@ func NewShowLifeRequest(server string, center string, agent string, params *Show
 			}
 
 			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListOffersRequest constructs an http.Request for the ListOffers method
+func NewListOffersRequest(server string, center string, agent string, params *ListOffersParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent", agent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/agents/%s/offers", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Order != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "order", *params.Order, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Queue != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "queue", *params.Queue, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Outcome != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "outcome", *params.Outcome, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.Accept != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Accept", *params.Accept, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Accept", headerParam0)
 		}
 
 	}
@@ -8332,6 +9110,79 @@ func NewRevokeCertificateRequest(server string, center string, id string) (*http
 	return req, nil
 }
 
+// NewFindColleaguesRequest constructs an http.Request for the FindColleagues method
+func NewFindColleaguesRequest(server string, center string, params *FindColleaguesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/colleagues", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListConfigurationsRequest constructs an http.Request for the ListConfigurations method
 func NewListConfigurationsRequest(server string, center string) (*http.Request, error) {
 	var err error
@@ -9102,6 +9953,235 @@ func NewPutHoursRequestWithBody(server string, center string, id string, content
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewExportCalendarRequest constructs an http.Request for the ExportCalendar method
+func NewExportCalendarRequest(server string, center string, id string, params *ExportCalendarParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/hours/%s/calendar", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewImportCalendarRequest calls the generic ImportCalendar builder with application/json body
+func NewImportCalendarRequest(server string, center string, id string, params *ImportCalendarParams, body ImportCalendarJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewImportCalendarRequestWithBody(server, center, id, params, "application/json", bodyReader)
+}
+
+// NewImportCalendarRequestWithBody constructs an http.Request for the ImportCalendar method, with any body, and a specified content type
+func NewImportCalendarRequestWithBody(server string, center string, id string, params *ImportCalendarParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/hours/%s/calendar", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "dryRun", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPreviewHoursRequest constructs an http.Request for the PreviewHours method
+func NewPreviewHoursRequest(server string, center string, id string, params *PreviewHoursParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/hours/%s/preview", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Changes != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "changes", *params.Changes, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -9928,6 +11008,89 @@ func NewListPresenceRecordsRequest(server string, center string, params *ListPre
 			}
 
 			req.Header.Set("Accept", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetRebuildRequest constructs an http.Request for the GetRebuild method
+func NewGetRebuildRequest(server string, center string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/records/rebuild", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRebuildRecordsRequest constructs an http.Request for the RebuildRecords method
+func NewRebuildRecordsRequest(server string, center string, params *RebuildRecordsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/records/rebuild", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
 		}
 
 	}
@@ -11712,6 +12875,88 @@ func NewSwapParticipantsRequest(server string, center string, id string, params 
 	return req, nil
 }
 
+// NewGetTimelineOfWorkRequest constructs an http.Request for the GetTimelineOfWork method
+func NewGetTimelineOfWorkRequest(server string, center string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/works/%s/timeline", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetTranscriptOfWorkRequest constructs an http.Request for the GetTranscriptOfWork method
+func NewGetTranscriptOfWorkRequest(server string, center string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/works/%s/transcript", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewTransferWorkRequest calls the generic TransferWork builder with application/json body
 func NewTransferWorkRequest(server string, center string, id string, params *TransferWorkParams, body TransferWorkJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -12221,6 +13466,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/centers/{center}/agents/{agent}/life (the `ShowLife` operationId).
 	ShowLifeWithResponse(ctx context.Context, center string, agent string, params *ShowLifeParams, reqEditors ...RequestEditorFn) (*ShowLifeResponse, error)
 
+	// ListOffersWithResponse List what an agent was offered, and what became of those calls
+	//
+	// By when they were offered. With Accept: text/csv or application/x-ndjson all that fit are exported.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/centers/{center}/agents/{agent}/offers (the `ListOffers` operationId).
+	ListOffersWithResponse(ctx context.Context, center string, agent string, params *ListOffersParams, reqEditors ...RequestEditorFn) (*ListOffersResponse, error)
+
 	// SetStatusWithBodyWithResponse Ask for a presence status
 	//
 	// During a call or its after-call work it takes effect at the end of that.
@@ -12241,7 +13495,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListAuditWithResponse List who changed what, and who was refused
 	//
-	// What supervisors and administrators did, every change of rules, keys and accounts, and who signed in and out, or could not.
+	// What supervisors and administrators did, every change of rules, keys and accounts, who signed in and out, or could not, and who was denied something for want of permission.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12377,7 +13631,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetTranscriptWithResponse Read what was said on a call, in the order of time
 	//
-	// As the vendor's back end sent it. A message that came twice is here once.
+	// As the vendor's back end sent it, until it is erased. A message that came twice is here once.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12433,6 +13687,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with DELETE /v1/centers/{center}/certificates/{id} (the `RevokeCertificate` operationId).
 	RevokeCertificateWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*RevokeCertificateResponse, error)
+
+	// FindColleaguesWithResponse Find agents by name, to call them or to transfer to them
+	//
+	// Those who are free come first.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/centers/{center}/colleagues (the `FindColleagues` operationId).
+	FindColleaguesWithResponse(ctx context.Context, center string, params *FindColleaguesParams, reqEditors ...RequestEditorFn) (*FindColleaguesResponse, error)
 
 	// ListConfigurationsWithResponse List every presence configuration
 	//
@@ -12575,6 +13838,40 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /v1/centers/{center}/hours/{id} (the `PutHours` operationId).
 	PutHoursWithResponse(ctx context.Context, center string, id string, body PutHoursJSONRequestBody, reqEditors ...RequestEditorFn) (*PutHoursResponse, error)
 
+	// ExportCalendarWithResponse Read business hours as an iCalendar file
+	//
+	// With the description of their zone, for the next ten years.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/centers/{center}/hours/{id}/calendar (the `ExportCalendar` operationId).
+	ExportCalendarWithResponse(ctx context.Context, center string, id string, params *ExportCalendarParams, reqEditors ...RequestEditorFn) (*ExportCalendarResponse, error)
+
+	// ImportCalendarWithBodyWithResponse Make business hours of an iCalendar file, or see what they would be
+	//
+	// Whole-day events become holidays; events with times become weekly openings if they recur every week, else openings of their days. Hours that do not exist are made. A problem names the line of the file.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/centers/{center}/hours/{id}/calendar (the `ImportCalendar` operationId).
+	ImportCalendarWithBodyWithResponse(ctx context.Context, center string, id string, params *ImportCalendarParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ImportCalendarResponse, error)
+
+	// ImportCalendarWithResponse Make business hours of an iCalendar file, or see what they would be
+	//
+	// Whole-day events become holidays; events with times become weekly openings if they recur every week, else openings of their days. Hours that do not exist are made. A problem names the line of the file.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /v1/centers/{center}/hours/{id}/calendar (the `ImportCalendar` operationId).
+	ImportCalendarWithResponse(ctx context.Context, center string, id string, params *ImportCalendarParams, body ImportCalendarJSONRequestBody, reqEditors ...RequestEditorFn) (*ImportCalendarResponse, error)
+
+	// PreviewHoursWithResponse See when business hours open and close next, and when the clock is set
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/centers/{center}/hours/{id}/preview (the `PreviewHours` operationId).
+	PreviewHoursWithResponse(ctx context.Context, center string, id string, params *PreviewHoursParams, reqEditors ...RequestEditorFn) (*PreviewHoursResponse, error)
+
 	// ListKeysWithResponse List the API keys
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -12686,6 +13983,22 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/centers/{center}/records/presence (the `ListPresenceRecords` operationId).
 	ListPresenceRecordsWithResponse(ctx context.Context, center string, params *ListPresenceRecordsParams, reqEditors ...RequestEditorFn) (*ListPresenceRecordsResponse, error)
+
+	// GetRebuildWithResponse Read how far the records have been made anew
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/centers/{center}/records/rebuild (the `GetRebuild` operationId).
+	GetRebuildWithResponse(ctx context.Context, center string, reqEditors ...RequestEditorFn) (*GetRebuildResponse, error)
+
+	// RebuildRecordsWithResponse Make the records anew from the log
+	//
+	// Lists and figures come from the old records until the new ones are whole. One that is under way goes on. GET says how far it is.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/centers/{center}/records/rebuild (the `RebuildRecords` operationId).
+	RebuildRecordsWithResponse(ctx context.Context, center string, params *RebuildRecordsParams, reqEditors ...RequestEditorFn) (*RebuildRecordsResponse, error)
 
 	// ListWorkRecordsWithResponse List agent works: every offer, and what became of it
 	//
@@ -13017,6 +14330,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/centers/{center}/works/{id}/swap (the `SwapParticipants` operationId).
 	SwapParticipantsWithResponse(ctx context.Context, center string, id string, params *SwapParticipantsParams, reqEditors ...RequestEditorFn) (*SwapParticipantsResponse, error)
+
+	// GetTimelineOfWorkWithResponse Read the life of an agent work's call in sentences
+	//
+	// As far as it concerns the agent: what happened to the call, to their own offers, and who talked to the customer. Offers to others, and what came of them, are not in it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/centers/{center}/works/{id}/timeline (the `GetTimelineOfWork` operationId).
+	GetTimelineOfWorkWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*GetTimelineOfWorkResponse, error)
+
+	// GetTranscriptOfWorkWithResponse Read what was said on the call of an agent work
+	//
+	// As the vendor's back end sent it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/centers/{center}/works/{id}/transcript (the `GetTranscriptOfWork` operationId).
+	GetTranscriptOfWorkWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*GetTranscriptOfWorkResponse, error)
 
 	// TransferWorkWithBodyWithResponse Transfer a call, or add somebody to it
 	//
@@ -14681,6 +16012,104 @@ func (r ShowLifeResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ShowLifeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListOffersResponse200Headers the declared response headers of an HTTP 200 response for ListOffers
+type ListOffersResponse200Headers struct {
+	Link               *string
+	SecondringPosition *string
+}
+
+type ListOffersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RecordListOfferRecord
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListOffersResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOffersResponse) GetJSON200() *RecordListOfferRecord {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListOffersResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListOffersResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListOffersResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListOffersResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ListOffersResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ListOffersResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListOffersResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOffersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOffersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOffersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOffersResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -16643,6 +18072,96 @@ func (r RevokeCertificateResponse) ContentType() string {
 	return ""
 }
 
+type FindColleaguesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListColleague
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FindColleaguesResponse) GetJSON200() *ListColleague {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r FindColleaguesResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r FindColleaguesResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r FindColleaguesResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r FindColleaguesResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r FindColleaguesResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r FindColleaguesResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r FindColleaguesResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r FindColleaguesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FindColleaguesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FindColleaguesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FindColleaguesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListConfigurationsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -18063,6 +19582,290 @@ func (r PutHoursResponse) ContentType() string {
 	return ""
 }
 
+// ExportCalendarResponse200Headers the declared response headers of an HTTP 200 response for ExportCalendar
+type ExportCalendarResponse200Headers struct {
+	ContentType *string
+}
+
+type ExportCalendarResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportCalendarResponse200Headers
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ExportCalendarResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ExportCalendarResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ExportCalendarResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ExportCalendarResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ExportCalendarResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ExportCalendarResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ExportCalendarResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportCalendarResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportCalendarResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportCalendarResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportCalendarResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ImportCalendarResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CalendarRead
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationproblemJSON413 *Problem
+	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationproblemJSON415 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ImportCalendarResponse) GetJSON200() *CalendarRead {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ImportCalendarResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ImportCalendarResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ImportCalendarResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ImportCalendarResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r ImportCalendarResponse) GetApplicationproblemJSON413() *Problem {
+	return r.ApplicationproblemJSON413
+}
+
+// GetApplicationproblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r ImportCalendarResponse) GetApplicationproblemJSON415() *Problem {
+	return r.ApplicationproblemJSON415
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ImportCalendarResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ImportCalendarResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ImportCalendarResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ImportCalendarResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ImportCalendarResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ImportCalendarResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ImportCalendarResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PreviewHoursResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Preview
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PreviewHoursResponse) GetJSON200() *Preview {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r PreviewHoursResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r PreviewHoursResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r PreviewHoursResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r PreviewHoursResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r PreviewHoursResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r PreviewHoursResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r PreviewHoursResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r PreviewHoursResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PreviewHoursResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PreviewHoursResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PreviewHoursResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListKeysResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -19196,6 +20999,207 @@ func (r ListPresenceRecordsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListPresenceRecordsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetRebuildResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Rebuild
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetRebuildResponse) GetJSON200() *Rebuild {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetRebuildResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetRebuildResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetRebuildResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetRebuildResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetRebuildResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r GetRebuildResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetRebuildResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetRebuildResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetRebuildResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetRebuildResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetRebuildResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RebuildRecordsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Rebuild
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationproblemJSON413 *Problem
+	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationproblemJSON415 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r RebuildRecordsResponse) GetJSON202() *Rebuild {
+	return r.JSON202
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r RebuildRecordsResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r RebuildRecordsResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r RebuildRecordsResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r RebuildRecordsResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r RebuildRecordsResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r RebuildRecordsResponse) GetApplicationproblemJSON413() *Problem {
+	return r.ApplicationproblemJSON413
+}
+
+// GetApplicationproblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r RebuildRecordsResponse) GetApplicationproblemJSON415() *Problem {
+	return r.ApplicationproblemJSON415
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r RebuildRecordsResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r RebuildRecordsResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r RebuildRecordsResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r RebuildRecordsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RebuildRecordsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RebuildRecordsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RebuildRecordsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -22336,6 +24340,186 @@ func (r SwapParticipantsResponse) ContentType() string {
 	return ""
 }
 
+type GetTimelineOfWorkResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Timeline
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetTimelineOfWorkResponse) GetJSON200() *Timeline {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetTimelineOfWorkResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetTimelineOfWorkResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetTimelineOfWorkResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetTimelineOfWorkResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetTimelineOfWorkResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r GetTimelineOfWorkResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetTimelineOfWorkResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetTimelineOfWorkResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetTimelineOfWorkResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetTimelineOfWorkResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetTimelineOfWorkResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetTranscriptOfWorkResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListSaid
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetTranscriptOfWorkResponse) GetJSON200() *ListSaid {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetTranscriptOfWorkResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetTranscriptOfWorkResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetTranscriptOfWorkResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetTranscriptOfWorkResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetTranscriptOfWorkResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r GetTranscriptOfWorkResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetTranscriptOfWorkResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetTranscriptOfWorkResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetTranscriptOfWorkResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetTranscriptOfWorkResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetTranscriptOfWorkResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type TransferWorkResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -23148,6 +25332,21 @@ func (c *ClientWithResponses) ShowLifeWithResponse(ctx context.Context, center s
 	return ParseShowLifeResponse(rsp)
 }
 
+// ListOffersWithResponse List what an agent was offered, and what became of those calls
+//
+// By when they were offered. With Accept: text/csv or application/x-ndjson all that fit are exported.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/centers/{center}/agents/{agent}/offers (the `ListOffers` operationId).
+func (c *ClientWithResponses) ListOffersWithResponse(ctx context.Context, center string, agent string, params *ListOffersParams, reqEditors ...RequestEditorFn) (*ListOffersResponse, error) {
+	rsp, err := c.ListOffers(ctx, center, agent, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOffersResponse(rsp)
+}
+
 // SetStatusWithBodyWithResponse Ask for a presence status
 //
 // During a call or its after-call work it takes effect at the end of that.
@@ -23180,7 +25379,7 @@ func (c *ClientWithResponses) SetStatusWithResponse(ctx context.Context, center 
 
 // ListAuditWithResponse List who changed what, and who was refused
 //
-// What supervisors and administrators did, every change of rules, keys and accounts, and who signed in and out, or could not.
+// What supervisors and administrators did, every change of rules, keys and accounts, who signed in and out, or could not, and who was denied something for want of permission.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -23424,7 +25623,7 @@ func (c *ClientWithResponses) GetTimelineWithResponse(ctx context.Context, cente
 
 // GetTranscriptWithResponse Read what was said on a call, in the order of time
 //
-// As the vendor's back end sent it. A message that came twice is here once.
+// As the vendor's back end sent it, until it is erased. A message that came twice is here once.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -23521,6 +25720,21 @@ func (c *ClientWithResponses) RevokeCertificateWithResponse(ctx context.Context,
 		return nil, err
 	}
 	return ParseRevokeCertificateResponse(rsp)
+}
+
+// FindColleaguesWithResponse Find agents by name, to call them or to transfer to them
+//
+// Those who are free come first.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/centers/{center}/colleagues (the `FindColleagues` operationId).
+func (c *ClientWithResponses) FindColleaguesWithResponse(ctx context.Context, center string, params *FindColleaguesParams, reqEditors ...RequestEditorFn) (*FindColleaguesResponse, error) {
+	rsp, err := c.FindColleagues(ctx, center, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFindColleaguesResponse(rsp)
 }
 
 // ListConfigurationsWithResponse List every presence configuration
@@ -23778,6 +25992,64 @@ func (c *ClientWithResponses) PutHoursWithResponse(ctx context.Context, center s
 	return ParsePutHoursResponse(rsp)
 }
 
+// ExportCalendarWithResponse Read business hours as an iCalendar file
+//
+// With the description of their zone, for the next ten years.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/centers/{center}/hours/{id}/calendar (the `ExportCalendar` operationId).
+func (c *ClientWithResponses) ExportCalendarWithResponse(ctx context.Context, center string, id string, params *ExportCalendarParams, reqEditors ...RequestEditorFn) (*ExportCalendarResponse, error) {
+	rsp, err := c.ExportCalendar(ctx, center, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportCalendarResponse(rsp)
+}
+
+// ImportCalendarWithBodyWithResponse Make business hours of an iCalendar file, or see what they would be
+//
+// Whole-day events become holidays; events with times become weekly openings if they recur every week, else openings of their days. Hours that do not exist are made. A problem names the line of the file.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/centers/{center}/hours/{id}/calendar (the `ImportCalendar` operationId).
+func (c *ClientWithResponses) ImportCalendarWithBodyWithResponse(ctx context.Context, center string, id string, params *ImportCalendarParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ImportCalendarResponse, error) {
+	rsp, err := c.ImportCalendarWithBody(ctx, center, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseImportCalendarResponse(rsp)
+}
+
+// ImportCalendarWithResponse Make business hours of an iCalendar file, or see what they would be
+//
+// Whole-day events become holidays; events with times become weekly openings if they recur every week, else openings of their days. Hours that do not exist are made. A problem names the line of the file.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /v1/centers/{center}/hours/{id}/calendar (the `ImportCalendar` operationId).
+func (c *ClientWithResponses) ImportCalendarWithResponse(ctx context.Context, center string, id string, params *ImportCalendarParams, body ImportCalendarJSONRequestBody, reqEditors ...RequestEditorFn) (*ImportCalendarResponse, error) {
+	rsp, err := c.ImportCalendar(ctx, center, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseImportCalendarResponse(rsp)
+}
+
+// PreviewHoursWithResponse See when business hours open and close next, and when the clock is set
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/centers/{center}/hours/{id}/preview (the `PreviewHours` operationId).
+func (c *ClientWithResponses) PreviewHoursWithResponse(ctx context.Context, center string, id string, params *PreviewHoursParams, reqEditors ...RequestEditorFn) (*PreviewHoursResponse, error) {
+	rsp, err := c.PreviewHours(ctx, center, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePreviewHoursResponse(rsp)
+}
+
 // ListKeysWithResponse List the API keys
 //
 // Returns a wrapper object for the known response body format(s).
@@ -23972,6 +26244,34 @@ func (c *ClientWithResponses) ListPresenceRecordsWithResponse(ctx context.Contex
 		return nil, err
 	}
 	return ParseListPresenceRecordsResponse(rsp)
+}
+
+// GetRebuildWithResponse Read how far the records have been made anew
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/centers/{center}/records/rebuild (the `GetRebuild` operationId).
+func (c *ClientWithResponses) GetRebuildWithResponse(ctx context.Context, center string, reqEditors ...RequestEditorFn) (*GetRebuildResponse, error) {
+	rsp, err := c.GetRebuild(ctx, center, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetRebuildResponse(rsp)
+}
+
+// RebuildRecordsWithResponse Make the records anew from the log
+//
+// Lists and figures come from the old records until the new ones are whole. One that is under way goes on. GET says how far it is.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/centers/{center}/records/rebuild (the `RebuildRecords` operationId).
+func (c *ClientWithResponses) RebuildRecordsWithResponse(ctx context.Context, center string, params *RebuildRecordsParams, reqEditors ...RequestEditorFn) (*RebuildRecordsResponse, error) {
+	rsp, err := c.RebuildRecords(ctx, center, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRebuildRecordsResponse(rsp)
 }
 
 // ListWorkRecordsWithResponse List agent works: every offer, and what became of it
@@ -24549,6 +26849,36 @@ func (c *ClientWithResponses) SwapParticipantsWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseSwapParticipantsResponse(rsp)
+}
+
+// GetTimelineOfWorkWithResponse Read the life of an agent work's call in sentences
+//
+// As far as it concerns the agent: what happened to the call, to their own offers, and who talked to the customer. Offers to others, and what came of them, are not in it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/centers/{center}/works/{id}/timeline (the `GetTimelineOfWork` operationId).
+func (c *ClientWithResponses) GetTimelineOfWorkWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*GetTimelineOfWorkResponse, error) {
+	rsp, err := c.GetTimelineOfWork(ctx, center, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetTimelineOfWorkResponse(rsp)
+}
+
+// GetTranscriptOfWorkWithResponse Read what was said on the call of an agent work
+//
+// As the vendor's back end sent it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/centers/{center}/works/{id}/transcript (the `GetTranscriptOfWork` operationId).
+func (c *ClientWithResponses) GetTranscriptOfWorkWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*GetTranscriptOfWorkResponse, error) {
+	rsp, err := c.GetTranscriptOfWork(ctx, center, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetTranscriptOfWorkResponse(rsp)
 }
 
 // TransferWorkWithBodyWithResponse Transfer a call, or add somebody to it
@@ -26022,6 +28352,104 @@ func ParseShowLifeResponse(rsp *http.Response) (*ShowLifeResponse, error) {
 		}
 		response.ApplicationproblemJSON503 = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseListOffersResponse parses an HTTP response from a ListOffersWithResponse call
+func ParseListOffersResponse(rsp *http.Response) (*ListOffersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOffersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RecordListOfferRecord
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListOffersResponse200Headers
+		if values := rsp.Header.Values("Link"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Link", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Link = &value
+		}
+		if values := rsp.Header.Values("Secondring-Position"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Secondring-Position", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.SecondringPosition = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -27764,6 +30192,81 @@ func ParseRevokeCertificateResponse(rsp *http.Response) (*RevokeCertificateRespo
 	return response, nil
 }
 
+// ParseFindColleaguesResponse parses an HTTP response from a FindColleaguesWithResponse call
+func ParseFindColleaguesResponse(rsp *http.Response) (*FindColleaguesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FindColleaguesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListColleague
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListConfigurationsResponse parses an HTTP response from a ListConfigurationsWithResponse call
 func ParseListConfigurationsResponse(rsp *http.Response) (*ListConfigurationsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -28968,6 +31471,251 @@ func ParsePutHoursResponse(rsp *http.Response) (*PutHoursResponse, error) {
 	return response, nil
 }
 
+// ParseExportCalendarResponse parses an HTTP response from a ExportCalendarWithResponse call
+func ParseExportCalendarResponse(rsp *http.Response) (*ExportCalendarResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportCalendarResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportCalendarResponse200Headers
+		if values := rsp.Header.Values("Content-Type"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Type", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentType = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseImportCalendarResponse parses an HTTP response from a ImportCalendarWithResponse call
+func ParseImportCalendarResponse(rsp *http.Response) (*ImportCalendarResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ImportCalendarResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CalendarRead
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePreviewHoursResponse parses an HTTP response from a PreviewHoursWithResponse call
+func ParsePreviewHoursResponse(rsp *http.Response) (*PreviewHoursResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PreviewHoursResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Preview
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListKeysResponse parses an HTTP response from a ListKeysWithResponse call
 func ParseListKeysResponse(rsp *http.Response) (*ListKeysResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -29979,6 +32727,177 @@ func ParseListPresenceRecordsResponse(rsp *http.Response) (*ListPresenceRecordsR
 			headers.SecondringPosition = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetRebuildResponse parses an HTTP response from a GetRebuildWithResponse call
+func ParseGetRebuildResponse(rsp *http.Response) (*GetRebuildResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetRebuildResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Rebuild
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRebuildRecordsResponse parses an HTTP response from a RebuildRecordsWithResponse call
+func ParseRebuildRecordsResponse(rsp *http.Response) (*RebuildRecordsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RebuildRecordsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Rebuild
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
 	}
 
 	return response, nil
@@ -32704,6 +35623,156 @@ func ParseSwapParticipantsResponse(rsp *http.Response) (*SwapParticipantsRespons
 			return nil, err
 		}
 		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetTimelineOfWorkResponse parses an HTTP response from a GetTimelineOfWorkWithResponse call
+func ParseGetTimelineOfWorkResponse(rsp *http.Response) (*GetTimelineOfWorkResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetTimelineOfWorkResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Timeline
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetTranscriptOfWorkResponse parses an HTTP response from a GetTranscriptOfWorkWithResponse call
+func ParseGetTranscriptOfWorkResponse(rsp *http.Response) (*GetTranscriptOfWorkResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetTranscriptOfWorkResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListSaid
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem

@@ -254,6 +254,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/agents/{agent}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what an agent was offered, and what became of those calls
+         * @description By when they were offered. With Accept: text/csv or application/x-ndjson all that fit are exported.
+         */
+        get: operations["listOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/agents/{agent}/status": {
         parameters: {
             query?: never;
@@ -283,7 +303,7 @@ export interface paths {
         };
         /**
          * List who changed what, and who was refused
-         * @description What supervisors and administrators did, every change of rules, keys and accounts, and who signed in and out, or could not.
+         * @description What supervisors and administrators did, every change of rules, keys and accounts, who signed in and out, or could not, and who was denied something for want of permission.
          */
         get: operations["listAudit"];
         put?: never;
@@ -484,7 +504,7 @@ export interface paths {
         };
         /**
          * Read what was said on a call, in the order of time
-         * @description As the vendor's back end sent it. A message that came twice is here once.
+         * @description As the vendor's back end sent it, until it is erased. A message that came twice is here once.
          */
         get: operations["getTranscript"];
         put?: never;
@@ -548,6 +568,26 @@ export interface paths {
         post?: never;
         /** Revoke a certificate */
         delete: operations["revokeCertificate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find agents by name, to call them or to transfer to them
+         * @description Those who are free come first.
+         */
+        get: operations["findColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -721,6 +761,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/hours/{id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read business hours as an iCalendar file
+         * @description With the description of their zone, for the next ten years.
+         */
+        get: operations["exportCalendar"];
+        /**
+         * Make business hours of an iCalendar file, or see what they would be
+         * @description Whole-day events become holidays; events with times become weekly openings if they recur every week, else openings of their days. Hours that do not exist are made. A problem names the line of the file.
+         */
+        put: operations["importCalendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/hours/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See when business hours open and close next, and when the clock is set */
+        get: operations["previewHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/keys": {
         parameters: {
             query?: never;
@@ -889,6 +970,27 @@ export interface paths {
         get: operations["listPresenceRecords"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/records/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how far the records have been made anew */
+        get: operations["getRebuild"];
+        put?: never;
+        /**
+         * Make the records anew from the log
+         * @description Lists and figures come from the old records until the new ones are whole. One that is under way goes on. GET says how far it is.
+         */
+        post: operations["rebuildRecords"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1387,6 +1489,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/works/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the life of an agent work's call in sentences
+         * @description As far as it concerns the agent: what happened to the call, to their own offers, and who talked to the customer. Offers to others, and what came of them, are not in it.
+         */
+        get: operations["getTimelineOfWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/works/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what was said on the call of an agent work
+         * @description As the vendor's back end sent it.
+         */
+        get: operations["getTranscriptOfWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/works/{id}/transfer": {
         parameters: {
             query?: never;
@@ -1492,6 +1634,14 @@ export interface components {
         };
         Agent: {
             /**
+             * @description call controls that the telephony system lacks, as its connector says; BLIND_TRANSFER is one
+             * @example [
+             *       "MUTE",
+             *       "UNMUTE"
+             *     ]
+             */
+            cannot?: string[] | null;
+            /**
              * Format: int64
              * @description units of work at once, of the presence configuration
              */
@@ -1513,7 +1663,7 @@ export interface components {
             /** Format: date-time */
             deskSince?: string;
             /**
-             * @description why the agent is offered no call now
+             * @description why the agent is offered no voice call now
              * @example status break is not online
              */
             excluded?: string;
@@ -1625,6 +1775,52 @@ export interface components {
             role: string;
             /** @description of a refusal */
             sentence?: string;
+            /**
+             * Format: int64
+             * @description of what was denied: how often within a minute or so
+             */
+            times?: number;
+        };
+        Calendar: {
+            /** @description the text of the iCalendar file */
+            file: string;
+            /**
+             * Format: date
+             * @description the first day that is written out; absent: today in UTC
+             * @example 2026-12-01
+             */
+            from?: string;
+            /** @description absent: that of the hours as they are */
+            label?: string;
+            /**
+             * @description what is replaced by the file's: such as only the holidays, for a calendar of public holidays
+             * @default all
+             * @enum {string}
+             */
+            take?: "all" | "weekly" | "holidays";
+            /**
+             * Format: int64
+             * @description for how many years what does not recur every week is written out
+             * @default 3
+             */
+            years?: number;
+            /**
+             * @description IANA name of the time zone; absent: that of the hours as they are
+             * @example Europe/Berlin
+             */
+            zone?: string;
+        };
+        CalendarRead: {
+            /** @description whether the hours were changed; false for a dry run */
+            applied: boolean;
+            /** @description each opening and holiday that the hours had otherwise */
+            differences: components["schemas"]["Difference"][] | null;
+            /** @description as they are now, or would be */
+            hours: components["schemas"]["Hours"];
+            /** @description what of the file is not in the hours, and why */
+            leftOut: string[] | null;
+            /** @description the next openings and closings, as of now */
+            next: components["schemas"]["Turn"][] | null;
         };
         Call: {
             /** @description required for now */
@@ -1637,6 +1833,8 @@ export interface components {
             callerGone?: boolean;
             conversation: components["schemas"]["Conversation"];
             customer?: components["schemas"]["Party"];
+            /** @description the number that the customer called, as people of its country write it */
+            dialed?: string;
             /**
              * Format: int64
              * @description of a callback: how often the customer was dialed
@@ -1889,6 +2087,12 @@ export interface components {
             /** @description disconnect reason; default is closed */
             reason?: string;
         };
+        Colleague: {
+            /** @description could be offered a call now */
+            free: boolean;
+            key: string;
+            name?: string;
+        };
         Command: {
             /**
              * Format: date-time
@@ -1931,7 +2135,7 @@ export interface components {
             autoAccept?: boolean;
             /**
              * Format: int64
-             * @description units of work at once, at least 1; a voice call takes all
+             * @description units of work at once, at least 1; a voice call takes all of it
              */
             capacity: number;
             /** @description needs allowDecline and declineReasons */
@@ -1962,6 +2166,10 @@ export interface components {
             statusOnDecline?: string;
             /** @description Update Status on Push Time-Out */
             statusOnPushTimeout?: string;
+        };
+        ConnectorSettings: {
+            origins?: string[] | null;
+            url?: string;
         };
         Conversation: {
             /** @example cv-4711 */
@@ -2155,6 +2363,12 @@ export interface components {
                 [key: string]: string;
             };
         };
+        FramedConnector: {
+            /** @description that its frame may have, the one of the URL first; no message of another is the connector's */
+            origins: string[] | null;
+            /** @description adapter URL */
+            url: string;
+        };
         Health: {
             /** @enum {string} */
             status: "ok" | "stopped" | "draining";
@@ -2238,6 +2452,11 @@ export interface components {
             /** @description what to give as after for the next page; absent on the last */
             next?: string;
         };
+        ListColleague: {
+            items: components["schemas"]["Colleague"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
         ListConfiguration: {
             items: components["schemas"]["Configuration"][] | null;
             /** @description what to give as after for the next page; absent on the last */
@@ -2307,6 +2526,8 @@ export interface components {
             /** @description of the role agent: key of the agent */
             agent?: string;
             center: string;
+            /** @description what the console loads in a frame for agents; absent if the contact center has none */
+            connector?: components["schemas"]["FramedConnector"];
             /** @description id of the API key */
             key?: string;
             /** @description operations that the role may use, by id: on all of the center, or on what is the own */
@@ -2346,6 +2567,8 @@ export interface components {
             requestedAt?: string;
             /** @description required */
             skills?: string[] | null;
+            /** @description the number that the customer called */
+            to?: string;
             /**
              * @default inbound
              * @enum {string}
@@ -2409,6 +2632,50 @@ export interface components {
             /** @description the whole text, at most 16384 bytes */
             text: string;
         };
+        OfferRecord: {
+            /** Format: date-time */
+            acceptAt?: string;
+            /** @description name of the agent who talked to the customer first */
+            answeredBy?: string;
+            answeredByKey?: string;
+            /** Format: date-time */
+            assignedAt: string;
+            /**
+             * Format: int64
+             * @description which offer of the call it was
+             */
+            attempt: number;
+            /** @example vc-4711 */
+            call: string;
+            /** @example inbound */
+            callType: string;
+            /** Format: date-time */
+            closeAt?: string;
+            /** Format: date-time */
+            connectAt?: string;
+            /** @description from the vault; empty if withheld or erased */
+            customerName?: string;
+            /** @description as people of its country write it */
+            customerNumber?: string;
+            declineReason?: string;
+            dialed?: boolean;
+            /** @description of a call that is over */
+            endReason?: string;
+            fault?: string;
+            /** Format: double */
+            handleTimeSeconds?: number;
+            /** @example aw-4712 */
+            id: string;
+            outcome?: string;
+            queue?: string;
+            /**
+             * @description what became of the call: it still waits or rings, somebody talked to the customer, the caller gave up, or it ended otherwise
+             * @enum {string}
+             */
+            then: "open" | "answered" | "abandoned" | "over";
+            /** @description code of what the call was about, as long as the host remembers the work */
+            wrapUp?: string;
+        };
         Opening: {
             day: string;
             from: string;
@@ -2446,6 +2713,11 @@ export interface components {
                 [key: string]: string;
             };
             name?: string;
+            /**
+             * @description the number as people of its country write it
+             * @example 030 12345678
+             */
+            readonly national?: string;
             /**
              * @description as people write it; kept in E.164 form if it is a public number
              * @example +49 30 12345678
@@ -2485,6 +2757,12 @@ export interface components {
             /** Format: date-time */
             startAt: string;
             status: string;
+        };
+        Preview: {
+            /** @description empty if it stays so */
+            next: components["schemas"]["Turn"][] | null;
+            /** @description at the moment that was asked for */
+            open: boolean;
         };
         Problem: {
             /** @description the kind of problem for programs; stable */
@@ -2535,12 +2813,12 @@ export interface components {
         Queue: {
             /**
              * Format: int64
-             * @description the same in percent: 100 for voice; not with capacityWeight
+             * @description the same in percent, 1 to 100, rounded up to whole units; not with capacityWeight
              */
             capacityPercent?: number;
             /**
              * Format: int64
-             * @description of an agent's capacity that a call takes: voice takes all of it; not with capacityPercent
+             * @description what a voicemail takes of an agent's capacity, 1 to 1000; default is all of it, as a voice call always takes; not with capacityPercent
              */
             capacityWeight?: number;
             /**
@@ -2586,12 +2864,12 @@ export interface components {
             callers: number;
             /**
              * Format: int64
-             * @description the same in percent: 100 for voice; not with capacityWeight
+             * @description the same in percent, 1 to 100, rounded up to whole units; not with capacityWeight
              */
             capacityPercent?: number;
             /**
              * Format: int64
-             * @description of an agent's capacity that a call takes: voice takes all of it; not with capacityPercent
+             * @description what a voicemail takes of an agent's capacity, 1 to 1000; default is all of it, as a voice call always takes; not with capacityPercent
              */
             capacityWeight?: number;
             /** @description calls wait, and nobody is there who takes calls or comes back to them */
@@ -2643,6 +2921,29 @@ export interface components {
             /** @description what agents can say a call was about; none: the settings say it */
             wrapUp?: components["schemas"]["WrapUp"];
         };
+        Rebuild: {
+            /** Format: date-time */
+            beganAt?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @description why the records are as they were */
+            failure?: string;
+            /**
+             * Format: int64
+             * @description of the last event that has happened
+             */
+            head: number;
+            /**
+             * Format: int64
+             * @description of the last event that is in the new records
+             */
+            position: number;
+            /**
+             * @description none: not since the host was started; failed: the records are as they were
+             * @enum {string}
+             */
+            state: "none" | "running" | "done" | "failed";
+        };
         RecordListAuditRecord: {
             asOf: components["schemas"]["AsOf"];
             items: components["schemas"]["AuditRecord"][] | null;
@@ -2658,6 +2959,12 @@ export interface components {
         RecordListConversationRecord: {
             asOf: components["schemas"]["AsOf"];
             items: components["schemas"]["ConversationRecord"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
+        RecordListOfferRecord: {
+            asOf: components["schemas"]["AsOf"];
+            items: components["schemas"]["OfferRecord"][] | null;
             /** @description what to give as after for the next page; absent on the last */
             next?: string;
         };
@@ -2769,6 +3076,8 @@ export interface components {
             backOffSeconds?: number;
             /** @description id of the business hours in which customers may be called, in their own time zone; default is 08:00 to 21:00 every day */
             callingHours?: string;
+            /** @description the connector that the agents' console loads in a frame (url: its adapter URL, https, or http on this machine), and further exact origins to which that frame may go (origins) */
+            connector?: components["schemas"]["ConnectorSettings"];
             /**
              * Format: int64
              * @description while the customer is being dialed; default 45
@@ -2910,6 +3219,25 @@ export interface components {
             /** @description the call is handed over; else the target is added to it */
             blind?: boolean;
             target: components["schemas"]["Target"];
+        };
+        Turn: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description the same moment on the wall clock of the hours, with its offset
+             * @example 2026-03-29T03:00:00+02:00
+             */
+            local: string;
+            /**
+             * Format: int64
+             * @description of clock: by how many it is set
+             */
+            minutes?: number;
+            /**
+             * @description clock: it is set, as twice a year
+             * @enum {string}
+             */
+            what: "opens" | "closes" | "clock";
         };
         VendorSettings: {
             apiName?: string;
@@ -3104,6 +3432,11 @@ export interface components {
             expected: string;
             /** @example configurations[standard].autoAccept */
             field: string;
+            /**
+             * Format: int64
+             * @description of a file: where, from 1 on
+             */
+            line?: number;
             /** @description what came */
             value?: string;
         };
@@ -4720,6 +5053,116 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOffers: {
+        parameters: {
+            query?: {
+                /** @description only what began then or later */
+                from?: string;
+                /** @description only what began before */
+                until?: string;
+                /** @description what comes first */
+                order?: "oldest" | "newest";
+                /** @description next of the page before */
+                after?: string;
+                /** @description rows of a page; an export has all rows */
+                limit?: number;
+                queue?: string;
+                outcome?: string;
+            };
+            header?: {
+                /** @description application/json gives a page; text/csv and application/x-ndjson give all rows */
+                Accept?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent's key */
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description rel=next: the next page */
+                    Link?: string;
+                    /** @description position of the last event that is in the list */
+                    "Secondring-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordListOfferRecord"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6824,6 +7267,96 @@ export interface operations {
             };
         };
     };
+    findColleagues: {
+        parameters: {
+            query?: {
+                /** @description a part of the name or key; none is everybody */
+                search?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListColleague"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listConfigurations: {
         parameters: {
             query?: never;
@@ -8271,6 +8804,301 @@ export interface operations {
             };
         };
     };
+    exportCalendar: {
+        parameters: {
+            query?: {
+                /** @description the first day of the weekly openings; absent: today in UTC */
+                from?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importCalendar: {
+        parameters: {
+            query?: {
+                /** @description only say what would change, or be refused */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Calendar"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarRead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewHours: {
+        parameters: {
+            query?: {
+                /** @description absent: now */
+                from?: string;
+                /** @description how many openings and closings */
+                changes?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listKeys: {
         parameters: {
             query?: never;
@@ -9405,6 +10233,208 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuildRecords: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12770,6 +13800,182 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTimelineOfWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTranscriptOfWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                /** @description the agent work */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSaid"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

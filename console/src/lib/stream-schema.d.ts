@@ -9,6 +9,14 @@ export interface components {
     schemas: {
         Agent: {
             /**
+             * @description call controls that the telephony system lacks, as its connector says; BLIND_TRANSFER is one
+             * @example [
+             *       "MUTE",
+             *       "UNMUTE"
+             *     ]
+             */
+            cannot?: string[] | null;
+            /**
              * Format: int64
              * @description units of work at once, of the presence configuration
              */
@@ -30,7 +38,7 @@ export interface components {
             /** Format: date-time */
             deskSince?: string;
             /**
-             * @description why the agent is offered no call now
+             * @description why the agent is offered no voice call now
              * @example status break is not online
              */
             excluded?: string;
@@ -94,6 +102,8 @@ export interface components {
             callerGone?: boolean;
             conversation: components["schemas"]["Conversation"];
             customer?: components["schemas"]["Party"];
+            /** @description the number that the customer called, as people of its country write it */
+            dialed?: string;
             /**
              * Format: int64
              * @description of a callback: how often the customer was dialed
@@ -304,6 +314,11 @@ export interface components {
             };
             name?: string;
             /**
+             * @description the number as people of its country write it
+             * @example 030 12345678
+             */
+            readonly national?: string;
+            /**
              * @description as people write it; kept in E.164 form if it is a public number
              * @example +49 30 12345678
              */
@@ -322,12 +337,12 @@ export interface components {
             callers: number;
             /**
              * Format: int64
-             * @description the same in percent: 100 for voice; not with capacityWeight
+             * @description the same in percent, 1 to 100, rounded up to whole units; not with capacityWeight
              */
             capacityPercent?: number;
             /**
              * Format: int64
-             * @description of an agent's capacity that a call takes: voice takes all of it; not with capacityPercent
+             * @description what a voicemail takes of an agent's capacity, 1 to 1000; default is all of it, as a voice call always takes; not with capacityPercent
              */
             capacityWeight?: number;
             /** @description calls wait, and nobody is there who takes calls or comes back to them */
