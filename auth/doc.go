@@ -39,6 +39,9 @@
 // Nothing crosses centers: an object of another center looks as if it did not
 // exist, to every role.
 //
+// Who is denied something stands in the audit list ([Denials]): the first time before
+// the answer, repetitions as a number once a minute, so that the log cannot be filled.
+//
 // # What it must never do
 //
 // Let a decision depend on where it is asked: package api and the commands hold no

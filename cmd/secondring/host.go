@@ -73,12 +73,12 @@ type host struct {
 	denials  *auth.Denials
 
 	failedLines failedLines
-	log      *slog.Logger
-	server   *http.Server
-	door     *socket.Door
-	streams  *stream.Streams
-	served   chan error
-	running  sync.WaitGroup
+	log         *slog.Logger
+	server      *http.Server
+	door        *socket.Door
+	streams     *stream.Streams
+	served      chan error
+	running     sync.WaitGroup
 
 	metrics   *telemetry.Telemetry // nil: nothing is counted
 	operators *http.Server
