@@ -88,6 +88,7 @@ func (c *Center) takeVoicemail(call *Call, queue QueueID) bool {
 func (c *Center) listen(w *Work, auto bool) { // spec: VOICEMAIL-2
 	c.emit(WorkAccepted{Work: w.ID, Due: c.now, Auto: auto})
 	c.emit(WorkOpened{Work: w.ID})
+	c.followStatus(w.agent, w, "", 0, consequence{}) // one that waited for the end of another call need not wait for this
 }
 
 // noTelephony refuses what only a call with a leg can do.
