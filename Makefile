@@ -10,7 +10,7 @@ SEEDS     ?= 300
 GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .NOTPARALLEL:
-.PHONY: help run build test browser chromium quick deps vet fresh generate update prove race bench lint clean
+.PHONY: help run build console test browser chromium quick deps vet fresh generate update prove race bench lint clean
 
 help: ## list the targets (this is the default)
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
@@ -18,9 +18,13 @@ help: ## list the targets (this is the default)
 run: build ## build, and start the demo contact centers on ./data
 	./$(BINARY) demo
 
-build: $(CONSOLE)/node_modules/.package-lock.json ## build bin/secondring, with the console in it
-	cd $(CONSOLE) && npm run --silent build -- --logLevel warn
+build: ## build bin/secondring, with the console in it
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory console; \
+		else echo "npm is missing: this binary will have no console"; fi
 	$(GO) build -trimpath -o $(BINARY) ./cmd/secondring
+
+console: $(CONSOLE)/node_modules/.package-lock.json ## build the web console, which go build puts into the binary
+	cd $(CONSOLE) && npm run --silent build -- --logLevel warn
 
 test: deps vet fresh ## everything CI runs; nothing may be skipped (SECONDRING_FULL=1)
 	SECONDRING_FULL=1 $(GO) test -vet=off -timeout 4m ./...
