@@ -124,7 +124,7 @@ func (s *Store) rebuildBeside(ctx context.Context, e *engine.Engine, id eventlog
 	}
 	log, err := e.Subscribe(ctx, id, e.Epoch(), 0)
 	if err != nil {
-		return err
+		return fmt.Errorf("read the log from its beginning: %w", err)
 	}
 	defer log.Close()
 	for {

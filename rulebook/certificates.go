@@ -43,7 +43,7 @@ func certificateOf(v center.Certificate) Certificate {
 
 // readCertificates checks the certificates of a center of the file, and gives each the
 // form of an export, so that the two can be compared.
-// spec: TELEPHONY-2
+// spec: TELEPHONY-20
 func (f *File) readCertificates(i int) (wrong Wrong) {
 	known := map[string]bool{}
 	for n, v := range f.Centers[i].Certificates {
