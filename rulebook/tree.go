@@ -182,6 +182,16 @@ func emptyValue(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Slice, reflect.Map:
 		return v.Len() == 0
+	case reflect.Struct:
+		if isText(v) {
+			return v.IsZero()
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() && !emptyValue(v.Field(i)) {
+				return false
+			}
+		}
+		return true
 	}
 	return v.IsZero()
 }
