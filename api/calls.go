@@ -101,6 +101,7 @@ func (s *server) addCalls() {
 		func(in *closeInput, id center.CallID) center.InputBody {
 			return center.CloseCall{Call: id, Reason: in.Body.Reason}
 		})
+	s.addSteering()
 }
 
 func (r *request) startCall(ctx context.Context, call NewCall) (*startedOutput, error) {

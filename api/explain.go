@@ -82,27 +82,37 @@ func (r *request) explain(ctx context.Context, id center.WorkID) (Explanation, e
 	return e, nil
 }
 
+// offered is the event that made an agent work.
+type offered struct {
+	center.WorkAssigned
+	given bool // a supervisor chose the agent
+}
+
 // assigned finds the event that made an agent work.
-func (r *request) assigned(ctx context.Context, id center.WorkID) (center.WorkAssigned, center.Millis, error) {
+func (r *request) assigned(ctx context.Context, id center.WorkID) (offered, center.Millis, error) {
 	for entry, err := range r.server.past.Entries(ctx, r.center, center.Position(id)-1) {
 		if err != nil {
-			return center.WorkAssigned{}, 0, err
+			return offered{}, 0, err
 		}
 		i := int(center.Position(id) - entry.First)
 		if i < 0 || i >= len(entry.Events) {
 			break
 		}
 		if e, ok := entry.Events[i].(center.WorkAssigned); ok {
-			return e, entry.Input.At, nil
+			in, given := entry.Input.Body.(center.OfferCall)
+			o := offered{WorkAssigned: e, given: given && in.Call == e.Call && in.Agent == e.Agent}
+			return o, entry.Input.At, nil
 		}
 		break
 	}
-	return center.WorkAssigned{}, 0, missing("agent work", id.String())
+	return offered{}, 0, missing("agent work", id.String())
 }
 
 // picked says who picked the agent, if it was not the host by its queue; "" if it was.
-func picked(call *center.Call, assigned center.WorkAssigned) string {
+func picked(call *center.Call, assigned offered) string {
 	switch {
+	case assigned.given:
+		return "a supervisor gave the call to this agent"
 	case assigned.Dialed:
 		return "the agent dialed"
 	case call.Target == assigned.Agent && call.Target != 0:
@@ -113,14 +123,14 @@ func picked(call *center.Call, assigned center.WorkAssigned) string {
 	return ""
 }
 
-func whyChosen(c *center.Center, call *center.Call, a *center.Agent, assigned center.WorkAssigned, q center.Queue, at center.Millis) string {
+func whyChosen(c *center.Center, call *center.Call, a *center.Agent, assigned offered, q center.Queue, at center.Millis) string {
 	if why := picked(call, assigned); why != "" {
 		return why
 	}
 	return fmt.Sprintf("member of queue %s, has every required skill, %s: first by %s", call.Queue, free(c, a, at), q.Model)
 }
 
-func whyNot(c *center.Center, call *center.Call, a, chosen *center.Agent, assigned center.WorkAssigned, q center.Queue, at center.Millis) string {
+func whyNot(c *center.Center, call *center.Call, a, chosen *center.Agent, assigned offered, q center.Queue, at center.Millis) string {
 	if why := picked(call, assigned); why != "" {
 		return "was not asked: " + why
 	}

@@ -110,6 +110,16 @@ func (s *server) addWorks() {
 			_, err = r.do(ctx, center.WithdrawWork{Work: id})
 			return nil, err
 		})
+	add(s, operation{action: auth.UndoMiss, method: http.MethodPost, path: "/works/{id}/undo-miss", id: "undoMiss", tag: "works",
+		summary: "Undo an agent's last miss", about: "The agent's counters and status are as if it had not been; that it happened stays in the records.", codes: []int{http.StatusConflict}},
+		func(ctx context.Context, r *request, in *clickInput) (*nothing, error) {
+			id, err := in.work()
+			if err != nil {
+				return nil, err
+			}
+			_, err = r.do(ctx, center.UndoMiss{Work: id})
+			return nil, err
+		})
 	s.addDecline()
 	s.addTransfer()
 	s.addControls()

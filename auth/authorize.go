@@ -26,6 +26,8 @@ const (
 	ReadCall // also its timeline
 	ReportCallerLeft
 	CloseCall
+	SteerCall // in line: move, offer to an agent, ask for a voicemail
+	UndoMiss
 	RequestCallback
 	ChangeCallback // reschedule, cancel
 	LeaveVoicemail
@@ -79,7 +81,7 @@ const (
 
 var actionNames = [actionCount]string{
 	"", "read the settings", "change the settings", "read the rules", "change the rules", "read an agent", "list the agents",
-	"change an agent", "set a presence status", "show a sign of life", "start a call", "read a call", "report that a caller left", "close a call",
+	"change an agent", "set a presence status", "show a sign of life", "start a call", "read a call", "report that a caller left", "close a call", "steer a call", "undo a miss",
 	"request a callback", "change a callback", "report a voicemail",
 	"read an agent work", "ask why an agent was offered a call", "accept an offer", "decline an offer", "acknowledge an offer", "end a call",
 	"withdraw an offer", "transfer a call", "use the call controls", "give a wrap-up code", "write notes", "read notes", "finish after-call work", "extend after-call work", "dial", "connect a connector",
@@ -151,6 +153,8 @@ var table = [actionCount]roles{
 	ReadCall:         {never, all, all, all, all},
 	ReportCallerLeft: {never, never, all, all, all},
 	CloseCall:        {never, all, all, never, all},
+	SteerCall:        {never, all, all, never, all},
+	UndoMiss:         {never, all, all, never, all},
 	RequestCallback:  {never, all, all, all, all},
 	ChangeCallback:   {never, all, all, never, all},
 	LeaveVoicemail:   {never, never, all, all, all},

@@ -27,6 +27,8 @@ start a call                             –        –             ●         
 read a call                              –        ●             ●          ●         ●
 report that a caller left                –        –             ●          ●         ●
 close a call                             –        ●             ●          –         ●
+steer a call                             –        ●             ●          –         ●
+undo a miss                              –        ●             ●          –         ●
 request a callback                       –        ●             ●          ●         ●
 change a callback                        –        ●             ●          –         ●
 report a voicemail                       –        –             ●          ●         ●

@@ -28,6 +28,8 @@ type Agent struct {
 	Desk         Desk        `cbor:"60,keyasint,omitempty"` // the agent's console
 	DeskSince    Millis      `cbor:"61,keyasint,omitempty"`
 	DeskDue      Millis      `cbor:"62,keyasint,omitempty"` // until when it may come back after a restart
+	LastMiss     WorkID      `cbor:"63,keyasint,omitempty"` // that can be undone
+	BeforeMiss   StatusID    `cbor:"64,keyasint,omitempty"` // the status that it changed
 	Cannot       CommandSet  `cbor:"40,keyasint,omitempty"` // call controls that the telephony system lacks
 
 	InRow        []InRow  `cbor:"90,keyasint,omitempty"` // outcomes that a policy counts, since the last call or request for a status

@@ -214,6 +214,7 @@ func (e WorkOpened) apply(c *Center) {
 	call.Disposition = InProgress // spec: HANGUP-17
 	call.Tried, call.Exclusions, call.Round, call.StepsAt = nil, nil, 0, 0
 	w.agent.Misses, w.agent.InRow = 0, nil
+	w.agent.noteMiss(0)
 	if w.opened() {
 		c.refresh(w.agent) // more may fit
 	}
@@ -229,6 +230,7 @@ func (e WorkEnded) apply(c *Center) {
 	a.IdleSince = c.now
 	if e.Fault == FaultAgent && e.Outcome == Ignored {
 		a.Misses++
+		a.noteMiss(w.ID)
 	}
 	// What was asked of the connector about this work and is not a withdrawal or
 	// decline has no point any more.

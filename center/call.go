@@ -193,13 +193,14 @@ const (
 	callPartyChanges
 	callRouted
 	callRerouted
+	callMoved
 	callInputCount
 )
 
 var callInputNames = [...]string{
 	"is offered", "connects", "caller leaves", "starts at an agent", "is closed by a person",
 	"comes back in line", "back-off ends", "additional skills are dropped", "recovery is due", "participant changes",
-	"is routed by the vendor", "is re-routed by the vendor",
+	"is routed by the vendor", "is re-routed by the vendor", "is moved by a person",
 }
 
 // callCell is a move, in words, or a refusal.
@@ -228,6 +229,7 @@ var callTable = [placeCount][callInputCount]callCell{
 		callPartyChanges: move("the participant is recorded"),
 		callRouted:       refusal("an agent has the call: clear its routing, or re-route it"),
 		callRerouted:     move("the works end; back in line at the same place, for other agents"),
+		callMoved:        refusal("an agent has the call: withdraw the offer, or transfer the call"),
 	},
 	InLine: {
 		callOffered:      move("an agent work is assigned"),
@@ -242,6 +244,7 @@ var callTable = [placeCount][callInputCount]callCell{
 		callPartyChanges: move("the participant is recorded"),
 		callRouted:       move("into the line that the rules say"),
 		callRerouted:     move("stays in line"),
+		callMoved:        move("in line with the other queue or priority, at its request time; or it may leave a voicemail"),
 	},
 	ForRecovery: {
 		callOffered:      refusal("the call waits for recovery"),
@@ -256,6 +259,7 @@ var callTable = [placeCount][callInputCount]callCell{
 		callPartyChanges: move("the participant is recorded"),
 		callRouted:       move("into the line that the rules say; vendor-routed: it waits for the vendor's ring"),
 		callRerouted:     move("back in line at the same place"),
+		callMoved:        refusal("the call waits for recovery"),
 	},
 	Scheduled: {
 		callOffered:      refusal("the callback is scheduled"),
@@ -270,6 +274,7 @@ var callTable = [placeCount][callInputCount]callCell{
 		callPartyChanges: move("the participant is recorded"),
 		callRouted:       move("into the line that the rules say, at once"),
 		callRerouted:     move("in line at the place of its request time, at once"),
+		callMoved:        refusal("the callback is scheduled: reschedule it"),
 	},
 	Over: {
 		callOffered:      refusal("the call has ended"),
@@ -284,6 +289,7 @@ var callTable = [placeCount][callInputCount]callCell{
 		callPartyChanges: refusal("the call has ended"),
 		callRouted:       refusal("the call has ended"),
 		callRerouted:     refusal("the call has ended"),
+		callMoved:        refusal("the call has ended"),
 	},
 }
 

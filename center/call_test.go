@@ -56,12 +56,13 @@ func TestCallTableIsTrue(t *testing.T) {
 		}, [placeCount]Place{AtWork, InLine, ForRecovery, Over, Scheduled}},
 		{callRouted, func(s *stage) InputBody { return RouteCall{Call: s.call.ID, Queue: "p"} }, [placeCount]Place{AtWork, InLine, InLine, Over, InLine}},
 		{callRerouted, func(s *stage) InputBody { return RerouteCall{s.call.ID} }, [placeCount]Place{InLine, InLine, InLine, Over, AtWork}},
+		{callMoved, func(s *stage) InputBody { return MoveCall{Call: s.call.ID, Queue: "p"} }, [placeCount]Place{AtWork, InLine, ForRecovery, Over, Scheduled}},
 	} {
 		for place := range placeCount {
 			s := placed(t, place)
 			cell := callTable[place][step.in]
 			r := s.step(step.body(s))
-			asked := step.in == callerLeaves || step.in == callCloses
+			asked := step.in == callerLeaves || step.in == callCloses || step.in == callMoved
 			switch timePasses := step.in == callSkillsDue || step.in == callRecoveryDue; {
 			case asked && (r.Refusal != nil) != (cell.no != ""):
 				t.Errorf("%s × %s: the table says %q %q, refused: %v", place, callInputNames[step.in], cell.move, cell.no, r.Refusal)

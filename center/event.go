@@ -148,9 +148,10 @@ const (
 	CauseOutcome // the policy for an outcome
 	CauseMaximum // so many in a row
 	CauseReturn  // back to the online status, after a sign of life
+	CauseMissUndone
 )
 
-var statusCauseNames = [...]string{"", "asked", "supervisor", "decline", "push time-out", "asked before", "connector", "policy", "maximum reached", "timed return"}
+var statusCauseNames = [...]string{"", "asked", "supervisor", "decline", "push time-out", "asked before", "connector", "policy", "maximum reached", "timed return", "miss undone"}
 
 func (v StatusCause) String() string { return name(statusCauseNames[:], v) }
 

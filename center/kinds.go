@@ -64,6 +64,7 @@ var inputVerbs = map[inputKind]string{
 	kindRegisterCertificate: "register a certificate", kindRevokeCertificate: "revoke a certificate", kindUseToken: "use a token",
 	kindAnnounceCall: "announce a call", kindRouteCall: "route the call", kindClearRouting: "clear the routing",
 	kindRerouteCall: "re-route the call", kindUpdateCall: "update the call", kindKeepTranscript: "keep a transcript",
+	kindMoveCall: "move the call", kindOfferCall: "offer the call", kindAskVoicemail: "ask for a voicemail", kindUndoMiss: "undo the miss",
 	kindControlWork: "use a call control", kindToggled: "report a toggle", kindWrapUpWork: "give a wrap-up code", kindSaveNotes: "save notes",
 	kindPutAccount: "put an account", kindRemoveAccount: "remove an account", kindChangePassword: "change a password",
 	kindOpenSignIn: "sign in", kindPasswordMistaken: "fail to sign in", kindRotateSignIn: "stay signed in", kindEndSignIns: "sign out", kindNoteDenial: "note a denial",
@@ -202,6 +203,7 @@ var (
 		CertificateRegistered{}, CertificateRevoked{}, TokenUsed{}, CallAnnounced{}, CallRouted{}, CallDetailed{}, TranscriptKept{},
 		WorkToggled{}, ConsultJoined{}, PartyOutside{}, WorkWrappedUp{}, WrapUpMissing{}, NotesSaved{},
 		OutcomeCounted{}, MaximumReached{}, CoolDownBegan{}, CoolDownEnded{}, ReturnArmed{}, ReturnProven{}, ReturnDropped{}, AgentExcluded{},
+		CallMoved{}, CallGiven{}, MissUndone{},
 		AccountPut{}, AccountRemoved{}, PasswordChanged{}, SignedIn{}, SignInRotated{}, SignInEnded{}, SignInFailed{}, RequestDenied{},
 	}, Event.eventKind)
 	inputBodies = bodies([]InputBody{
@@ -215,6 +217,7 @@ var (
 		RegisterCertificate{}, RevokeCertificate{}, UseToken{}, AnnounceCall{}, RouteCall{}, ClearRouting{}, RerouteCall{}, UpdateCall{}, KeepTranscript{},
 		ControlWork{}, Toggled{}, WrapUpWork{}, SaveNotes{},
 		ShowLife{},
+		MoveCall{}, OfferCall{}, AskVoicemail{}, UndoMiss{},
 		PutAccount{}, RemoveAccount{}, ChangePassword{}, OpenSignIn{}, RotateSignIn{}, EndSignIns{}, PasswordMistaken{}, NoteDenial{},
 	}, InputBody.inputKind)
 )

@@ -198,6 +198,7 @@ func (e StatusChanged) apply(c *Center) {
 	if a.IdleSince == 0 || c.kind(a) == OfflineKind {
 		a.IdleSince = c.now
 	}
+	a.noteStatus(e.Work)
 	a.Status, a.StatusSince, a.StatusCause, a.Pending = e.Status, c.now, e.Cause, ""
 	if e.Cause == CauseAgent || e.Cause == CauseConnector || e.Cause == CauseSupervisor {
 		c.markAsked(a)

@@ -318,9 +318,23 @@ func (w *walk) callback() InputBody {
 }
 
 func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
-	switch w.r.IntN(24) {
+	switch w.r.IntN(28) {
 	case 23: // more capacity, or less, with works open
 		return Configure{Change{Configurations: []Configuration{{ID: "c", Capacity: 1 + w.r.IntN(6), AllowDecline: true}}}}
+	case 24:
+		priority := w.r.IntN(5) - 2
+		return MoveCall{Call: w.call(), Queue: []QueueID{"", "q", "p"}[w.r.IntN(3)], Priority: []*int{nil, &priority}[w.r.IntN(2)]}
+	case 25:
+		return OfferCall{Call: w.call(), Agent: w.agent()}
+	case 26:
+		return AskVoicemail{Call: w.call()}
+	case 27:
+		for _, a := range values(w.c.agents) {
+			if a.LastMiss != 0 {
+				return UndoMiss{a.LastMiss}
+			}
+		}
+		return UndoMiss{id}
 	case 22:
 		return EraseCustomer{Refs: []PersonRef{7}, Rows: 1}
 	case 20, 21:

@@ -62,6 +62,12 @@ func (w *watch) after(c *Center, r Result) error {
 			}
 		case CallRouted: // the vendor's rules name the priority
 			w.priority[e.Call] = e.Priority
+		case CallMoved:
+			w.priority[e.Call] = e.Priority
+		case CallGiven: // a person decides, whoever was asked before
+			w.tried[e.Call], w.excluded[e.Call] = nil, nil
+		case MissUndone:
+			w.cooling[e.Agent] = false
 		case ConsultJoined:
 			delete(w.requested, e.Call) // the colleague's call takes over the caller's place
 		case RoundStarted:

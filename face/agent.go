@@ -32,6 +32,8 @@ type Agent struct {
 	Load        int             `json:"load" doc:"units that the works take now: a voice call takes all"`
 	Misses      int             `json:"misses,omitempty" doc:"outcomes that were the agent's fault, since the last accepted call"`
 	InRow       map[string]int  `json:"inRow,omitempty" doc:"how often in a row the outcomes came that a policy counts, since the last call or request for a status" example:"{\"ignored\":2}"`
+	LastMiss    string          `json:"lastMiss,omitempty" doc:"the agent work that was missed last, if no call was taken since: it can be undone" example:"aw-4712"`
+	LastMissAt  time.Time       `json:"lastMissAt,omitzero"`
 	CoolDown    time.Time       `json:"coolDownUntil,omitzero" doc:"no offers until then"`
 	ReturnTo    center.StatusID `json:"returnStatus,omitempty" doc:"the online status to come back to, if there is a sign of life until then"`
 	ReturnAt    time.Time       `json:"returnAt,omitzero" doc:"when"`
@@ -65,6 +67,9 @@ func AgentNow(c *center.Center, a *center.Agent) Agent {
 			v.InRow = map[string]int{}
 		}
 		v.InRow[n.Outcome.String()] = n.Count
+	}
+	if w := c.Work(a.LastMiss); w != nil {
+		v.LastMiss, v.LastMissAt = w.ID.String(), Instant(w.EndedAt)
 	}
 	if a.Status != "" {
 		v.StatusCause = a.StatusCause.String()

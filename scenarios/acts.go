@@ -162,6 +162,7 @@ func ids[T ~string](text string) (list []T) {
 }
 
 // supervisor withdraws AGENT · supervisor closes CALLER [reason] · supervisor sets AGENT STATUS
+// supervisor moves CALLER [to=QUEUE] [priority=N] · supervisor offers CALLER to=AGENT · supervisor asks-voicemail CALLER · supervisor undoes AGENT
 func supervisor(s *Stage, _ *Play, args []string) error {
 	if len(args) < 2 {
 		return errors.New("expected: supervisor withdraws|closes|sets …")
@@ -186,7 +187,45 @@ func supervisor(s *Stage, _ *Play, args []string) error {
 		_, err := s.do(sender, "", center.AskStatus{Agent: s.agents[args[1]], Status: center.StatusID(one(args[2:]))})
 		return err
 	}
-	return fmt.Errorf("a supervisor withdraws, closes or sets, not %q", args[0])
+	return s.supervise(sender, args)
+}
+
+// supervise is what a supervisor does with calls in line and with misses.
+func (s *Stage) supervise(sender center.Sender, args []string) error {
+	if args[0] == "undoes" {
+		id, err := s.workOf(args[1])
+		if err != nil {
+			return err
+		}
+		_, err = s.do(sender, "", center.UndoMiss{Work: id})
+		return err
+	}
+	id, err := s.callOf(args[1])
+	if err != nil {
+		return err
+	}
+	o := options(args[2:])
+	var body center.InputBody
+	switch args[0] {
+	case "moves":
+		move := center.MoveCall{Call: id, Queue: center.QueueID(o["to"])}
+		if text, given := o["priority"]; given {
+			priority, err := strconv.Atoi(text)
+			if err != nil {
+				return err
+			}
+			move.Priority = &priority
+		}
+		body = move
+	case "offers":
+		body = center.OfferCall{Call: id, Agent: s.agents[o["to"]]}
+	case "asks-voicemail":
+		body = center.AskVoicemail{Call: id}
+	default:
+		return fmt.Errorf("a supervisor withdraws, closes, sets, moves, offers, asks-voicemail or undoes, not %q", args[0])
+	}
+	_, err = s.do(sender, "", body)
+	return err
 }
 
 // expect agent NAME key=value… · expect call KEY key=value… · expect work AGENT [on=CALL] key=value… · expect queue NAME key=value… · expect account NAME key=value…

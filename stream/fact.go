@@ -70,7 +70,7 @@ func (f *fact) ofAgent() bool {
 	case center.StatusChanged, center.StatusPended, center.StatusKept, center.ProofAwaited, center.LifeProven, center.AgentTold,
 		center.SessionOpened, center.SessionReadied, center.SessionEnded, center.DeskOpened, center.DeskLost, center.DeskReturned, center.DeskClosed,
 		center.CommandIssued, center.CommandEnded, center.Diagnosed, center.OutcomeCounted, center.MaximumReached, center.CoolDownBegan,
-		center.CoolDownEnded, center.ReturnArmed, center.ReturnProven, center.ReturnDropped:
+		center.CoolDownEnded, center.ReturnArmed, center.ReturnProven, center.ReturnDropped, center.MissUndone:
 		return true
 	}
 	return false
@@ -84,7 +84,8 @@ func (f *fact) ofCalls() bool {
 		center.CallCompleted, center.ConversationClosed, center.PartyChanged, center.WorkAssigned, center.WorkBound, center.WorkSeen,
 		center.WorkAccepted, center.WorkDialing, center.WorkOpened, center.WorkEnded, center.HangupNoted, center.TransferTaken,
 		center.TransferFailed, center.WorkConfirmed, center.CommandIssued, center.CommandEnded, center.Diagnosed,
-		center.CallOverflowed, center.WaitExtended, center.CallScheduled, center.CallDirected, center.CallAnnounced, center.CallRouted, center.CallDetailed:
+		center.CallOverflowed, center.WaitExtended, center.CallScheduled, center.CallDirected, center.CallAnnounced, center.CallRouted, center.CallDetailed,
+		center.CallMoved, center.CallGiven:
 		return true
 	}
 	return false

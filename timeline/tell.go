@@ -46,6 +46,10 @@ func (t *Teller) tell(at center.Position, event center.Event) {
 			to = t.agent(e.Agent)
 		}
 		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "overflows to " + to, Then: []string{e.Why.String()}})
+	case center.CallMoved:
+		t.callMoved(at, e)
+	case center.CallGiven:
+		t.say(Line{Position: at, Call: e.Call, Agent: e.Agent, Who: "supervisor", What: "gives " + t.customer(e.Call) + " to " + t.agent(e.Agent)})
 	case center.WaitExtended:
 		t.say(Line{Position: at, Call: e.Call, Who: t.customer(e.Call), What: "waits on", Then: []string{"no step of the recovery policy could be taken"}, Routine: true})
 	case center.QueueDied:
@@ -126,6 +130,22 @@ func (t *Teller) consultJoined(at center.Position, e center.ConsultJoined) {
 		c.customer, c.kind, c.queue, c.priority, c.requested = from.customer, center.Transfer, from.queue, from.priority, from.requested
 	}
 	t.say(Line{Position: at, Call: e.Call, Who: colleague, What: "joins the call of " + t.customer(e.Call), Then: []string{"after " + t.works[e.Transferor].call.String()}})
+}
+
+// callMoved tells what a person changed about a call in line.
+func (t *Teller) callMoved(at center.Position, e center.CallMoved) {
+	l := t.say(Line{Position: at, Call: e.Call, Who: "supervisor", What: "moves " + t.customer(e.Call)})
+	c := t.calls[e.Call]
+	if c == nil {
+		return
+	}
+	if c.queue != e.Queue {
+		l.Then = append(l.Then, "to "+string(e.Queue))
+	}
+	if c.priority != e.Priority {
+		l.Then = append(l.Then, fmt.Sprintf("priority %d", e.Priority))
+		c.priority = e.Priority
+	}
 }
 
 func (t *Teller) callQueued(at center.Position, e center.CallQueued) {

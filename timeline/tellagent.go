@@ -37,6 +37,8 @@ func (t *Teller) tellAgent(at center.Position, event center.Event) {
 		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "shows a sign of life", Then: []string{"comes back in time"}})
 	case center.ReturnDropped:
 		t.say(Line{Position: at, Agent: e.Agent, Who: t.agent(e.Agent), What: "does not come back to " + string(e.Status), Then: []string{e.Why}})
+	case center.MissUndone:
+		t.say(Line{Position: at, Call: t.works[e.Work].call, Work: e.Work, Agent: e.Agent, Who: "supervisor", What: "undoes the miss of " + t.agent(e.Agent)})
 	case center.AgentExcluded:
 		t.then(ofCall(e.Call), Line{Position: at, Call: e.Call, Agent: e.Agent, Who: t.agent(e.Agent), What: "is passed over"},
 			fmt.Sprintf("%s is not offered it again for %s", t.agent(e.Agent), span(e.Until-t.at)))

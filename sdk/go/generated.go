@@ -926,6 +926,12 @@ type Agent struct {
 	// Key the name that programs and files use
 	Key string `json:"key"`
 
+	// LastMiss the agent work that was missed last, if no call was taken since: it can be undone
+	//
+	// Examples: aw-4712
+	LastMiss   *string    `json:"lastMiss,omitempty"`
+	LastMissAt *time.Time `json:"lastMissAt,omitempty"`
+
 	// Load units that the works take now: a voice call takes all
 	Load int64 `json:"load"`
 
@@ -1880,6 +1886,15 @@ type Me struct {
 // MeRole defines model for Me.Role.
 type MeRole string
 
+// MoveInputBody defines model for MoveInputBody.
+type MoveInputBody struct {
+	// Priority lower is first; default is the priority that it has
+	Priority *int64 `json:"priority,omitempty"`
+
+	// Queue default is the queue that it is in
+	Queue *string `json:"queue,omitempty"`
+}
+
 // NewCall defines model for NewCall.
 type NewCall struct {
 	// AdditionalSkills required until the queue drops them
@@ -1977,6 +1992,12 @@ type NotesInputBody struct {
 
 	// Text the whole text, at most 16384 bytes
 	Text string `json:"text"`
+}
+
+// OfferInputBody defines model for OfferInputBody.
+type OfferInputBody struct {
+	// Agent the agent's key
+	Agent string `json:"agent"`
 }
 
 // OfferRecord defines model for OfferRecord.
@@ -2403,6 +2424,12 @@ type Reported struct {
 	WebRTC *bool   `json:"webRTC,omitempty"`
 }
 
+// Retention defines model for Retention.
+type Retention struct {
+	Days *int64  `json:"days,omitempty"`
+	Mode *string `json:"mode,omitempty"`
+}
+
 // Rulebook defines model for Rulebook.
 type Rulebook struct {
 	// File the text of a configuration file that holds this contact center and no other, as for secondring serve --config
@@ -2460,6 +2487,9 @@ type Settings struct {
 
 	// RecoverySeconds until a call that waits for recovery is given up; default 86400
 	RecoverySeconds *int64 `json:"recoverySeconds,omitempty"`
+
+	// Retention how long the log of the contact center is kept: days, up to 3650 (default 0: for ever), and mode, what becomes of what is older: archive (the default) writes it to files of the host first, drop does not. Records and figures stay; timelines, events and explanations go back as far as the log
+	Retention *Retention `json:"retention,omitempty"`
 
 	// Routing who picks the agent
 	Routing *SettingsRouting `json:"routing,omitempty"`
@@ -2963,6 +2993,12 @@ type StartCallParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// AskVoicemailParams defines parameters for AskVoicemail.
+type AskVoicemailParams struct {
+	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
 // RequestCallbackOfCallParams defines parameters for RequestCallbackOfCall.
 type RequestCallbackOfCallParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
@@ -2977,6 +3013,18 @@ type CallerLeftParams struct {
 
 // CloseCallParams defines parameters for CloseCall.
 type CloseCallParams struct {
+	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// MoveCallParams defines parameters for MoveCall.
+type MoveCallParams struct {
+	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// OfferCallParams defines parameters for OfferCall.
+type OfferCallParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
@@ -3316,6 +3364,12 @@ type TransferWorkParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// UndoMissParams defines parameters for UndoMiss.
+type UndoMissParams struct {
+	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
 // UnmuteWorkParams defines parameters for UnmuteWork.
 type UnmuteWorkParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
@@ -3363,6 +3417,12 @@ type RequestCallbackOfCallJSONRequestBody = CallbackOfCall
 
 // CloseCallJSONRequestBody defines body for CloseCall for application/json ContentType.
 type CloseCallJSONRequestBody = CloseInputBody
+
+// MoveCallJSONRequestBody defines body for MoveCall for application/json ContentType.
+type MoveCallJSONRequestBody = MoveInputBody
+
+// OfferCallJSONRequestBody defines body for OfferCall for application/json ContentType.
+type OfferCallJSONRequestBody = OfferInputBody
 
 // LeaveVoicemailJSONRequestBody defines body for LeaveVoicemail for application/json ContentType.
 type LeaveVoicemailJSONRequestBody = NewVoicemail
@@ -3743,6 +3803,13 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/centers/{center}/calls/{id} (the `GetCall` operationId).
 	GetCall(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// AskVoicemail Let a caller in line leave a voicemail
+	//
+	// Whoever holds the caller's leg is asked to record it.
+	//
+	// Corresponds with POST /v1/centers/{center}/calls/{id}/ask-voicemail (the `AskVoicemail` operationId).
+	AskVoicemail(ctx context.Context, center string, id string, params *AskVoicemailParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// RequestCallbackOfCallWithBody Let the caller of a call be called back
 	//
 	// A caller who waits is released and keeps the place in line. A call that an agent has taken goes on.
@@ -3779,6 +3846,42 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/centers/{center}/calls/{id}/close (the `CloseCall` operationId).
 	CloseCall(ctx context.Context, center string, id string, params *CloseCallParams, body CloseCallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MoveCallWithBody Give a call in line another queue or priority
+	//
+	// Its request time stays: it enters the other line where it belongs.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/centers/{center}/calls/{id}/move (the `MoveCall` operationId).
+	MoveCallWithBody(ctx context.Context, center string, id string, params *MoveCallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MoveCall Give a call in line another queue or priority
+	//
+	// Its request time stays: it enters the other line where it belongs.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/centers/{center}/calls/{id}/move (the `MoveCall` operationId).
+	MoveCall(ctx context.Context, center string, id string, params *MoveCallParams, body MoveCallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OfferCallWithBody Offer a call in line to one agent
+	//
+	// Whoever is next, and whatever queues and skills the agent has.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/centers/{center}/calls/{id}/offer (the `OfferCall` operationId).
+	OfferCallWithBody(ctx context.Context, center string, id string, params *OfferCallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OfferCall Offer a call in line to one agent
+	//
+	// Whoever is next, and whatever queues and skills the agent has.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/centers/{center}/calls/{id}/offer (the `OfferCall` operationId).
+	OfferCall(ctx context.Context, center string, id string, params *OfferCallParams, body OfferCallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetReported Read what the vendor's back end reported of a call
 	//
@@ -4422,6 +4525,13 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/centers/{center}/works/{id}/transfer (the `TransferWork` operationId).
 	TransferWork(ctx context.Context, center string, id string, params *TransferWorkParams, body TransferWorkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// UndoMiss Undo an agent's last miss
+	//
+	// The agent's counters and status are as if it had not been; that it happened stays in the records.
+	//
+	// Corresponds with POST /v1/centers/{center}/works/{id}/undo-miss (the `UndoMiss` operationId).
+	UndoMiss(ctx context.Context, center string, id string, params *UndoMissParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// UnmuteWork Let the agent be heard again
 	//
 	// The telephony system is told; what is so then stands in the work and its call. While it has not answered, the work lists the command as pending; if it could not, as refused, or not acknowledged in time.
@@ -5060,6 +5170,23 @@ func (c *Client) GetCall(ctx context.Context, center string, id string, reqEdito
 	return c.Client.Do(req)
 }
 
+// AskVoicemail Let a caller in line leave a voicemail
+//
+// Whoever holds the caller's leg is asked to record it.
+//
+// Corresponds with POST /v1/centers/{center}/calls/{id}/ask-voicemail (the `AskVoicemail` operationId).
+func (c *Client) AskVoicemail(ctx context.Context, center string, id string, params *AskVoicemailParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAskVoicemailRequest(c.Server, center, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // RequestCallbackOfCallWithBody Let the caller of a call be called back
 //
 // A caller who waits is released and keeps the place in line. A call that an agent has taken goes on.
@@ -5137,6 +5264,82 @@ func (c *Client) CloseCallWithBody(ctx context.Context, center string, id string
 // Corresponds with POST /v1/centers/{center}/calls/{id}/close (the `CloseCall` operationId).
 func (c *Client) CloseCall(ctx context.Context, center string, id string, params *CloseCallParams, body CloseCallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCloseCallRequest(c.Server, center, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MoveCallWithBody Give a call in line another queue or priority
+//
+// Its request time stays: it enters the other line where it belongs.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/centers/{center}/calls/{id}/move (the `MoveCall` operationId).
+func (c *Client) MoveCallWithBody(ctx context.Context, center string, id string, params *MoveCallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMoveCallRequestWithBody(c.Server, center, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MoveCall Give a call in line another queue or priority
+//
+// Its request time stays: it enters the other line where it belongs.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/centers/{center}/calls/{id}/move (the `MoveCall` operationId).
+func (c *Client) MoveCall(ctx context.Context, center string, id string, params *MoveCallParams, body MoveCallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMoveCallRequest(c.Server, center, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OfferCallWithBody Offer a call in line to one agent
+//
+// Whoever is next, and whatever queues and skills the agent has.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/centers/{center}/calls/{id}/offer (the `OfferCall` operationId).
+func (c *Client) OfferCallWithBody(ctx context.Context, center string, id string, params *OfferCallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOfferCallRequestWithBody(c.Server, center, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OfferCall Offer a call in line to one agent
+//
+// Whoever is next, and whatever queues and skills the agent has.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/centers/{center}/calls/{id}/offer (the `OfferCall` operationId).
+func (c *Client) OfferCall(ctx context.Context, center string, id string, params *OfferCallParams, body OfferCallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOfferCallRequest(c.Server, center, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6719,6 +6922,23 @@ func (c *Client) TransferWorkWithBody(ctx context.Context, center string, id str
 // Corresponds with POST /v1/centers/{center}/works/{id}/transfer (the `TransferWork` operationId).
 func (c *Client) TransferWork(ctx context.Context, center string, id string, params *TransferWorkParams, body TransferWorkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewTransferWorkRequest(c.Server, center, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UndoMiss Undo an agent's last miss
+//
+// The agent's counters and status are as if it had not been; that it happened stays in the records.
+//
+// Corresponds with POST /v1/centers/{center}/works/{id}/undo-miss (the `UndoMiss` operationId).
+func (c *Client) UndoMiss(ctx context.Context, center string, id string, params *UndoMissParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUndoMissRequest(c.Server, center, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -8560,6 +8780,62 @@ func NewGetCallRequest(server string, center string, id string) (*http.Request, 
 	return req, nil
 }
 
+// NewAskVoicemailRequest constructs an http.Request for the AskVoicemail method
+func NewAskVoicemailRequest(server string, center string, id string, params *AskVoicemailParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/calls/%s/ask-voicemail", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewRequestCallbackOfCallRequest calls the generic RequestCallbackOfCall builder with application/json body
 func NewRequestCallbackOfCallRequest(server string, center string, id string, params *RequestCallbackOfCallParams, body RequestCallbackOfCallJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -8720,6 +8996,144 @@ func NewCloseCallRequestWithBody(server string, center string, id string, params
 	}
 
 	operationPath := fmt.Sprintf("/v1/centers/%s/calls/%s/close", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewMoveCallRequest calls the generic MoveCall builder with application/json body
+func NewMoveCallRequest(server string, center string, id string, params *MoveCallParams, body MoveCallJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMoveCallRequestWithBody(server, center, id, params, "application/json", bodyReader)
+}
+
+// NewMoveCallRequestWithBody constructs an http.Request for the MoveCall method, with any body, and a specified content type
+func NewMoveCallRequestWithBody(server string, center string, id string, params *MoveCallParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/calls/%s/move", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewOfferCallRequest calls the generic OfferCall builder with application/json body
+func NewOfferCallRequest(server string, center string, id string, params *OfferCallParams, body OfferCallJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewOfferCallRequestWithBody(server, center, id, params, "application/json", bodyReader)
+}
+
+// NewOfferCallRequestWithBody constructs an http.Request for the OfferCall method, with any body, and a specified content type
+func NewOfferCallRequestWithBody(server string, center string, id string, params *OfferCallParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/calls/%s/offer", pathParam0, pathParam1)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -13026,6 +13440,62 @@ func NewTransferWorkRequestWithBody(server string, center string, id string, par
 	return req, nil
 }
 
+// NewUndoMissRequest constructs an http.Request for the UndoMiss method
+func NewUndoMissRequest(server string, center string, id string, params *UndoMissParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/works/%s/undo-miss", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewUnmuteWorkRequest constructs an http.Request for the UnmuteWork method
 func NewUnmuteWorkRequest(server string, center string, id string, params *UnmuteWorkParams) (*http.Request, error) {
 	var err error
@@ -13574,6 +14044,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/centers/{center}/calls/{id} (the `GetCall` operationId).
 	GetCallWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*GetCallResponse, error)
 
+	// AskVoicemailWithResponse Let a caller in line leave a voicemail
+	//
+	// Whoever holds the caller's leg is asked to record it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/centers/{center}/calls/{id}/ask-voicemail (the `AskVoicemail` operationId).
+	AskVoicemailWithResponse(ctx context.Context, center string, id string, params *AskVoicemailParams, reqEditors ...RequestEditorFn) (*AskVoicemailResponse, error)
+
 	// RequestCallbackOfCallWithBodyWithResponse Let the caller of a call be called back
 	//
 	// A caller who waits is released and keeps the place in line. A call that an agent has taken goes on.
@@ -13612,6 +14091,42 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/centers/{center}/calls/{id}/close (the `CloseCall` operationId).
 	CloseCallWithResponse(ctx context.Context, center string, id string, params *CloseCallParams, body CloseCallJSONRequestBody, reqEditors ...RequestEditorFn) (*CloseCallResponse, error)
+
+	// MoveCallWithBodyWithResponse Give a call in line another queue or priority
+	//
+	// Its request time stays: it enters the other line where it belongs.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/centers/{center}/calls/{id}/move (the `MoveCall` operationId).
+	MoveCallWithBodyWithResponse(ctx context.Context, center string, id string, params *MoveCallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MoveCallResponse, error)
+
+	// MoveCallWithResponse Give a call in line another queue or priority
+	//
+	// Its request time stays: it enters the other line where it belongs.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/centers/{center}/calls/{id}/move (the `MoveCall` operationId).
+	MoveCallWithResponse(ctx context.Context, center string, id string, params *MoveCallParams, body MoveCallJSONRequestBody, reqEditors ...RequestEditorFn) (*MoveCallResponse, error)
+
+	// OfferCallWithBodyWithResponse Offer a call in line to one agent
+	//
+	// Whoever is next, and whatever queues and skills the agent has.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/centers/{center}/calls/{id}/offer (the `OfferCall` operationId).
+	OfferCallWithBodyWithResponse(ctx context.Context, center string, id string, params *OfferCallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*OfferCallResponse, error)
+
+	// OfferCallWithResponse Offer a call in line to one agent
+	//
+	// Whoever is next, and whatever queues and skills the agent has.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/centers/{center}/calls/{id}/offer (the `OfferCall` operationId).
+	OfferCallWithResponse(ctx context.Context, center string, id string, params *OfferCallParams, body OfferCallJSONRequestBody, reqEditors ...RequestEditorFn) (*OfferCallResponse, error)
 
 	// GetReportedWithResponse Read what the vendor's back end reported of a call
 	//
@@ -14362,6 +14877,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/centers/{center}/works/{id}/transfer (the `TransferWork` operationId).
 	TransferWorkWithResponse(ctx context.Context, center string, id string, params *TransferWorkParams, body TransferWorkJSONRequestBody, reqEditors ...RequestEditorFn) (*TransferWorkResponse, error)
+
+	// UndoMissWithResponse Undo an agent's last miss
+	//
+	// The agent's counters and status are as if it had not been; that it happened stays in the records.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/centers/{center}/works/{id}/undo-miss (the `UndoMiss` operationId).
+	UndoMissWithResponse(ctx context.Context, center string, id string, params *UndoMissParams, reqEditors ...RequestEditorFn) (*UndoMissResponse, error)
 
 	// UnmuteWorkWithResponse Let the agent be heard again
 	//
@@ -17046,6 +17570,110 @@ func (r GetCallResponse) ContentType() string {
 	return ""
 }
 
+type AskVoicemailResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationproblemJSON413 *Problem
+	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationproblemJSON415 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r AskVoicemailResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r AskVoicemailResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r AskVoicemailResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r AskVoicemailResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r AskVoicemailResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r AskVoicemailResponse) GetApplicationproblemJSON413() *Problem {
+	return r.ApplicationproblemJSON413
+}
+
+// GetApplicationproblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r AskVoicemailResponse) GetApplicationproblemJSON415() *Problem {
+	return r.ApplicationproblemJSON415
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r AskVoicemailResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r AskVoicemailResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r AskVoicemailResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r AskVoicemailResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AskVoicemailResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AskVoicemailResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AskVoicemailResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // RequestCallbackOfCallResponse201Headers the declared response headers of an HTTP 201 response for RequestCallbackOfCall
 type RequestCallbackOfCallResponse201Headers struct {
 	Location *string
@@ -17379,6 +18007,214 @@ func (r CloseCallResponse) ContentType() string {
 	return ""
 }
 
+type MoveCallResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationproblemJSON413 *Problem
+	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationproblemJSON415 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r MoveCallResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r MoveCallResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r MoveCallResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r MoveCallResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r MoveCallResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r MoveCallResponse) GetApplicationproblemJSON413() *Problem {
+	return r.ApplicationproblemJSON413
+}
+
+// GetApplicationproblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r MoveCallResponse) GetApplicationproblemJSON415() *Problem {
+	return r.ApplicationproblemJSON415
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r MoveCallResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r MoveCallResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r MoveCallResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r MoveCallResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MoveCallResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MoveCallResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MoveCallResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type OfferCallResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationproblemJSON413 *Problem
+	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationproblemJSON415 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r OfferCallResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r OfferCallResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r OfferCallResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r OfferCallResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r OfferCallResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r OfferCallResponse) GetApplicationproblemJSON413() *Problem {
+	return r.ApplicationproblemJSON413
+}
+
+// GetApplicationproblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r OfferCallResponse) GetApplicationproblemJSON415() *Problem {
+	return r.ApplicationproblemJSON415
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r OfferCallResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r OfferCallResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r OfferCallResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r OfferCallResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r OfferCallResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r OfferCallResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r OfferCallResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetReportedResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -17482,6 +18318,8 @@ type GetTimelineResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON410 the response for an HTTP 410 `application/problem+json` response
+	ApplicationproblemJSON410 *Problem
 	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationproblemJSON422 *Problem
 	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -17513,6 +18351,11 @@ func (r GetTimelineResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r GetTimelineResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON410 returns the response for an HTTP 410 `application/problem+json` response
+func (r GetTimelineResponse) GetApplicationproblemJSON410() *Problem {
+	return r.ApplicationproblemJSON410
 }
 
 // GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -23022,6 +23865,8 @@ type ExplainWorkResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON410 the response for an HTTP 410 `application/problem+json` response
+	ApplicationproblemJSON410 *Problem
 	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationproblemJSON422 *Problem
 	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -23053,6 +23898,11 @@ func (r ExplainWorkResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r ExplainWorkResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON410 returns the response for an HTTP 410 `application/problem+json` response
+func (r ExplainWorkResponse) GetApplicationproblemJSON410() *Problem {
+	return r.ApplicationproblemJSON410
 }
 
 // GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -24624,6 +25474,110 @@ func (r TransferWorkResponse) ContentType() string {
 	return ""
 }
 
+type UndoMissResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationproblemJSON413 *Problem
+	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationproblemJSON415 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UndoMissResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r UndoMissResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UndoMissResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UndoMissResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UndoMissResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r UndoMissResponse) GetApplicationproblemJSON413() *Problem {
+	return r.ApplicationproblemJSON413
+}
+
+// GetApplicationproblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r UndoMissResponse) GetApplicationproblemJSON415() *Problem {
+	return r.ApplicationproblemJSON415
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r UndoMissResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r UndoMissResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r UndoMissResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r UndoMissResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UndoMissResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UndoMissResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UndoMissResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type UnmuteWorkResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -25524,6 +26478,21 @@ func (c *ClientWithResponses) GetCallWithResponse(ctx context.Context, center st
 	return ParseGetCallResponse(rsp)
 }
 
+// AskVoicemailWithResponse Let a caller in line leave a voicemail
+//
+// Whoever holds the caller's leg is asked to record it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/centers/{center}/calls/{id}/ask-voicemail (the `AskVoicemail` operationId).
+func (c *ClientWithResponses) AskVoicemailWithResponse(ctx context.Context, center string, id string, params *AskVoicemailParams, reqEditors ...RequestEditorFn) (*AskVoicemailResponse, error) {
+	rsp, err := c.AskVoicemail(ctx, center, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAskVoicemailResponse(rsp)
+}
+
 // RequestCallbackOfCallWithBodyWithResponse Let the caller of a call be called back
 //
 // A caller who waits is released and keeps the place in line. A call that an agent has taken goes on.
@@ -25591,6 +26560,66 @@ func (c *ClientWithResponses) CloseCallWithResponse(ctx context.Context, center 
 		return nil, err
 	}
 	return ParseCloseCallResponse(rsp)
+}
+
+// MoveCallWithBodyWithResponse Give a call in line another queue or priority
+//
+// Its request time stays: it enters the other line where it belongs.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/centers/{center}/calls/{id}/move (the `MoveCall` operationId).
+func (c *ClientWithResponses) MoveCallWithBodyWithResponse(ctx context.Context, center string, id string, params *MoveCallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MoveCallResponse, error) {
+	rsp, err := c.MoveCallWithBody(ctx, center, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMoveCallResponse(rsp)
+}
+
+// MoveCallWithResponse Give a call in line another queue or priority
+//
+// Its request time stays: it enters the other line where it belongs.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/centers/{center}/calls/{id}/move (the `MoveCall` operationId).
+func (c *ClientWithResponses) MoveCallWithResponse(ctx context.Context, center string, id string, params *MoveCallParams, body MoveCallJSONRequestBody, reqEditors ...RequestEditorFn) (*MoveCallResponse, error) {
+	rsp, err := c.MoveCall(ctx, center, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMoveCallResponse(rsp)
+}
+
+// OfferCallWithBodyWithResponse Offer a call in line to one agent
+//
+// Whoever is next, and whatever queues and skills the agent has.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/centers/{center}/calls/{id}/offer (the `OfferCall` operationId).
+func (c *ClientWithResponses) OfferCallWithBodyWithResponse(ctx context.Context, center string, id string, params *OfferCallParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*OfferCallResponse, error) {
+	rsp, err := c.OfferCallWithBody(ctx, center, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseOfferCallResponse(rsp)
+}
+
+// OfferCallWithResponse Offer a call in line to one agent
+//
+// Whoever is next, and whatever queues and skills the agent has.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/centers/{center}/calls/{id}/offer (the `OfferCall` operationId).
+func (c *ClientWithResponses) OfferCallWithResponse(ctx context.Context, center string, id string, params *OfferCallParams, body OfferCallJSONRequestBody, reqEditors ...RequestEditorFn) (*OfferCallResponse, error) {
+	rsp, err := c.OfferCall(ctx, center, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseOfferCallResponse(rsp)
 }
 
 // GetReportedWithResponse Read what the vendor's back end reported of a call
@@ -26905,6 +27934,21 @@ func (c *ClientWithResponses) TransferWorkWithResponse(ctx context.Context, cent
 		return nil, err
 	}
 	return ParseTransferWorkResponse(rsp)
+}
+
+// UndoMissWithResponse Undo an agent's last miss
+//
+// The agent's counters and status are as if it had not been; that it happened stays in the records.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/centers/{center}/works/{id}/undo-miss (the `UndoMiss` operationId).
+func (c *ClientWithResponses) UndoMissWithResponse(ctx context.Context, center string, id string, params *UndoMissParams, reqEditors ...RequestEditorFn) (*UndoMissResponse, error) {
+	rsp, err := c.UndoMiss(ctx, center, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUndoMissResponse(rsp)
 }
 
 // UnmuteWorkWithResponse Let the agent be heard again
@@ -29286,6 +30330,98 @@ func ParseGetCallResponse(rsp *http.Response) (*GetCallResponse, error) {
 	return response, nil
 }
 
+// ParseAskVoicemailResponse parses an HTTP response from a AskVoicemailWithResponse call
+func ParseAskVoicemailResponse(rsp *http.Response) (*AskVoicemailResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AskVoicemailResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseRequestCallbackOfCallResponse parses an HTTP response from a RequestCallbackOfCallWithResponse call
 func ParseRequestCallbackOfCallResponse(rsp *http.Response) (*RequestCallbackOfCallResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -29586,6 +30722,190 @@ func ParseCloseCallResponse(rsp *http.Response) (*CloseCallResponse, error) {
 	return response, nil
 }
 
+// ParseMoveCallResponse parses an HTTP response from a MoveCallWithResponse call
+func ParseMoveCallResponse(rsp *http.Response) (*MoveCallResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MoveCallResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseOfferCallResponse parses an HTTP response from a OfferCallWithResponse call
+func ParseOfferCallResponse(rsp *http.Response) (*OfferCallResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &OfferCallResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetReportedResponse parses an HTTP response from a GetReportedWithResponse call
 func ParseGetReportedResponse(rsp *http.Response) (*GetReportedResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -29709,6 +31029,13 @@ func ParseGetTimelineResponse(rsp *http.Response) (*GetTimelineResponse, error) 
 			return nil, err
 		}
 		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 410:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON410 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem
@@ -34533,6 +35860,13 @@ func ParseExplainWorkResponse(rsp *http.Response) (*ExplainWorkResponse, error) 
 		}
 		response.ApplicationproblemJSON404 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 410:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON410 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -35809,6 +37143,98 @@ func ParseTransferWorkResponse(rsp *http.Response) (*TransferWorkResponse, error
 	}
 
 	response := &TransferWorkResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUndoMissResponse parses an HTTP response from a UndoMissWithResponse call
+func ParseUndoMissResponse(rsp *http.Response) (*UndoMissResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UndoMissResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}

@@ -54,6 +54,13 @@ export interface components {
             /** @description the name that programs and files use */
             key: string;
             /**
+             * @description the agent work that was missed last, if no call was taken since: it can be undone
+             * @example aw-4712
+             */
+            lastMiss?: string;
+            /** Format: date-time */
+            lastMissAt?: string;
+            /**
              * Format: int64
              * @description units that the works take now: a voice call takes all
              */
