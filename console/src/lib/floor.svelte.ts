@@ -14,6 +14,8 @@ export type Happened = components['schemas']['Event']
 export interface Hearer {
   events?(events: readonly Happened[]): void
   told?(told: readonly Told[]): void
+  /** A frame was taken: something that is shown may have changed. */
+  took?(): void
 }
 
 /**
@@ -85,6 +87,7 @@ export class Floor {
     for (const hearer of this.#hearers) {
       if (frame.events?.length) hearer.events?.(frame.events)
       if (frame.told?.length) hearer.told?.(frame.told)
+      hearer.took?.()
     }
   }
 
