@@ -182,6 +182,7 @@ func (s *server) addAuditRecords() {
 		Listing
 		Role    string `query:"role" enum:"agent,supervisor,administrator,vendor,integrator"`
 		Refused bool   `query:"refused" doc:"only refusals"`
+		Action  string `query:"action" maxLength:"64" example:"change the rules"`
 	}
 	addRecordList[AuditRecord](s, auth.ReadAudit, "/audit", "listAudit", "List who changed what, and who was refused",
 		"What supervisors and administrators did, every change of rules, keys and accounts, who signed in and out, or could not, and who was denied something for want of permission.",
@@ -190,7 +191,7 @@ func (s *server) addAuditRecords() {
 			if err != nil {
 				return nil, err
 			}
-			q.Role, q.Refused = in.Role, in.Refused
+			q.Role, q.Refused, q.Action = in.Role, in.Refused, in.Action
 			return listed(ctx, r, &in.Listing, q, r.auditRecords)
 		})
 }

@@ -38,7 +38,9 @@ type Query struct {
 	Fault       string
 	Role        string
 	Refused     bool
-	Newest      bool // newest first
+	Action      string // in the words of the audit list
+	Done        bool   // no refusals
+	Newest      bool   // newest first
 	After       Cursor
 	Limit       int
 }

@@ -120,5 +120,8 @@ func (s *Store) Audit(ctx context.Context, id eventlog.CenterID, q history.Query
 	if q.Refused {
 		refused = []condition{{"code != ''", nil}}
 	}
-	return list(ctx, s, &deeds, id, q, equals("role", q.Role, q.Role != ""), refused)
+	if q.Done {
+		refused = append(refused, condition{"code = ''", nil})
+	}
+	return list(ctx, s, &deeds, id, q, equals("role", q.Role, q.Role != ""), equals("action", q.Action, q.Action != ""), refused)
 }
