@@ -633,6 +633,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the changes of rules, newest first
+         * @description Of one item, the newest 2,000 changes are looked through.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/changes/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a change of rules changed */
+        get: operations["getChange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/changes/{position}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change of rules back, or see what that would change
+         * @description Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back.
+         */
+        post: operations["undoChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/colleagues": {
         parameters: {
             query?: never;
@@ -971,6 +1028,26 @@ export interface paths {
         post?: never;
         /** Remove a queue */
         delete: operations["deleteQueue"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/centers/{center}/queues/{id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who would get a call of this queue now, and why not the others
+         * @description Asks the state as it is; nothing changes, and nobody is rung.
+         */
+        get: operations["explainNext"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2170,6 +2247,14 @@ export interface components {
             /** Format: date-time */
             registeredAt: string;
         };
+        Changed: {
+            /** @description absent if there is none any more */
+            after?: string;
+            /** @description absent if there was none */
+            before?: string;
+            /** @example queues[support].pushTimeoutSeconds */
+            field: string;
+        };
         CloseInputBody: {
             /** @description disconnect reason; default is closed */
             reason?: string;
@@ -2574,6 +2659,11 @@ export interface components {
             /** @description what to give as after for the next page; absent on the last */
             next?: string;
         };
+        ListRuleChange: {
+            items: components["schemas"]["RuleChange"][] | null;
+            /** @description what to give as after for the next page; absent on the last */
+            next?: string;
+        };
         ListSaid: {
             items: components["schemas"]["Said"][] | null;
             /** @description what to give as after for the next page; absent on the last */
@@ -2708,6 +2798,27 @@ export interface components {
              * @description how long it is
              */
             seconds?: number;
+        };
+        Next: {
+            /** @description who could take it, the next first */
+            agents: components["schemas"]["Candidate"][] | null;
+            /**
+             * Format: int64
+             * @description who wait in this line already
+             */
+            callers: number;
+            /** @description the queue is inside its business hours */
+            open: boolean;
+            /** @description everybody else, and the rule that leaves them out */
+            others: components["schemas"]["Passed"][] | null;
+            queue: string;
+            /**
+             * @description who picks the agent: the host in this order, or the telephony system as it likes
+             * @enum {string}
+             */
+            routing: "host-routed" | "vendor-routed";
+            /** @description by which the order of those is made who could take it */
+            routingModel: string;
         };
         Notes: {
             /** @description there was a text, and it was erased */
@@ -3135,6 +3246,23 @@ export interface components {
             days?: number;
             mode?: string;
         };
+        RuleChange: {
+            about?: string;
+            /** @description key of the agent, if it was one */
+            actor?: string;
+            /** Format: date-time */
+            at: string;
+            /** @description absent in a list of everything */
+            differences?: components["schemas"]["Changed"][] | null;
+            /** @description login name of who was signed in, id of the API key, or what else was used, such as the configuration file */
+            key?: string;
+            /**
+             * Format: int64
+             * @description of the change in the log
+             */
+            position: number;
+            role: string;
+        };
         Rulebook: {
             /** @description the text of a configuration file that holds this contact center and no other, as for secondring serve --config */
             file: string;
@@ -3345,6 +3473,11 @@ export interface components {
              * @enum {string}
              */
             what: "opens" | "closes" | "clock";
+        };
+        Undone: {
+            /** @description false for a dry run */
+            applied: boolean;
+            differences: components["schemas"]["Changed"][] | null;
         };
         VendorSettings: {
             apiName?: string;
@@ -5442,6 +5575,7 @@ export interface operations {
                 role?: "agent" | "supervisor" | "administrator" | "vendor" | "integrator";
                 /** @description only refusals */
                 refused?: boolean;
+                action?: string;
             };
             header?: {
                 /** @description application/json gives a page; text/csv and application/x-ndjson give all rows */
@@ -7703,6 +7837,305 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description only changes of this, with what each changed of it: settings, or an item such as queues[support] */
+                of?: string;
+                /** @description next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRuleChange"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleChange"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoChange: {
+        parameters: {
+            query?: {
+                /** @description only say what would change, or be refused */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description a repetition under the same key gets the first answer again, also after a restart */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the contact center */
+                center: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10375,6 +10808,96 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainNext: {
+        parameters: {
+            query?: {
+                /** @description that the call requires, with commas between them */
+                skills?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Next"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
