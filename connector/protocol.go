@@ -80,37 +80,37 @@ var messageTypes = []wireType{
 	{"TELEPHONY_EVENT_DISPATCHED", Generation32, decoded, "by its telephonyEventType"},
 	{"CONNECTOR_READY", Generation32, decoded, "SessionReady"},
 	{"LOG", Generation32, decoded, "names the command of an ERROR, and that an offer has arrived; all else in it is dropped"},
-	{"SETUP_CONNECTOR", Generation32, fromHost, ""},
-	{"ACCEPT_CALL", Generation32, fromHost, ""},
-	{"DECLINE_CALL", Generation32, fromHost, ""},
-	{"END_CALL", Generation32, fromHost, ""},
-	{"MUTE", Generation32, fromHost, ""},
-	{"UNMUTE", Generation32, fromHost, ""},
-	{"HOLD", Generation32, fromHost, ""},
-	{"RESUME", Generation32, fromHost, ""},
-	{"SET_AGENT_STATUS", Generation32, fromHost, ""},
-	{"GET_AGENT_STATUS", Generation36, fromHost, ""},
-	{"DIAL", Generation32, fromHost, ""},
-	{"SEND_DIGITS", Generation32, fromHost, ""},
-	{"GET_PHONE_CONTACTS", Generation32, fromHost, ""},
-	{"GET_CONTACTS", Generation4, fromHost, ""},
-	{"SWAP_PARTICIPANTS", Generation32, fromHost, ""},
-	{"ADD_PARTICIPANT", Generation32, fromHost, ""},
-	{"CONFERENCE", Generation32, fromHost, ""},
-	{"PAUSE_RECORDING", Generation32, fromHost, ""},
-	{"RESUME_RECORDING", Generation32, fromHost, ""},
-	{"LOGOUT", Generation32, fromHost, ""},
-	{"MESSAGE", Generation32, fromHost, ""},
-	{"WRAP_UP_CALL", Generation32, fromHost, ""},
-	{"AGENT_AVAILABLE", Generation32, fromHost, ""},
-	{"SET_AGENT_CONFIG", Generation32, fromHost, ""},
-	{"GET_AUDIO_DEVICES", Generation4, fromHost, ""},
-	{"GET_SIGNED_RECORDING_URL", Generation32, fromHost, ""},
-	{"DOWNLOAD_VENDOR_LOGS", Generation32, fromHost, ""},
-	{"SUPERVISE_CALL", Generation32, fromHost, ""},
-	{"SUPERVISOR_BARGE_IN", Generation36, fromHost, ""},
-	{"SUPERVISOR_DISCONNECT", Generation32, fromHost, ""},
-	{"AGENT_WORK_EVENT", Generation4, fromHost, ""},
+	{"SETUP_CONNECTOR", Generation32, fromHost, "begins the session: who the agent is, and the presence statuses"},
+	{"ACCEPT_CALL", Generation32, fromHost, "the agent takes the call"},
+	{"DECLINE_CALL", Generation32, fromHost, "the agent does not take the call, or the host takes the ring back"},
+	{"END_CALL", Generation32, fromHost, "the agent's leg ends, or another party is removed"},
+	{"MUTE", Generation32, fromHost, "the agent is not heard"},
+	{"UNMUTE", Generation32, fromHost, "the agent is heard again"},
+	{"HOLD", Generation32, fromHost, "a party is held"},
+	{"RESUME", Generation32, fromHost, "a party is held no longer"},
+	{"SET_AGENT_STATUS", Generation32, fromHost, "the agent's presence status"},
+	{"GET_AGENT_STATUS", Generation36, fromHost, "the host does not ask"},
+	{"DIAL", Generation32, fromHost, "somebody is called"},
+	{"SEND_DIGITS", Generation32, fromHost, "tones; the host keeps no digits"},
+	{"GET_PHONE_CONTACTS", Generation32, fromHost, "the host does not ask"},
+	{"GET_CONTACTS", Generation4, fromHost, "the host does not ask"},
+	{"SWAP_PARTICIPANTS", Generation32, fromHost, "one party is held, the other resumed"},
+	{"ADD_PARTICIPANT", Generation32, fromHost, "somebody is added to the call, or takes it over"},
+	{"CONFERENCE", Generation32, fromHost, "all parties hear each other"},
+	{"PAUSE_RECORDING", Generation32, fromHost, "the recording pauses"},
+	{"RESUME_RECORDING", Generation32, fromHost, "the recording goes on"},
+	{"LOGOUT", Generation32, fromHost, "the host does not ask"},
+	{"MESSAGE", Generation32, fromHost, "the host sends none"},
+	{"WRAP_UP_CALL", Generation32, fromHost, "the after-call work is over"},
+	{"AGENT_AVAILABLE", Generation32, fromHost, "what calls are up is asked, after a connect"},
+	{"SET_AGENT_CONFIG", Generation32, fromHost, "the host does not ask"},
+	{"GET_AUDIO_DEVICES", Generation4, fromHost, "the host does not ask"},
+	{"GET_SIGNED_RECORDING_URL", Generation32, fromHost, "the host does not ask"},
+	{"DOWNLOAD_VENDOR_LOGS", Generation32, fromHost, "the host does not ask"},
+	{"SUPERVISE_CALL", Generation32, fromHost, "supervision is not built yet"},
+	{"SUPERVISOR_BARGE_IN", Generation36, fromHost, "supervision is not built yet"},
+	{"SUPERVISOR_DISCONNECT", Generation32, fromHost, "supervision is not built yet"},
+	{"AGENT_WORK_EVENT", Generation4, fromHost, "an offer has come, or is taken back"},
 }
 
 func byName(types []wireType) map[string]wireType {
@@ -125,6 +125,30 @@ var (
 	eventNames   = byName(eventTypes)
 	messageNames = byName(messageTypes)
 )
+
+// Word is one message or event type of the protocol, for whoever reads what passes.
+type Word struct {
+	Name    string
+	Kind    string // event, message (of a connector) or command (of the host)
+	Since   Generation
+	Meaning string // to the host
+}
+
+// Words lists the protocol: events, then messages and commands.
+func Words() []Word {
+	var words []Word
+	for _, t := range eventTypes {
+		words = append(words, Word{t.Name, "event", t.Since, t.Why})
+	}
+	for _, t := range messageTypes {
+		kind := "message"
+		if t.Treatment == fromHost {
+			kind = "command"
+		}
+		words = append(words, Word{t.Name, kind, t.Since, t.Why})
+	}
+	return append(words, Word{OfferSeenMessage, "message", AnyGeneration, "OfferSeen: our own addition"})
+}
 
 // OfferSeenMessage is our own addition for connectors that do not use the stock
 // library: {"type":"OFFER_SEEN","payload":{"workId":"aw-4712"}} says that an

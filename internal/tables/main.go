@@ -7,15 +7,20 @@ import (
 	"strings"
 
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/connector"
 	"github.com/secondring/secondring/policy"
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: tables DIR")
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: tables DIR PROTOCOL.ts")
 		os.Exit(2)
 	}
-	if err := write(os.Args[1]); err != nil {
+	err := write(os.Args[1])
+	if err == nil {
+		err = os.WriteFile(os.Args[2], []byte(protocol()), 0o644)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "tables:", err)
 		os.Exit(1)
 	}
@@ -52,5 +57,25 @@ func markdown(t center.Table) string {
 	for _, r := range t.Rows {
 		row(r)
 	}
+	return b.String()
+}
+
+// protocol is what each word of the connector protocol means, for the console's
+// inspector.
+func protocol() string {
+	var b strings.Builder
+	b.WriteString("// Code generated from connector/protocol.go by go generate; DO NOT EDIT.\n\n")
+	b.WriteString("/** What the words of the connector protocol mean to the host. */\n")
+	b.WriteString("export const meanings: Record<'events' | 'messages' | 'commands', Record<string, string>> = {\n")
+	for _, kind := range []string{"event", "message", "command"} {
+		fmt.Fprintf(&b, "  %ss: {\n", kind)
+		for _, w := range connector.Words() {
+			if w.Kind == kind {
+				fmt.Fprintf(&b, "    %s: %q,\n", w.Name, w.Meaning)
+			}
+		}
+		b.WriteString("  },\n")
+	}
+	b.WriteString("}\n")
 	return b.String()
 }

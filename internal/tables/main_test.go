@@ -15,3 +15,11 @@ func TestTablesAreFresh(t *testing.T) {
 		}
 	}
 }
+
+// TestProtocolIsFresh compares the inspector's words with the decoder's.
+func TestProtocolIsFresh(t *testing.T) {
+	have, err := os.ReadFile("../../console/src/connector/protocol.gen.ts")
+	if err != nil || string(have) != protocol() {
+		t.Errorf("protocol.gen.ts is stale: run make generate (%v)", err)
+	}
+}

@@ -1,3 +1,4 @@
+import connector from './de-connector'
 import desk from './de-desk'
 import floor from './de-floor'
 import setup from './de-setup'
@@ -33,6 +34,7 @@ export default {
   'page-desk': 'Arbeitsplatz',
   'page-floor': 'Übersicht',
   'page-setup': 'Einrichtung',
+  ...connector,
   ...desk,
   ...floor,
   ...setup,

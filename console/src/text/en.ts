@@ -1,3 +1,4 @@
+import connector from './en-connector'
 import desk from './en-desk'
 import floor from './en-floor'
 import setup from './en-setup'
@@ -33,6 +34,7 @@ export default {
   'page-desk': 'Desk',
   'page-floor': 'Floor',
   'page-setup': 'Setup',
+  ...connector,
   ...desk,
   ...floor,
   ...setup,
