@@ -55,6 +55,8 @@ type hostOptions struct {
 	Log     *slog.Logger
 	Archive string    // directory of archives; "" is one below Data
 	Metrics listening // of metrics, encrypted as the API is; address "" counts none
+
+	Pages func(*http.ServeMux) // further pages of the command that runs the host; nil: none
 }
 
 // host is a running host: store, engine, people, connectors and API.
@@ -323,6 +325,9 @@ func (h *host) handler(options hostOptions) (http.Handler, error) {
 	mux.Handle(telephony.Base+"/", telephony.New(telephony.Options{Engine: h.Engine, Directory: h.Directory, Secure: options.Listen.tls(), Log: h.log,
 		Done: func(d telephony.Done) { h.done(api.Done(d)) }}))
 	mux.Handle(console.Base, pages)
+	if options.Pages != nil {
+		options.Pages(mux)
+	}
 	mux.Handle("GET /{$}", http.RedirectHandler(console.Base, http.StatusSeeOther))
 	return options.Proxies.of(mux), nil
 }

@@ -68,7 +68,7 @@ func commands() *cobra.Command {
 	}
 	root.AddCommand(hoursCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(serveCommand(), demoCommand(), configCommand(), policyCommand(), timelineCommand(), keyCommand(), accountCommand(),
+	root.AddCommand(serveCommand(), demoCommand(), labCommand(), configCommand(), policyCommand(), timelineCommand(), keyCommand(), accountCommand(),
 		backupCommand(), restoreCommand(), benchCommand(), versionCommand())
 	root.AddCommand(eraseCommand(), recordsCommand(), retentionCommand())
 	return root

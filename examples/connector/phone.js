@@ -8,6 +8,9 @@ import { cases } from './cases.js'
 
 const callers = [['+49 30 901820', 'Elif Demir'], ['+44 20 7946 0018', 'Grace Bello'], ['+1 202 555 0143', 'Omar Reyes'], ['+33 1 99 00 12 34', 'Chloé Martin']]
 
+// The line that callers wait in before they come to this phone: ?queue= of its address.
+const queue = new URLSearchParams(location.search).get('queue')
+
 // spec: CONSOLE-86
 /** Phone is what is on the line. */
 export class Phone extends EventTarget {
@@ -62,7 +65,7 @@ export class Phone extends EventTarget {
     const { PhoneCall, CallInfo } = this.#library
     return new PhoneCall({
       callId: call.id, callType: call.type, phoneNumber: call.number, state: call.state, callAttributes: call.attributes,
-      callInfo: new CallInfo({ isOnHold: call.held ?? false, callStateTimestamp: new Date() }), ...fields,
+      callInfo: new CallInfo({ isOnHold: call.held ?? false, callStateTimestamp: new Date(), ...(queue && { queueName: queue }) }), ...fields,
     })
   }
 

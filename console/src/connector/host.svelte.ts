@@ -117,7 +117,8 @@ export class ConnectorHost {
     this.#forget()
     this.standing = 'loading'
     // In one origin, a frame with scripts and its own storage could do all that the console can.
-    if (this.#origin === location.origin) return this.#cutOff('same-origin', 'adapter URL has the origin of the console: not framed')
+    // Another port of the same host gets the console's cookie, which is for this machine alone to risk.
+    if (tooNear(new URL(this.adapter.url), location)) return this.#cutOff('same-origin', 'adapter URL has the host of the console: not framed')
     this.journal.step('load', this.adapter.url)
     this.#frame.src = this.adapter.url
     this.#arm()
@@ -149,6 +150,7 @@ export class ConnectorHost {
     this.#shake()
   }
 
+  // spec: CONSOLE-87, CONSOLE-88
   // The one window message goes to the exact origin: a frame that is elsewhere does not get the port.
   #shake() {
     if (!this.#loaded || !this.#setup || this.#port || !this.#frame?.contentWindow) return
@@ -281,3 +283,9 @@ export class ConnectorHost {
 }
 
 const cut = new Set<Standing>(['flooded', 'elsewhere', 'refused', 'same-origin'])
+
+// spec: CONSOLE-88
+function tooNear(adapter: URL, here: Location): boolean {
+  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(here.hostname)
+  return adapter.origin === here.origin || (adapter.hostname === here.hostname && !loopback)
+}

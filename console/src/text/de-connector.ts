@@ -17,7 +17,7 @@ export default {
   'connector-flooded-hint': 'Er hat mehr gesendet, als er darf. Nach laufenden Anrufen wird gefragt, sobald er zurück ist.',
   'connector-elsewhere-hint': 'Ein anderer Tab oder ein anderes Gerät von Ihnen hat ihn übernommen.',
   'connector-refused-hint': 'Der Host hat seine Sitzung beendet.',
-  'connector-same-origin-hint': 'Seine Adresse hat den Ursprung der Konsole. Er muss von einem anderen Ursprung kommen.',
+  'connector-same-origin-hint': 'Seine Adresse hat den Host der Konsole. Er muss von einem anderen kommen.',
   'connector-take-over': 'Hier ausführen',
   'connector-no-session': 'Keine Sitzung mit dem Host',
   'connector-waiting': 'Warten auf den Konnektor…',

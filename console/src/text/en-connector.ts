@@ -15,7 +15,7 @@ export default {
   'connector-flooded-hint': 'It sent more than it may. Calls that were up are asked for when it is back.',
   'connector-elsewhere-hint': 'Another tab or device of yours has taken it over.',
   'connector-refused-hint': 'The host has ended its session.',
-  'connector-same-origin-hint': 'Its address has the origin of the console. An administrator must serve it from another one.',
+  'connector-same-origin-hint': 'Its address has the host of the console. An administrator must serve it from another one.',
   'connector-take-over': 'Run it here',
   'connector-no-session': 'No session with the host',
   'connector-waiting': 'Waiting for the connector…',
