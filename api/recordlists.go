@@ -173,7 +173,6 @@ func (s *server) addRecords() {
 		})
 	s.addAuditRecords()
 	s.addFigures()
-	s.addWall()
 	s.addRebuild()
 	s.addErasures()
 }
@@ -181,7 +180,7 @@ func (s *server) addRecords() {
 func (s *server) addAuditRecords() {
 	type auditInput struct {
 		Listing
-		Role    string `query:"role" enum:"agent,supervisor,administrator,vendor,integrator,wall"`
+		Role    string `query:"role" enum:"agent,supervisor,administrator,vendor,integrator"`
 		Refused bool   `query:"refused" doc:"only refusals"`
 		Action  string `query:"action" maxLength:"64" example:"change the rules"`
 	}

@@ -31,10 +31,9 @@ const (
 	AdministratorRole
 	VendorRole
 	IntegratorRole
-	WallRole // a screen on the wall: numbers alone
 )
 
-var roleNames = [...]string{"host", "agent", "supervisor", "administrator", "vendor", "integrator", "wall"}
+var roleNames = [...]string{"host", "agent", "supervisor", "administrator", "vendor", "integrator"}
 
 func (v Role) String() string { return name(roleNames[:], v) }
 

@@ -66,7 +66,7 @@ export async function browser(args = []) {
   launched ??= chromium.launch({ executablePath, args: flags })
   return launched
 }
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-audio-output']
 after(async () => (await launched)?.close())
 
 /** until asks again until the answer is true, and gives it. */
@@ -209,7 +209,7 @@ class Stage {
     page.faults = []
     page.on('pageerror', (error) => page.faults.push(String(error.stack ?? error)))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !options.expected?.test(message.text()) && !/Failed to load resource|WebSocket connection to/.test(message.text())) page.faults.push(message.text())
+      if (message.type() === 'error' && !options.expected?.test(message.text()) && !/Failed to load resource|WebSocket connection to|error from the audio device/.test(message.text())) page.faults.push(message.text())
     })
     this.t.after(() => {
       if (page.faults.length > 0) throw new Error(`the page of ${login} at ${where}:\n${page.faults.join('\n')}`)

@@ -42,8 +42,9 @@ export function onSignedOut(told: () => void) {
   signedOut = told
 }
 
-/** ask unwraps an answer: the body, or a Refused that has the host's sentence. */
-export async function ask<T>(promise: Promise<Answer<T>>): Promise<T> {
+/** ask unwraps an answer: the body, or a Refused that has the host's sentence. Texts,
+ *  such as exports, are not asked for by it. */
+export async function ask<T>(promise: Promise<Answer<T>>): Promise<Exclude<T, string>> {
   let answer: Answer<T>
   try {
     answer = await promise
@@ -51,7 +52,7 @@ export async function ask<T>(promise: Promise<Answer<T>>): Promise<T> {
     throw new Refused(0, 'unreachable', '')
   }
   const { data, error, response } = answer
-  if (response.ok) return data as T
+  if (response.ok) return data as Exclude<T, string>
   if (response.status === 401) signedOut()
   const said = (error ?? {}) as Partial<Shapes['Problem']>
   throw new Refused(response.status, said.code ?? 'unknown', said.detail ?? said.title ?? response.statusText, said.errors ?? [], said.requestId ?? '')
