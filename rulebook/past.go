@@ -9,7 +9,7 @@ import (
 
 // Named is what rules say of the items that a change names: those it puts, and those
 // it removes. What the rules do not have is to be removed. So the rules before a
-// change give the change that takes it back.
+// change give the change that takes it back, but for vendors' certificates.
 // spec: CONSOLE-67
 func Named(change, rules center.Change) (named center.Change) {
 	from, all, to := reflect.ValueOf(change), reflect.ValueOf(rules), reflect.ValueOf(&named).Elem()
@@ -23,6 +23,9 @@ func Named(change, rules center.Change) (named center.Change) {
 			}
 		default:
 			remove := to.FieldByName("Remove" + name)
+			if !remove.IsValid() {
+				continue // certificates are revoked, not taken back
+			}
 			for _, id := range idsOf(f, from.FieldByName("Remove"+name)) {
 				if item := find(all.Field(i), id); item.IsValid() {
 					to.Field(i).Set(reflect.Append(to.Field(i), item))
@@ -129,6 +132,7 @@ func Touches(change, named center.Change) bool {
 			if !f.IsNil() && !b.Field(i).IsNil() {
 				return true
 			}
+		case !a.FieldByName("Remove" + name).IsValid(): // certificates
 		default:
 			wanted := map[any]bool{}
 			for _, id := range idsOf(b.Field(i), b.FieldByName("Remove"+name)) {
