@@ -18,7 +18,7 @@ import (
 // Me is who asks.
 type Me struct {
 	Center    string            `json:"center"`
-	Role      string            `json:"role" enum:"agent,supervisor,administrator,vendor,integrator"`
+	Role      string            `json:"role" enum:"agent,supervisor,administrator,vendor,integrator,wall"`
 	Agent     string            `json:"agent,omitempty" doc:"of the role agent: key of the agent"`
 	Account   string            `json:"account,omitempty" doc:"login name of who is signed in"`
 	Name      string            `json:"name,omitempty" doc:"what people read"`

@@ -154,7 +154,7 @@ func (f *floor) furnish(id eventlog.CenterID) {
 		change.Agents = append(change.Agents, center.AgentRules{ID: agent, Queues: []center.QueueID{"support"}})
 	}
 	f.do(id, center.Configure{Change: change}, rows...)
-	for _, name := range []string{"supervisor", "administrator", "vendor", "integrator", "alice", "bob"} {
+	for _, name := range []string{"supervisor", "administrator", "vendor", "integrator", "wall", "alice", "bob"} {
 		f.issue(id, name)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // Key is an API key, without its secret.
 type Key struct {
 	ID       string    `json:"id"`
-	Role     string    `json:"role" enum:"agent,supervisor,administrator,vendor,integrator"`
+	Role     string    `json:"role" enum:"agent,supervisor,administrator,vendor,integrator,wall"`
 	Agent    string    `json:"agent,omitempty" doc:"of the role agent: key of the agent"`
 	Label    string    `json:"label,omitempty"`
 	IssuedAt time.Time `json:"issuedAt"`
@@ -53,7 +53,7 @@ func (s *server) addKeys() {
 		InCenter
 		Repeatable
 		Body struct {
-			Role  string `json:"role" enum:"agent,supervisor,administrator,vendor,integrator"`
+			Role  string `json:"role" enum:"agent,supervisor,administrator,vendor,integrator,wall"`
 			Agent string `json:"agent,omitempty" doc:"of the role agent: key of the agent"`
 			Label string `json:"label,omitempty" doc:"what it is for"`
 		}

@@ -55,10 +55,10 @@ func newPermissions(t *testing.T, c *contract) *permissions {
 		p.objects["agents"][key], p.objects["accounts"][key], p.objects["works"][key] = key, key, call.Works[0].ID
 	}
 	for _, id := range []eventlog.CenterID{acme, globex} {
-		for _, name := range []string{"supervisor", "administrator", "vendor", "integrator", "alice", "bob"} {
+		for _, name := range []string{"supervisor", "administrator", "vendor", "integrator", "wall", "alice", "bob"} {
 			principal := p.principal(id, name)
 			p.askers = append(p.askers, asker{"key of " + string(id) + "/" + name, principal, p.byKey(p.tokens[string(id)+"/"+name])})
-			if principal.Role == center.VendorRole || principal.Role == center.IntegratorRole {
+			if principal.Role == center.VendorRole || principal.Role == center.IntegratorRole || principal.Role == center.WallRole {
 				continue
 			}
 			principal.Account = p.account(id, name, principal)
@@ -185,7 +185,7 @@ func actionOf(d described) auth.Action {
 // checkRoles holds what the document says of roles against the table.
 func (p *permissions) checkRoles(d described, action auth.Action) {
 	said, _ := d.operation["x-roles"].(map[string]any)
-	for role := center.AgentRole; role <= center.IntegratorRole; role++ {
+	for role := center.AgentRole; role <= center.WallRole; role++ {
 		got, _ := said[role.String()].(string)
 		if want := auth.Scope(role, action); got != want {
 			p.t.Errorf("the document says that the role %s may %s on %q; it may on %q", role, action, got, want)

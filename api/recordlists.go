@@ -173,6 +173,7 @@ func (s *server) addRecords() {
 		})
 	s.addAuditRecords()
 	s.addFigures()
+	s.addWall()
 	s.addRebuild()
 	s.addErasures()
 }
@@ -180,7 +181,7 @@ func (s *server) addRecords() {
 func (s *server) addAuditRecords() {
 	type auditInput struct {
 		Listing
-		Role    string `query:"role" enum:"agent,supervisor,administrator,vendor,integrator"`
+		Role    string `query:"role" enum:"agent,supervisor,administrator,vendor,integrator,wall"`
 		Refused bool   `query:"refused" doc:"only refusals"`
 		Action  string `query:"action" maxLength:"64" example:"change the rules"`
 	}

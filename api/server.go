@@ -245,7 +245,7 @@ func (s *server) describe(o operation, owned bool) huma.Operation {
 // spec: ACCESS-9
 func rolesOf(action auth.Action) map[string]string {
 	scopes := map[string]string{}
-	for role := center.AgentRole; role <= center.IntegratorRole; role++ {
+	for role := center.AgentRole; role <= center.WallRole; role++ {
 		if scope := auth.Scope(role, action); scope != "" {
 			scopes[role.String()] = scope
 		}

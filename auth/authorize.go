@@ -58,6 +58,7 @@ const (
 	KeepDesk    // say that an agent's console is alive
 	CloseDesk
 	ReadRecords // lists of the past, and figures
+	ReadWall    // the floor in numbers
 	RebuildRecords
 	ReadAudit
 	ReadSelf
@@ -88,7 +89,7 @@ var actionNames = [actionCount]string{
 	"read the events", "list the API keys", "issue or revoke API keys",
 	"export the configuration", "apply a configuration",
 	"follow what is the agent's own", "follow the calls", "follow the floor", "keep a console alive", "close a console",
-	"read the records", "make the records anew", "read the audit list",
+	"read the records", "read the wall", "make the records anew", "read the audit list",
 	"ask who they are", "sign out", "read an account", "list the accounts", "change an account", "change a password", "end a sign-in",
 	"erase a customer",
 	"list the certificates", "register or revoke certificates", "announce a call", "route a call", "update a call", "keep a transcript",
@@ -134,77 +135,78 @@ const (
 )
 
 // roles are the columns of the table.
-type roles struct{ agent, supervisor, administrator, vendor, integrator grant }
+type roles struct{ agent, supervisor, administrator, vendor, integrator, wall grant }
 
 // table says what each role may do. An agent's work is the agent's: only a back end
 // that stands for the agents' screens acts in their place.
 // spec: API-1
 var table = [actionCount]roles{
-	ReadSettings:     {never, all, all, never, all},
-	WriteSettings:    {never, never, all, never, never},
-	ReadRules:        {all, all, all, all, all},
-	WriteRules:       {never, never, all, never, never},
-	ReadAgent:        {own, all, all, all, all},
-	ListAgents:       {never, all, all, all, all},
-	WriteAgent:       {never, never, all, never, never},
-	SetStatus:        {own, all, all, never, all},
-	ShowLife:         {own, never, never, never, all},
-	StartCall:        {never, never, all, all, all},
-	ReadCall:         {never, all, all, all, all},
-	ReportCallerLeft: {never, never, all, all, all},
-	CloseCall:        {never, all, all, never, all},
-	SteerCall:        {never, all, all, never, all},
-	UndoMiss:         {never, all, all, never, all},
-	RequestCallback:  {never, all, all, all, all},
-	ChangeCallback:   {never, all, all, never, all},
-	LeaveVoicemail:   {never, never, all, all, all},
-	ReadWork:         {own, all, all, all, all},
-	ExplainWork:      {never, all, all, never, all},
-	AcceptWork:       {own, never, never, never, all},
-	DeclineWork:      {own, never, never, never, all},
-	AcknowledgeWork:  {own, never, never, never, all},
-	EndWork:          {own, all, all, never, all},
-	WithdrawWork:     {never, all, all, never, all},
-	TransferWork:     {own, all, never, never, all},
-	ControlCall:      {own, never, never, never, all},
-	WrapUpWork:       {own, never, never, never, all},
-	WriteNotes:       {own, never, never, never, all},
-	ReadNotes:        {own, all, never, never, all},
-	FinishAfterCall:  {own, all, never, never, all},
-	ExtendAfterCall:  {own, never, never, never, all},
-	Dial:             {own, never, never, never, all},
-	Connect:          {own, never, never, all, all},
-	ReadEvents:       {never, all, all, never, all},
-	ReadKeys:         {never, never, all, never, never},
-	WriteKeys:        {never, never, all, never, never},
-	ReadRulebook:     {never, never, all, never, never},
-	WriteRulebook:    {never, never, all, never, never},
-	FollowOwn:        {own, all, all, all, all},
-	FollowCalls:      {never, all, all, all, all},
-	FollowFloor:      {never, all, all, never, all}, // spec: STREAM-5
-	KeepDesk:         {own, never, never, never, all},
-	CloseDesk:        {own, all, all, never, all},
-	ReadRecords:      {never, all, all, never, all},
-	RebuildRecords:   {never, never, all, never, never},
-	ReadAudit:        {never, never, all, never, never},
-	ReadSelf:         {all, all, all, all, all},
-	SignOut:          {all, all, all, all, all},
-	ReadAccount:      {own, own, all, never, never},
-	ListAccounts:     {never, never, all, never, never},
-	WriteAccount:     {never, never, all, never, never},
-	ChangePassword:   {own, own, all, never, never},
-	EndSignIns:       {own, own, all, never, never},
-	EraseCustomer:    {never, never, all, never, never},
+	ReadSettings:     {never, all, all, never, all, never},
+	WriteSettings:    {never, never, all, never, never, never},
+	ReadRules:        {all, all, all, all, all, never},
+	WriteRules:       {never, never, all, never, never, never},
+	ReadAgent:        {own, all, all, all, all, never},
+	ListAgents:       {never, all, all, all, all, never},
+	WriteAgent:       {never, never, all, never, never, never},
+	SetStatus:        {own, all, all, never, all, never},
+	ShowLife:         {own, never, never, never, all, never},
+	StartCall:        {never, never, all, all, all, never},
+	ReadCall:         {never, all, all, all, all, never},
+	ReportCallerLeft: {never, never, all, all, all, never},
+	CloseCall:        {never, all, all, never, all, never},
+	SteerCall:        {never, all, all, never, all, never},
+	UndoMiss:         {never, all, all, never, all, never},
+	RequestCallback:  {never, all, all, all, all, never},
+	ChangeCallback:   {never, all, all, never, all, never},
+	LeaveVoicemail:   {never, never, all, all, all, never},
+	ReadWork:         {own, all, all, all, all, never},
+	ExplainWork:      {never, all, all, never, all, never},
+	AcceptWork:       {own, never, never, never, all, never},
+	DeclineWork:      {own, never, never, never, all, never},
+	AcknowledgeWork:  {own, never, never, never, all, never},
+	EndWork:          {own, all, all, never, all, never},
+	WithdrawWork:     {never, all, all, never, all, never},
+	TransferWork:     {own, all, never, never, all, never},
+	ControlCall:      {own, never, never, never, all, never},
+	WrapUpWork:       {own, never, never, never, all, never},
+	WriteNotes:       {own, never, never, never, all, never},
+	ReadNotes:        {own, all, never, never, all, never},
+	FinishAfterCall:  {own, all, never, never, all, never},
+	ExtendAfterCall:  {own, never, never, never, all, never},
+	Dial:             {own, never, never, never, all, never},
+	Connect:          {own, never, never, all, all, never},
+	ReadEvents:       {never, all, all, never, all, never},
+	ReadKeys:         {never, never, all, never, never, never},
+	WriteKeys:        {never, never, all, never, never, never},
+	ReadRulebook:     {never, never, all, never, never, never},
+	WriteRulebook:    {never, never, all, never, never, never},
+	FollowOwn:        {own, all, all, all, all, never},
+	FollowCalls:      {never, all, all, all, all, never},
+	FollowFloor:      {never, all, all, never, all, never}, // spec: STREAM-5
+	KeepDesk:         {own, never, never, never, all, never},
+	CloseDesk:        {own, all, all, never, all, never},
+	ReadRecords:      {never, all, all, never, all, never},
+	ReadWall:         {never, all, all, never, all, all},
+	RebuildRecords:   {never, never, all, never, never, never},
+	ReadAudit:        {never, never, all, never, never, never},
+	ReadSelf:         {all, all, all, all, all, all},
+	SignOut:          {all, all, all, all, all, all},
+	ReadAccount:      {own, own, all, never, never, never},
+	ListAccounts:     {never, never, all, never, never, never},
+	WriteAccount:     {never, never, all, never, never, never},
+	ChangePassword:   {own, own, all, never, never, never},
+	EndSignIns:       {own, own, all, never, never, never},
+	EraseCustomer:    {never, never, all, never, never, never},
 
-	ReadCertificates:  {never, never, all, never, never},
-	WriteCertificates: {never, never, all, never, never},
-	AnnounceCall:      {never, never, never, all, never},
-	RouteCall:         {never, never, never, all, never},
-	UpdateCall:        {never, never, never, all, never},
-	KeepTranscript:    {never, never, never, all, never},
+	ReadCertificates:  {never, never, all, never, never, never},
+	WriteCertificates: {never, never, all, never, never, never},
+	AnnounceCall:      {never, never, never, all, never, never},
+	RouteCall:         {never, never, never, all, never, never},
+	UpdateCall:        {never, never, never, all, never, never},
+	KeepTranscript:    {never, never, never, all, never, never},
 
-	ReadHistory:    {own, all, all, never, all},
-	FindColleagues: {all, all, all, never, all},
+	ReadHistory:    {own, all, all, never, all, never},
+	FindColleagues: {all, all, all, never, all, never},
 }
 
 func (r roles) of(role center.Role) grant {
@@ -219,6 +221,8 @@ func (r roles) of(role center.Role) grant {
 		return r.vendor
 	case center.IntegratorRole:
 		return r.integrator
+	case center.WallRole:
+		return r.wall
 	}
 	return never // the host asks nobody, and nobody comes as the host
 }

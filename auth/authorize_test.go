@@ -13,73 +13,74 @@ import (
 // wanted is the table once more, written by hand: what each role may do.
 // – never, o only what is the agent's own, ● all of the center.
 const wanted = `
-                                       agent  supervisor  administrator  vendor  integrator
-read the settings                        –        ●             ●          –         ●
-change the settings                      –        –             ●          –         –
-read the rules                           ●        ●             ●          ●         ●
-change the rules                         –        –             ●          –         –
-read an agent                            o        ●             ●          ●         ●
-list the agents                          –        ●             ●          ●         ●
-change an agent                          –        –             ●          –         –
-set a presence status                    o        ●             ●          –         ●
-show a sign of life                      o        –             –          –         ●
-start a call                             –        –             ●          ●         ●
-read a call                              –        ●             ●          ●         ●
-report that a caller left                –        –             ●          ●         ●
-close a call                             –        ●             ●          –         ●
-steer a call                             –        ●             ●          –         ●
-undo a miss                              –        ●             ●          –         ●
-request a callback                       –        ●             ●          ●         ●
-change a callback                        –        ●             ●          –         ●
-report a voicemail                       –        –             ●          ●         ●
-read an agent work                       o        ●             ●          ●         ●
-ask why an agent was offered a call      –        ●             ●          –         ●
-accept an offer                          o        –             –          –         ●
-decline an offer                         o        –             –          –         ●
-acknowledge an offer                     o        –             –          –         ●
-end a call                               o        ●             ●          –         ●
-withdraw an offer                        –        ●             ●          –         ●
-transfer a call                          o        ●             –          –         ●
-use the call controls                    o        –             –          –         ●
-give a wrap-up code                      o        –             –          –         ●
-write notes                              o        –             –          –         ●
-read notes                               o        ●             –          –         ●
-finish after-call work                   o        ●             –          –         ●
-extend after-call work                   o        –             –          –         ●
-dial                                     o        –             –          –         ●
-connect a connector                      o        –             –          ●         ●
-read the events                          –        ●             ●          –         ●
-list the API keys                        –        –             ●          –         –
-issue or revoke API keys                 –        –             ●          –         –
-export the configuration                 –        –             ●          –         –
-apply a configuration                    –        –             ●          –         –
-follow what is the agent's own           o        ●             ●          ●         ●
-follow the calls                         –        ●             ●          ●         ●
-follow the floor                         –        ●             ●          –         ●
-keep a console alive                     o        –             –          –         ●
-close a console                          o        ●             ●          –         ●
-read the records                         –        ●             ●          –         ●
-make the records anew                    –        –             ●          –         –
-read the audit list                      –        –             ●          –         –
-ask who they are                         ●        ●             ●          ●         ●
-sign out                                 ●        ●             ●          ●         ●
-read an account                          o        o             ●          –         –
-list the accounts                        –        –             ●          –         –
-change an account                        –        –             ●          –         –
-change a password                        o        o             ●          –         –
-end a sign-in                            o        o             ●          –         –
-erase a customer                         –        –             ●          –         –
-list the certificates                    –        –             ●          –         –
-register or revoke certificates          –        –             ●          –         –
-announce a call                          –        –             –          ●         –
-route a call                             –        –             –          ●         –
-update a call                            –        –             –          ●         –
-keep a transcript                        –        –             –          ●         –
-read an agent's past                     o        ●             ●          –         ●
-find colleagues                          ●        ●             ●          –         ●
+                                       agent  supervisor  administrator  vendor  integrator  wall
+read the settings                        –        ●             ●          –         ●          –
+change the settings                      –        –             ●          –         –          –
+read the rules                           ●        ●             ●          ●         ●          –
+change the rules                         –        –             ●          –         –          –
+read an agent                            o        ●             ●          ●         ●          –
+list the agents                          –        ●             ●          ●         ●          –
+change an agent                          –        –             ●          –         –          –
+set a presence status                    o        ●             ●          –         ●          –
+show a sign of life                      o        –             –          –         ●          –
+start a call                             –        –             ●          ●         ●          –
+read a call                              –        ●             ●          ●         ●          –
+report that a caller left                –        –             ●          ●         ●          –
+close a call                             –        ●             ●          –         ●          –
+steer a call                             –        ●             ●          –         ●          –
+undo a miss                              –        ●             ●          –         ●          –
+request a callback                       –        ●             ●          ●         ●          –
+change a callback                        –        ●             ●          –         ●          –
+report a voicemail                       –        –             ●          ●         ●          –
+read an agent work                       o        ●             ●          ●         ●          –
+ask why an agent was offered a call      –        ●             ●          –         ●          –
+accept an offer                          o        –             –          –         ●          –
+decline an offer                         o        –             –          –         ●          –
+acknowledge an offer                     o        –             –          –         ●          –
+end a call                               o        ●             ●          –         ●          –
+withdraw an offer                        –        ●             ●          –         ●          –
+transfer a call                          o        ●             –          –         ●          –
+use the call controls                    o        –             –          –         ●          –
+give a wrap-up code                      o        –             –          –         ●          –
+write notes                              o        –             –          –         ●          –
+read notes                               o        ●             –          –         ●          –
+finish after-call work                   o        ●             –          –         ●          –
+extend after-call work                   o        –             –          –         ●          –
+dial                                     o        –             –          –         ●          –
+connect a connector                      o        –             –          ●         ●          –
+read the events                          –        ●             ●          –         ●          –
+list the API keys                        –        –             ●          –         –          –
+issue or revoke API keys                 –        –             ●          –         –          –
+export the configuration                 –        –             ●          –         –          –
+apply a configuration                    –        –             ●          –         –          –
+follow what is the agent's own           o        ●             ●          ●         ●          –
+follow the calls                         –        ●             ●          ●         ●          –
+follow the floor                         –        ●             ●          –         ●          –
+keep a console alive                     o        –             –          –         ●          –
+close a console                          o        ●             ●          –         ●          –
+read the records                         –        ●             ●          –         ●          –
+read the wall                            –        ●             ●          –         ●          ●
+make the records anew                    –        –             ●          –         –          –
+read the audit list                      –        –             ●          –         –          –
+ask who they are                         ●        ●             ●          ●         ●          ●
+sign out                                 ●        ●             ●          ●         ●          ●
+read an account                          o        o             ●          –         –          –
+list the accounts                        –        –             ●          –         –          –
+change an account                        –        –             ●          –         –          –
+change a password                        o        o             ●          –         –          –
+end a sign-in                            o        o             ●          –         –          –
+erase a customer                         –        –             ●          –         –          –
+list the certificates                    –        –             ●          –         –          –
+register or revoke certificates          –        –             ●          –         –          –
+announce a call                          –        –             –          ●         –          –
+route a call                             –        –             –          ●         –          –
+update a call                            –        –             –          ●         –          –
+keep a transcript                        –        –             –          ●         –          –
+read an agent's past                     o        ●             ●          –         ●          –
+find colleagues                          ●        ●             ●          –         ●          –
 `
 
-var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole}
+var allRoles = []center.Role{center.AgentRole, center.SupervisorRole, center.AdministratorRole, center.VendorRole, center.IntegratorRole, center.WallRole}
 
 // Every action, by every role, on what is their own and what is not, in their own
 // center and in another.

@@ -31,9 +31,10 @@ const (
 	AdministratorRole
 	VendorRole
 	IntegratorRole
+	WallRole // a screen on the wall: numbers alone
 )
 
-var roleNames = [...]string{"host", "agent", "supervisor", "administrator", "vendor", "integrator"}
+var roleNames = [...]string{"host", "agent", "supervisor", "administrator", "vendor", "integrator", "wall"}
 
 func (v Role) String() string { return name(roleNames[:], v) }
 

@@ -22,7 +22,7 @@ func (in IssueKey) step(c *Center) *Refusal {
 	case len(c.keys) >= KeysMax:
 		return refuse(CodeLimit, "the center has %d API keys, which is the maximum", KeysMax)
 	case in.Role == HostRole || int(in.Role) >= len(roleNames):
-		return invalid("role", in.Role, "agent, supervisor, administrator, vendor or integrator")
+		return invalid("role", in.Role, "agent, supervisor, administrator, vendor, integrator or wall")
 	case len(in.Label) > TextLenMax:
 		return invalid("label", "too long", "at most 256 bytes")
 	case in.Role == AgentRole && c.agents[in.Agent] == nil:

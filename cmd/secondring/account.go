@@ -244,7 +244,7 @@ func removeAccountCommand(o *offline) *cobra.Command {
 func issueOffline(ctx context.Context, data, centerID, roleName, agentKey, label string, w io.Writer) error {
 	role, err := center.ParseRole(roleName)
 	if err != nil {
-		return &usageError{fmt.Errorf("--role %q: expected agent, supervisor, administrator, vendor or integrator", roleName)}
+		return &usageError{fmt.Errorf("--role %q: expected agent, supervisor, administrator, vendor, integrator or wall", roleName)}
 	}
 	o := &offline{data, centerID}
 	return o.run(ctx, func(h *host, id eventlog.CenterID) error {

@@ -45,7 +45,7 @@ func issueKeyCommand() *cobra.Command {
 	}
 	k = clientFlags(c)
 	f := c.Flags()
-	f.StringVar(&wanted.Role, "role", "", "agent, supervisor, administrator, vendor or integrator")
+	f.StringVar(&wanted.Role, "role", "", "agent, supervisor, administrator, vendor, integrator or wall")
 	f.StringVar(&wanted.Agent, "agent", "", "of the role agent: key of the agent")
 	f.StringVar(&wanted.Label, "label", "", "what the key is for")
 	f.StringVar(&data, "data", "", "data directory of a host that is down; then --center is needed, and no key")

@@ -271,6 +271,7 @@ const (
 	IssueInputBodyRoleIntegrator    IssueInputBodyRole = "integrator"
 	IssueInputBodyRoleSupervisor    IssueInputBodyRole = "supervisor"
 	IssueInputBodyRoleVendor        IssueInputBodyRole = "vendor"
+	IssueInputBodyRoleWall          IssueInputBodyRole = "wall"
 )
 
 // Valid indicates whether the value is a known member of the IssueInputBodyRole enum.
@@ -286,6 +287,8 @@ func (e IssueInputBodyRole) Valid() bool {
 		return true
 	case IssueInputBodyRoleVendor:
 		return true
+	case IssueInputBodyRoleWall:
+		return true
 	default:
 		return false
 	}
@@ -298,6 +301,7 @@ const (
 	KeyRoleIntegrator    KeyRole = "integrator"
 	KeyRoleSupervisor    KeyRole = "supervisor"
 	KeyRoleVendor        KeyRole = "vendor"
+	KeyRoleWall          KeyRole = "wall"
 )
 
 // Valid indicates whether the value is a known member of the KeyRole enum.
@@ -313,6 +317,8 @@ func (e KeyRole) Valid() bool {
 		return true
 	case KeyRoleVendor:
 		return true
+	case KeyRoleWall:
+		return true
 	default:
 		return false
 	}
@@ -325,6 +331,7 @@ const (
 	MeRoleIntegrator    MeRole = "integrator"
 	MeRoleSupervisor    MeRole = "supervisor"
 	MeRoleVendor        MeRole = "vendor"
+	MeRoleWall          MeRole = "wall"
 )
 
 // Valid indicates whether the value is a known member of the MeRole enum.
@@ -339,6 +346,8 @@ func (e MeRole) Valid() bool {
 	case MeRoleSupervisor:
 		return true
 	case MeRoleVendor:
+		return true
+	case MeRoleWall:
 		return true
 	default:
 		return false
@@ -715,6 +724,7 @@ const (
 	ListAuditParamsRoleIntegrator    ListAuditParamsRole = "integrator"
 	ListAuditParamsRoleSupervisor    ListAuditParamsRole = "supervisor"
 	ListAuditParamsRoleVendor        ListAuditParamsRole = "vendor"
+	ListAuditParamsRoleWall          ListAuditParamsRole = "wall"
 )
 
 // Valid indicates whether the value is a known member of the ListAuditParamsRole enum.
@@ -729,6 +739,8 @@ func (e ListAuditParamsRole) Valid() bool {
 	case ListAuditParamsRoleSupervisor:
 		return true
 	case ListAuditParamsRoleVendor:
+		return true
+	case ListAuditParamsRoleWall:
 		return true
 	default:
 		return false
@@ -2758,6 +2770,75 @@ type VendorSettings struct {
 	RoutingSeconds *int64  `json:"routingSeconds,omitempty"`
 }
 
+// Wall defines model for Wall.
+type Wall struct {
+	ActiveCalls int64      `json:"activeCalls"`
+	Agents      WallAgents `json:"agents"`
+
+	// At the host's time
+	At           time.Time `json:"at"`
+	CallbacksDue int64     `json:"callbacksDue"`
+
+	// Day if from was given
+	Day *WallDay `json:"day,omitempty"`
+
+	// LongestSince when the one of them who waits longest asked
+	LongestSince *time.Time   `json:"longestSince,omitempty"`
+	Queues       *[]WallQueue `json:"queues"`
+
+	// Waiting customers on the line whom no agent has answered
+	Waiting int64 `json:"waiting"`
+}
+
+// WallAgents defines model for WallAgents.
+type WallAgents struct {
+	AfterCall int64 `json:"afterCall"`
+	Available int64 `json:"available"`
+	Busy      int64 `json:"busy"`
+
+	// NotReady online, and yet not to be offered a call
+	NotReady int64 `json:"notReady"`
+	Offline  int64 `json:"offline"`
+	Ringing  int64 `json:"ringing"`
+	Talking  int64 `json:"talking"`
+}
+
+// WallDay defines model for WallDay.
+type WallDay struct {
+	Abandoned      int64 `json:"abandoned"`
+	Answered       int64 `json:"answered"`
+	AnsweredWithin int64 `json:"answeredWithin"`
+
+	// AverageHandleTimeSeconds absent if nothing was handled
+	AverageHandleTimeSeconds *float64 `json:"averageHandleTimeSeconds,omitempty"`
+
+	// AverageSpeedToAnswerSeconds absent if nothing was answered
+	AverageSpeedToAnswerSeconds *float64  `json:"averageSpeedToAnswerSeconds,omitempty"`
+	Calls                       int64     `json:"calls"`
+	Declined                    int64     `json:"declined"`
+	From                        time.Time `json:"from"`
+
+	// LostSeconds with offers that came to nothing
+	LostSeconds float64 `json:"lostSeconds"`
+	Missed      int64   `json:"missed"`
+	Offers      int64   `json:"offers"`
+
+	// ServiceLevel 0 to 1; absent if no call counts
+	ServiceLevel *float64 `json:"serviceLevel,omitempty"`
+}
+
+// WallQueue defines model for WallQueue.
+type WallQueue struct {
+	// Dead calls wait, and nobody is there
+	Dead         *bool      `json:"dead,omitempty"`
+	Id           string     `json:"id"`
+	IdleAgents   int64      `json:"idleAgents"`
+	Label        *string    `json:"label,omitempty"`
+	LongestSince *time.Time `json:"longestSince,omitempty"`
+	Open         bool       `json:"open"`
+	Waiting      int64      `json:"waiting"`
+}
+
 // Work defines model for Work.
 type Work struct {
 	AcceptedAt *time.Time `json:"acceptedAt,omitempty"`
@@ -3381,6 +3462,15 @@ type SignInParams struct {
 type SignOutParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// GetWallParams defines parameters for GetWall.
+type GetWallParams struct {
+	// From also the figures from then on
+	From *time.Time `form:"from,omitempty" json:"from,omitempty"`
+
+	// Within seconds in which a call should be answered, for the service level
+	Within *int64 `form:"within,omitempty" json:"within,omitempty"`
 }
 
 // AcceptWorkParams defines parameters for AcceptWork.
@@ -4451,6 +4541,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
 	PutStatus(ctx context.Context, center string, id string, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetWall Count the floor, for a screen on the wall
+	//
+	// Numbers alone: a key of the role wall may read this and nothing else of the center.
+	//
+	// Corresponds with GET /v1/centers/{center}/wall (the `GetWall` operationId).
+	GetWall(ctx context.Context, center string, params *GetWallParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetWork Read an agent work
 	//
@@ -6615,6 +6712,23 @@ func (c *Client) PutStatusWithBody(ctx context.Context, center string, id string
 // Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
 func (c *Client) PutStatus(ctx context.Context, center string, id string, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPutStatusRequest(c.Server, center, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetWall Count the floor, for a screen on the wall
+//
+// Numbers alone: a key of the role wall may read this and nothing else of the center.
+//
+// Corresponds with GET /v1/centers/{center}/wall (the `GetWall` operationId).
+func (c *Client) GetWall(ctx context.Context, center string, params *GetWallParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetWallRequest(c.Server, center, params)
 	if err != nil {
 		return nil, err
 	}
@@ -12662,6 +12776,79 @@ func NewPutStatusRequestWithBody(server string, center string, id string, conten
 	return req, nil
 }
 
+// NewGetWallRequest constructs an http.Request for the GetWall method
+func NewGetWallRequest(server string, center string, params *GetWallParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "center", center, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/centers/%s/wall", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Within != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "within", *params.Within, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetWorkRequest constructs an http.Request for the GetWork method
 func NewGetWorkRequest(server string, center string, id string) (*http.Request, error) {
 	var err error
@@ -15161,6 +15348,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
 	PutStatusWithResponse(ctx context.Context, center string, id string, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*PutStatusResponse, error)
+
+	// GetWallWithResponse Count the floor, for a screen on the wall
+	//
+	// Numbers alone: a key of the role wall may read this and nothing else of the center.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/centers/{center}/wall (the `GetWall` operationId).
+	GetWallWithResponse(ctx context.Context, center string, params *GetWallParams, reqEditors ...RequestEditorFn) (*GetWallResponse, error)
 
 	// GetWorkWithResponse Read an agent work
 	//
@@ -24063,6 +24259,96 @@ func (r PutStatusResponse) ContentType() string {
 	return ""
 }
 
+type GetWallResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Wall
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *Problem
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetWallResponse) GetJSON200() *Wall {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetWallResponse) GetApplicationproblemJSON400() *Problem {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetWallResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetWallResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetWallResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetWallResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r GetWallResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetWallResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetWallResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetWallResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetWallResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetWallResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetWorkResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -28477,6 +28763,21 @@ func (c *ClientWithResponses) PutStatusWithResponse(ctx context.Context, center 
 		return nil, err
 	}
 	return ParsePutStatusResponse(rsp)
+}
+
+// GetWallWithResponse Count the floor, for a screen on the wall
+//
+// Numbers alone: a key of the role wall may read this and nothing else of the center.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/centers/{center}/wall (the `GetWall` operationId).
+func (c *ClientWithResponses) GetWallWithResponse(ctx context.Context, center string, params *GetWallParams, reqEditors ...RequestEditorFn) (*GetWallResponse, error) {
+	rsp, err := c.GetWall(ctx, center, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetWallResponse(rsp)
 }
 
 // GetWorkWithResponse Read an agent work
@@ -36464,6 +36765,81 @@ func ParsePutStatusResponse(rsp *http.Response) (*PutStatusResponse, error) {
 			return nil, err
 		}
 		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetWallResponse parses an HTTP response from a GetWallWithResponse call
+func ParseGetWallResponse(rsp *http.Response) (*GetWallResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetWallResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Wall
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem

@@ -1269,6 +1269,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centers/{center}/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the floor, for a screen on the wall
+         * @description Numbers alone: a key of the role wall may read this and nothing else of the center.
+         */
+        get: operations["getWall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/centers/{center}/works/{id}": {
         parameters: {
             query?: never;
@@ -2584,7 +2604,7 @@ export interface components {
             /** @description what it is for */
             label?: string;
             /** @enum {string} */
-            role: "agent" | "supervisor" | "administrator" | "vendor" | "integrator";
+            role: "agent" | "supervisor" | "administrator" | "vendor" | "integrator" | "wall";
         };
         IssuedKey: {
             id: string;
@@ -2602,7 +2622,7 @@ export interface components {
             issuedAt: string;
             label?: string;
             /** @enum {string} */
-            role: "agent" | "supervisor" | "administrator" | "vendor" | "integrator";
+            role: "agent" | "supervisor" | "administrator" | "vendor" | "integrator" | "wall";
         };
         ListAccount: {
             items: components["schemas"]["Account"][] | null;
@@ -2714,7 +2734,7 @@ export interface components {
             /** @description what people read */
             name?: string;
             /** @enum {string} */
-            role: "agent" | "supervisor" | "administrator" | "vendor" | "integrator";
+            role: "agent" | "supervisor" | "administrator" | "vendor" | "integrator" | "wall";
             /** @description of who is signed in */
             signIn?: components["schemas"]["SignIn"];
         };
@@ -3488,6 +3508,101 @@ export interface components {
             issuer?: string;
             /** Format: int64 */
             routingSeconds?: number;
+        };
+        Wall: {
+            /** Format: int64 */
+            activeCalls: number;
+            agents: components["schemas"]["WallAgents"];
+            /**
+             * Format: date-time
+             * @description the host's time
+             */
+            at: string;
+            /** Format: int64 */
+            callbacksDue: number;
+            /** @description if from was given */
+            day?: components["schemas"]["WallDay"];
+            /**
+             * Format: date-time
+             * @description when the one of them who waits longest asked
+             */
+            longestSince?: string;
+            queues: components["schemas"]["WallQueue"][] | null;
+            /**
+             * Format: int64
+             * @description customers on the line whom no agent has answered
+             */
+            waiting: number;
+        };
+        WallAgents: {
+            /** Format: int64 */
+            afterCall: number;
+            /** Format: int64 */
+            available: number;
+            /** Format: int64 */
+            busy: number;
+            /**
+             * Format: int64
+             * @description online, and yet not to be offered a call
+             */
+            notReady: number;
+            /** Format: int64 */
+            offline: number;
+            /** Format: int64 */
+            ringing: number;
+            /** Format: int64 */
+            talking: number;
+        };
+        WallDay: {
+            /** Format: int64 */
+            abandoned: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            answeredWithin: number;
+            /**
+             * Format: double
+             * @description absent if nothing was handled
+             */
+            averageHandleTimeSeconds?: number;
+            /**
+             * Format: double
+             * @description absent if nothing was answered
+             */
+            averageSpeedToAnswerSeconds?: number;
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            declined: number;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: double
+             * @description with offers that came to nothing
+             */
+            lostSeconds: number;
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            offers: number;
+            /**
+             * Format: double
+             * @description 0 to 1; absent if no call counts
+             */
+            serviceLevel?: number;
+        };
+        WallQueue: {
+            /** @description calls wait, and nobody is there */
+            dead?: boolean;
+            id: string;
+            /** Format: int64 */
+            idleAgents: number;
+            label?: string;
+            /** Format: date-time */
+            longestSince?: string;
+            open: boolean;
+            /** Format: int64 */
+            waiting: number;
         };
         Work: {
             /** Format: date-time */
@@ -5572,7 +5687,7 @@ export interface operations {
                 after?: string;
                 /** @description rows of a page; an export has all rows */
                 limit?: number;
-                role?: "agent" | "supervisor" | "administrator" | "vendor" | "integrator";
+                role?: "agent" | "supervisor" | "administrator" | "vendor" | "integrator" | "wall";
                 /** @description only refusals */
                 refused?: boolean;
                 action?: string;
@@ -12564,6 +12679,97 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWall: {
+        parameters: {
+            query?: {
+                /** @description also the figures from then on */
+                from?: string;
+                /** @description seconds in which a call should be answered, for the service level */
+                within?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the contact center */
+                center: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,13 +16,18 @@ export function word(of: string | undefined): string {
   return key ? t(key) : of
 }
 
+/** phone is the number as people write it. */
+export function phone(call: Call): string {
+  return call.customer?.national || call.customer?.number || ''
+}
+
 export function caller(call: Call): string {
-  return call.customer?.name || call.customer?.number || t('caller-unknown')
+  return call.customer?.name || phone(call) || t('caller-unknown')
 }
 
 /** callerToo is the number beside a name. */
 export function callerToo(call: Call): string {
-  return call.customer?.name ? (call.customer.number ?? '') : ''
+  return call.customer?.name ? phone(call) : ''
 }
 
 export function agentName(floor: Floor | undefined, key: string): string {

@@ -11,6 +11,13 @@ export default {
   'list-callbacks': 'Rückrufe',
   'list-alarms': 'Verlorene Zeit',
   'list-day': 'Der Tag',
+  'wall': 'Wandanzeige',
+  'wall-full': 'Vollbild',
+  'wall-new': 'aktuell',
+  'wall-old': '{n} s alt',
+  'wall-none': 'noch keine Daten',
+  'wall-waiting': 'wartend',
+  'wall-idle': '{n, plural, one {# freier Agent} other {# freie Agenten}}',
   'rows': '{n, plural, one {# Zeile} other {# Zeilen}}',
 
   'tile-waiting': 'Wartende',

@@ -9,6 +9,13 @@ export default {
   'list-callbacks': 'Callbacks',
   'list-alarms': 'Lost time',
   'list-day': 'The day',
+  'wall': 'Wall',
+  'wall-full': 'Full screen',
+  'wall-new': 'up to date',
+  'wall-old': '{n} s old',
+  'wall-none': 'no data yet',
+  'wall-waiting': 'waiting',
+  'wall-idle': '{n, plural, one {# free agent} other {# free agents}}',
   'rows': '{n, plural, one {# row} other {# rows}}',
 
   'tile-waiting': 'Waiting',
