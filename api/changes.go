@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"regexp"
 	"time"
 
@@ -70,7 +72,7 @@ func (s *server) addChanges() {
 			return &bodyOutput[list[RuleChange]]{Body: page}, err
 		})
 	add(s, operation{action: auth.ReadAudit, method: http.MethodGet, path: "/changes/{position}", id: "getChange", tag: "settings",
-		summary: "Read what a change of rules changed"},
+		summary: "Read what a change of rules changed", codes: []int{http.StatusGone}},
 		func(ctx context.Context, r *request, in *OfChange) (*bodyOutput[RuleChange], error) {
 			made, err := r.change(ctx, center.Position(in.Position))
 			if err != nil {
@@ -86,8 +88,8 @@ func (s *server) addChanges() {
 		DryRun bool `query:"dryRun" doc:"only say what would change, or be refused"`
 	}
 	add(s, operation{action: auth.WriteRulebook, method: http.MethodPost, path: "/changes/{position}/undo", id: "undoChange", tag: "settings",
-		summary: "Take a change of rules back, or see what that would change", codes: []int{http.StatusConflict},
-		about: "Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back."},
+		summary: "Take a change of rules back, or see what that would change", codes: []int{http.StatusConflict, http.StatusGone},
+		about: "Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back, and certificates stay."},
 		func(ctx context.Context, r *request, in *undoInput) (*bodyOutput[Undone], error) {
 			undone, err := r.undo(ctx, center.Position(in.Position), in.DryRun)
 			return &bodyOutput[Undone]{Body: undone}, err
@@ -168,6 +170,10 @@ func (r *request) changesOf(ctx context.Context, path string, limit int) ([]Rule
 		for _, v := range page {
 			after = history.Cursor{At: v.At, ID: uint64(v.ID)}
 			change, _, err := r.configuredAt(ctx, v.ID)
+			var trimmed *eventlog.TrimmedError
+			if errors.As(err, &trimmed) { // the list goes further back than the log
+				return told(rows, versions, limit, r.differences), nil
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -180,12 +186,19 @@ func (r *request) changesOf(ctx context.Context, path string, limit int) ([]Rule
 			break
 		}
 	}
-	for i := range rows[:min(limit, len(rows))] {
+	return told(rows, versions, limit, r.differences), nil
+}
+
+// told adds to changes of an item, newest first, what each changed of it. Of the
+// oldest that is only known if there is a version before it.
+func told(rows []RuleChange, versions []center.Change, limit int, differences func(before, after center.Change) []Changed) []RuleChange {
+	rows = rows[:min(limit, len(rows))]
+	for i := range rows {
 		if i+1 < len(versions) {
-			rows[i].Differences = r.differences(versions[i+1], versions[i])
+			rows[i].Differences = differences(versions[i+1], versions[i])
 		}
 	}
-	return rows[:min(limit, len(rows))], nil
+	return rows
 }
 
 // configuredAt is the change of rules of the entry that begins at a position, and how
@@ -259,6 +272,9 @@ func (r *request) undo(ctx context.Context, at center.Position, dryRun bool) (Un
 	m, err := r.change(ctx, at)
 	if err != nil {
 		return Undone{}, err
+	}
+	if reflect.DeepEqual(m.before, center.Change{}) {
+		return Undone{}, problem(string(center.CodeConflict), "the change only registered certificates: revoke them instead")
 	}
 	var now center.Change
 	var no *center.Refusal

@@ -1,11 +1,21 @@
 package api
 
 import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
 	"fmt"
+	"iter"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/people"
 )
 
 const acmeChanges = "/v1/centers/acme/changes"
@@ -116,4 +126,65 @@ func TestUndo(t *testing.T) {
 	f.ask("acme/administrator", "POST", made+"/undo", nil).problem(409, "conflict") // it is used now
 	f.ask("acme/administrator", "GET", acmeChanges+"/999999", nil).problem(404, "not-found")
 	f.ask("acme/supervisor", "POST", made+"/undo", nil).problem(403, "forbidden")
+}
+
+// forgotten has no entry before a position, as a log that was trimmed.
+type forgotten struct {
+	Past
+	first center.Position
+}
+
+func (p forgotten) Entries(ctx context.Context, id eventlog.CenterID, after center.Position) iter.Seq2[*center.Entry, error] {
+	if after+1 < p.first {
+		return func(yield func(*center.Entry, error) bool) {
+			yield(nil, &eventlog.TrimmedError{Center: id, First: eventlog.Position(p.first)})
+		}
+	}
+	return p.Past.Entries(ctx, id, after)
+}
+
+// Of an item it is told what is kept; a change that is not kept any more cannot be
+// taken back, and says so.
+// spec: CONSOLE-67
+func TestChangesBeforeTheLogBegins(t *testing.T) {
+	f := newFloor(t)
+	for _, label := range []string{"one", "two", "three"} {
+		f.ask("acme/administrator", "PUT", "/v1/centers/acme/queues/sales", `{"label":"`+label+`"}`).must(200)
+	}
+	all := changesOf(f, "queues[sales]")
+	if len(all) != 3 || len(all[2].Differences) == 0 {
+		t.Fatalf("%+v", all)
+	}
+	server := httptest.NewServer(New(Options{
+		Engine: f.engine, Directory: func(id eventlog.CenterID) *people.Directory { return f.directories[id] }, Records: f.records, Accounts: f.accounts,
+		Past: forgotten{replayed{f.engine}, center.Position(all[1].Position)},
+	}))
+	defer server.Close()
+	g := *f
+	g.url = server.URL
+	kept := changesOf(&g, "queues[sales]")
+	if len(kept) != 2 || len(kept[0].Differences) != 1 || kept[1].Differences != nil {
+		t.Errorf("%+v", kept)
+	}
+	g.ask("acme/administrator", "POST", fmt.Sprint(acmeChanges, "/", all[2].Position, "/undo"), nil).problem(410, "trimmed")
+}
+
+// Who only registered a certificate is told to revoke it: nothing else was changed.
+// spec: CONSOLE-67
+func TestUndoOfACertificate(t *testing.T) {
+	f := newFloor(t)
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.do(acme, center.Configure{Change: center.Change{Certificates: []center.Certificate{{ID: "back-end", Key: der, Bits: 2048, NotAfter: 1 << 50}}}})
+	var page list[RuleChange]
+	f.ask("acme/administrator", "GET", acmeChanges+"?limit=1", nil).must(200).into(&page)
+	if p := f.ask("acme/administrator", "POST", fmt.Sprint(acmeChanges, "/", page.Items[0].Position, "/undo"), nil).problem(409, "conflict"); !strings.Contains(p.Detail, "revoke them instead") {
+		t.Error(p.Detail)
+	}
 }

@@ -3,6 +3,7 @@ package rulebook
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/secondring/secondring/center"
@@ -57,4 +58,25 @@ func eachAgent(field string, from reflect.Value, see func(agentNamer)) reflect.V
 		}
 	}
 	return to
+}
+
+// WithoutPersons is the center with numbers in the place of agents' keys and names, for
+// those who may see how it works and not who works there.
+// spec: CONSOLE-73
+func (k Center) WithoutPersons() Center {
+	alias := map[string]string{"": ""}
+	k.Agents = slices.Clone(k.Agents)
+	for i := range k.Agents {
+		a := &k.Agents[i]
+		alias[a.Key] = fmt.Sprintf("agent-%d", i+1)
+		a.Key, a.Name = alias[a.Key], ""
+	}
+	k.Rules = withAgents(k.Rules, func(n agentNamer) {
+		name, known := alias[*n.key]
+		if !known {
+			name = "agent-unknown"
+		}
+		*n.key = name
+	})
+	return k
 }

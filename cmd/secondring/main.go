@@ -70,7 +70,7 @@ func commands() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(serveCommand(), demoCommand(), labCommand(), configCommand(), policyCommand(), timelineCommand(), keyCommand(), accountCommand(),
 		backupCommand(), restoreCommand(), benchCommand(), versionCommand())
-	root.AddCommand(eraseCommand(), recordsCommand(), retentionCommand())
+	root.AddCommand(eraseCommand(), recordsCommand(), retentionCommand(), doctorCommand())
 	return root
 }
 

@@ -4167,7 +4167,7 @@ type ClientInterface interface {
 
 	// UndoChange Take a change of rules back, or see what that would change
 	//
-	// Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back.
+	// Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back, and certificates stay.
 	//
 	// Corresponds with POST /v1/centers/{center}/changes/{position}/undo (the `UndoChange` operationId).
 	UndoChange(ctx context.Context, center string, position int64, params *UndoChangeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5777,7 +5777,7 @@ func (c *Client) GetChange(ctx context.Context, center string, position int64, r
 
 // UndoChange Take a change of rules back, or see what that would change
 //
-// Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back.
+// Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back, and certificates stay.
 //
 // Corresponds with POST /v1/centers/{center}/changes/{position}/undo (the `UndoChange` operationId).
 func (c *Client) UndoChange(ctx context.Context, center string, position int64, params *UndoChangeParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -14904,7 +14904,7 @@ type ClientWithResponsesInterface interface {
 
 	// UndoChangeWithResponse Take a change of rules back, or see what that would change
 	//
-	// Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back.
+	// Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back, and certificates stay.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -19744,6 +19744,8 @@ type GetChangeResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON410 the response for an HTTP 410 `application/problem+json` response
+	ApplicationproblemJSON410 *Problem
 	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationproblemJSON422 *Problem
 	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -19775,6 +19777,11 @@ func (r GetChangeResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r GetChangeResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON410 returns the response for an HTTP 410 `application/problem+json` response
+func (r GetChangeResponse) GetApplicationproblemJSON410() *Problem {
+	return r.ApplicationproblemJSON410
 }
 
 // GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -19836,6 +19843,8 @@ type UndoChangeResponse struct {
 	ApplicationproblemJSON404 *Problem
 	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
 	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON410 the response for an HTTP 410 `application/problem+json` response
+	ApplicationproblemJSON410 *Problem
 	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationproblemJSON413 *Problem
 	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -19876,6 +19885,11 @@ func (r UndoChangeResponse) GetApplicationproblemJSON404() *Problem {
 // GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
 func (r UndoChangeResponse) GetApplicationproblemJSON409() *Problem {
 	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON410 returns the response for an HTTP 410 `application/problem+json` response
+func (r UndoChangeResponse) GetApplicationproblemJSON410() *Problem {
+	return r.ApplicationproblemJSON410
 }
 
 // GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -27978,7 +27992,7 @@ func (c *ClientWithResponses) GetChangeWithResponse(ctx context.Context, center 
 
 // UndoChangeWithResponse Take a change of rules back, or see what that would change
 //
-// Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back.
+// Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back, and certificates stay.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -32913,6 +32927,13 @@ func ParseGetChangeResponse(rsp *http.Response) (*GetChangeResponse, error) {
 		}
 		response.ApplicationproblemJSON404 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 410:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON410 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -32994,6 +33015,13 @@ func ParseUndoChangeResponse(rsp *http.Response) (*UndoChangeResponse, error) {
 			return nil, err
 		}
 		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 410:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON410 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest Problem

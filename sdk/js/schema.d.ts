@@ -681,7 +681,7 @@ export interface paths {
         put?: never;
         /**
          * Take a change of rules back, or see what that would change
-         * @description Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back.
+         * @description Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back, and certificates stay.
          */
         post: operations["undoChange"];
         delete?: never;
@@ -8138,6 +8138,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -8233,6 +8242,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 import { ask, client, type Shapes } from '../lib/client'
 import { session } from '../lib/session.svelte'
 import type { Choice } from './settings'
-import type { Draft } from './draft'
+import { body, read, write, type Draft } from './draft'
 
 export type ListName = 'statuses' | 'configurations' | 'queues' | 'hours' | 'agents'
 export type Finding = Shapes['Finding']
@@ -85,4 +85,19 @@ export const agentChoices = (book: Book) => book.agents.map((agent) => ({ value:
 /** who says by whom a change came. */
 export function who(change: RuleChange): string {
   return change.actor || change.key || change.role
+}
+
+const center = () => ({ params: { path: { center: session.center } } })
+
+/** settings are the rules of the whole contact center. */
+export function settings(): Promise<Draft> {
+  return ask(client.GET('/v1/centers/{center}/settings', center())) as Promise<Draft>
+}
+
+/** putSettings replaces the named settings, and leaves the others as they are. */
+export async function putSettings(book: Book, draft: Draft, names: readonly string[]) {
+  const all = structuredClone(await settings())
+  for (const name of names) write(all, name, read(draft, name))
+  await ask(client.PUT('/v1/centers/{center}/settings', { ...center(), body: body(all, Object.keys(all)) }))
+  await book.load()
 }

@@ -2,11 +2,14 @@ import { t, type Key } from '../lib/text.svelte'
 import { configurationChoices, hoursChoices, queueChoices, statusChoices, type Book, type ListName } from './book.svelte'
 import Codes from './Codes.svelte'
 import { empty, read, type Draft } from './draft'
+import Holidays from './Holidays.svelte'
 import Outcomes from './Outcomes.svelte'
 import { outcomesWrong } from './outcomes'
 import type { Choice, Group, Setting } from './settings'
 import Steps from './Steps.svelte'
 import { stepsWrong } from './steps'
+import { days, holidaysWrong, weeklyWrong, zones } from './week'
+import Weekly from './Weekly.svelte'
 
 /** Kind is a kind of thing of which there are several: how it is listed, and its form. */
 export interface Kind {
@@ -208,6 +211,25 @@ export const agents: Kind = {
         { kind: 'choice', name: 'configuration', label: 'set-a-configuration', effect: 'set-a-configuration-effect', choices: configurationChoices, none: 'set-a-default', standard: 'set-a-default' },
         { kind: 'many', name: 'queues', label: 'set-a-queues', effect: 'set-a-queues-effect', choices: queueChoices },
         { kind: 'words', name: 'skills', label: 'set-a-skills', effect: 'set-a-skills-effect', choices: (book) => book.skills },
+      ],
+    },
+  ],
+}
+
+export const hours: Kind = {
+  list: 'hours',
+  title: 'set-hours',
+  one: 'set-hours',
+  fresh: { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, weekly: days.slice(0, 5).map((day) => ({ day, from: '09:00', to: '17:00' })) },
+  items: (book) => book.hours.map((one) => ({ id: one.id ?? '', label: one.label || one.id || '', facts: [one.zone, `${t('set-h-holidays')}: ${one.holidays?.length ?? 0}`] })),
+  groups: [
+    {
+      title: 'set-hours',
+      settings: [
+        label,
+        { kind: 'text', name: 'zone', label: 'set-h-zone', effect: 'set-h-zone-effect', choices: zones, wrong: (d) => (d.zone ? undefined : 'set-h-zone-needed') },
+        { kind: 'own', name: 'weekly', label: 'set-h-weekly', effect: 'set-h-weekly-effect', view: Weekly, wrong: weeklyWrong },
+        { kind: 'own', name: 'holidays', label: 'set-h-holidays', effect: 'set-h-holidays-effect', view: Holidays, wrong: holidaysWrong },
       ],
     },
   ],
