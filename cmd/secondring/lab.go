@@ -30,11 +30,12 @@ import (
 //go:embed lab.yaml
 var labRules []byte
 
+const labCenter eventlog.CenterID = "lab"
+
 const (
-	labCenter  eventlog.CenterID = "lab"
-	labAgent                     = "you"
-	labAdapter                   = "ADAPTER" // in lab.yaml
-	labPath                      = "/lab/"
+	labAgent   = "you"
+	labAdapter = "ADAPTER" // in lab.yaml
+	labPath    = "/lab/"
 )
 
 // labOptions are the flags of the lab.

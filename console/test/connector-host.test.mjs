@@ -23,6 +23,52 @@ test('A17: the connector runs in the desk, and an offer is accepted and ended th
   await until(async () => (await works(s, 'alice')).length === 0)
 })
 
+// spec: CONSOLE-80
+test('A17: a call that the host routed is accepted and ended through the connector, and declined', async (t) => {
+  const { s } = await floor(t)
+  const page = await online(s, 'alice')
+  await s.call()
+  await does(page, 'POST', `/works/${(await s.ringing('alice')).id}/accept`)
+  await talks(s, 'alice')
+  await does(page, 'POST', `/works/${(await works(s, 'alice'))[0].id}/end`)
+  await until(async () => (await works(s, 'alice')).length === 0)
+  const id = await s.call()
+  await does(page, 'POST', `/works/${(await s.ringing('alice')).id}/decline`)
+  await until(async () => (await agent(s, 'alice')).status === 'break')
+  assert.equal((await s.ask('GET', `/calls/${id}`)).conversation.open, true)
+})
+
+// spec: CONSOLE-80
+test('A12: a desk that is loaded again in a call finds the call, and nothing happens twice', async (t) => {
+  const { s, phone } = await floor(t)
+  const page = await online(s, 'alice')
+  phone.press('call')
+  await does(page, 'POST', `/works/${(await s.ringing('alice')).id}/accept`)
+  await talks(s, 'alice')
+  const [before] = await works(s, 'alice')
+  await page.reload()
+  await stands(page, 'Connector ready')
+  await until(async () => (await agent(s, 'alice')).ready)
+  const after = await works(s, 'alice')
+  assert.deepEqual(after.map(({ id, phase }) => [id, phase]), [[before.id, 'talking']])
+  phone.press('ended')
+  await until(async () => (await works(s, 'alice')).length === 0)
+  assert.equal((await s.ask('GET', `/calls/${before.call}`)).disposition, 'completed')
+})
+
+// spec: CONSOLE-80
+test('A13: the connector of an agent runs on one device, and is taken back on request', async (t) => {
+  const { s } = await floor(t)
+  const office = await online(s, 'alice')
+  const home = await s.desk('alice')
+  await stands(home, 'Connector ready')
+  await stands(office, 'Connector runs elsewhere')
+  await office.getByText('Another tab or device of yours has taken it over.').waitFor()
+  await office.getByRole('button', { name: 'Run it here' }).click()
+  await stands(office, 'Connector ready')
+  await stands(home, 'Connector runs elsewhere')
+})
+
 // spec: CONSOLE-86
 test('A17: the sample phone lets a call ring out, declines it and fails, and the host rules each', async (t) => {
   const { s, phone } = await floor(t)

@@ -15,7 +15,7 @@ const queue = new URLSearchParams(location.search).get('queue')
 /** Phone is what is on the line. */
 export class Phone extends EventTarget {
   state = 'not connected'
-  calls = new Map()
+  calls = new Map(kept())
   lines = []
   /** What the next command of the host comes to: '' is done, 'fails' is an error. */
   next = { acceptCall: '', declineCall: '' }
@@ -83,6 +83,7 @@ export class Phone extends EventTarget {
   }
 
   say(line) {
+    keep([...this.calls])
     this.lines = [...this.lines.slice(-49), line]
     this.dispatchEvent(new Event('change'))
   }
@@ -90,6 +91,24 @@ export class Phone extends EventTarget {
   changed(state) {
     this.state = state
     this.dispatchEvent(new Event('change'))
+  }
+}
+
+// A page that is loaded again must still know its calls: the host asks for them. A
+// telephony system would ask its server.
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem('calls') ?? '[]')
+  } catch {
+    return [] // the browser keeps nothing for a frame of another site
+  }
+}
+
+function keep(calls) {
+  try {
+    sessionStorage.setItem('calls', JSON.stringify(calls))
+  } catch {
+    return
   }
 }
 

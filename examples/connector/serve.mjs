@@ -3,7 +3,7 @@
 //	node examples/connector/serve.mjs --host http://127.0.0.1:7780 [--port 0] [--cert cert.pem --key key.pem]
 //
 //	/              on our base library, which answers the host that --host names
-//	/stock-3.6.2   on the unmodified library of npm, likewise 3.2.17 (`npm ci` here installs them); it answers
+//	/stock-3.6.2   on the unmodified library of npm, likewise 3.2.17 (`make deps` installs them); it answers
 //	               hosts below lightning.force.com alone, and by https
 //	/remote.html   a remote control of the phone in the console
 import { readFile } from 'node:fs/promises'
