@@ -111,10 +111,10 @@ func (r *request) became(ctx context.Context, o *OfferRecord, v history.Call) er
 	switch {
 	case v.Agent != 0:
 		o.Then, o.AnsweredBy, o.AnsweredByKey = "answered", r.people.Agent(v.Agent), r.people.AgentKey(v.Agent)
+	case v.GoneAt != 0 || v.Abandoned != "":
+		o.Then = "abandoned"
 	case v.EndAt == 0:
 		o.Then = "open"
-	case v.Abandoned != "":
-		o.Then = "abandoned"
 	default:
 		o.Then = "over"
 	}

@@ -66,6 +66,7 @@ export default {
   'desk-audio-locked': 'Der Browser lässt erst nach einem Klick klingeln.',
   'desk-audio-unlock': 'Ton einschalten',
   'desk-missed': 'Sie haben den Anruf von {who} verpasst',
+  'desk-declined': 'Sie haben den Anruf von {who} abgelehnt',
   'desk-not-taken': 'Der Anruf von {who} kam nicht zustande',
   'desk-status-is': 'Ihr Status ist {status}.',
   'desk-back': 'Zurück auf {status}',

@@ -64,6 +64,7 @@ export default {
   'desk-audio-locked': 'The browser lets no ringtone out before you click.',
   'desk-audio-unlock': 'Turn on the sound',
   'desk-missed': 'You missed the call of {who}',
+  'desk-declined': 'You declined the call of {who}',
   'desk-not-taken': 'The call of {who} did not come to you',
   'desk-status-is': 'Your status is {status}.',
   'desk-back': 'Back to {status}',
