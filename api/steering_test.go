@@ -17,6 +17,11 @@ func TestSteering(t *testing.T) {
 	if v := f.call(acme, waiting); v.Priority != -3 {
 		t.Errorf("the priority is %d", v.Priority)
 	}
+	var records recordList[CallRecord]
+	f.ask("acme/supervisor", "GET", "/v1/centers/acme/records/calls", nil).must(200).into(&records)
+	if len(records.Items) != 1 || records.Items[0].Priority != -3 {
+		t.Errorf("the records are %+v", records.Items)
+	}
 	f.ask("acme/supervisor", "POST", waiting+"/ask-voicemail", nil).must(204)
 	f.ask("acme/supervisor", "POST", waiting+"/ask-voicemail", nil).problem(409, "conflict")
 	f.ask("acme/supervisor", "POST", "/v1/centers/acme/works/aw-999999/undo-miss", nil).problem(404, "not-found")

@@ -35,6 +35,8 @@ func (f *fold) apply(at center.Position, event center.Event) {
 				r.Key = e.Key
 			}
 		})
+	case center.CallMoved: // into the line of another queue by the CallQueued that follows
+		f.call(e.Call, func(r *history.Call) { r.Priority = e.Priority })
 	case center.CallRouted:
 		f.call(e.Call, func(r *history.Call) {
 			r.Queue, r.Priority = string(e.Queue), e.Priority

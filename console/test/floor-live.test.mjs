@@ -112,6 +112,7 @@ test('S03: agents are listed with state, cause and misses; a supervisor sets a s
   await dialog.getByRole('button', { name: 'Undo the last miss' }).click()
   await row(page, 'Bob Okafor').getByText('miss undone').waitFor()
   assert.equal((await s.ask('GET', '/agents/bob')).misses, undefined)
+  await until(() => page.evaluate(() => document.activeElement?.closest('dialog') !== null && document.activeElement !== document.body))
   await dialog.getByLabel('Set the status').selectOption('break')
   await dialog.getByRole('button', { name: 'Set', exact: true }).click()
   await row(page, 'Bob Okafor').getByText('On a break').waitFor()
@@ -179,27 +180,41 @@ test('S04: the panel of a call says why this agent was rung and nobody else', as
 // spec: CONSOLE-46
 test('S06, S07: the figures of the tiles equal a recount of the records, which come as CSV', async (t) => {
   const s = await stage(t)
-  const alice = await s.connector('alice')
-  await s.ask('POST', '/agents/alice/status', { status: 'online' })
+  await s.online('alice')
   const first = await s.call({ from: { number: '+49 30 1111111', name: 'Elif Demir' } })
   const work = await s.ringing('alice')
   const key = (await s.ask('POST', '/keys', { role: 'integrator' })).key
-  const post = (where) => fetch(`${s.url}/v1/centers/acme${where}`, { method: 'POST', headers: { Authorization: `Bearer ${key}`, 'Idempotency-Key': where } })
+  const post = (where, body) => fetch(`${s.url}/v1/centers/acme${where}`, { method: 'POST', headers: { Authorization: `Bearer ${key}`, 'Idempotency-Key': where, 'Content-Type': 'application/json' }, body })
   await post(`/works/${work.id}/accept`)
-  await until(async () => (await s.ask('GET', `/calls/${first}`)).phase !== 'ringing')
-  await alice.publish('CALL_CONNECTED', { call: { callId: (await s.ask('GET', `/calls/${first}`)).key ?? first } }).catch(() => {})
+  await until(async () => (await s.ask('GET', `/calls/${first}`)).phase === 'talking')
+  await post(`/works/${work.id}/end`)
+  await until(async () => (await s.ask('GET', `/calls/${first}`)).place === 'over')
   const second = await s.call({ from: { number: '+49 30 2222222', name: 'Mateo García' } })
+  const declined = await s.ringing('alice')
+  await post(`/works/${declined.id}/decline`, '{}')
   await post(`/calls/${second}/caller-left`)
   await s.call({ from: { number: '+49 30 3333333', name: 'Aiko Tanaka' } })
-  const page = await s.supervisor()
+
   const calls = (await s.ask('GET', '/records/calls')).items
   const works = (await s.ask('GET', '/records/works')).items
-  const abandoned = calls.filter((c) => c.abandoned).length
-  await until(async () => (await tile(page, 'abandoned').innerText()).includes(`${abandoned} of ${calls.length} calls today`))
-  assert.ok((await tile(page, 'missed').innerText()).includes(`${works.filter((w) => w.outcome === 'ignored').length} of ${works.length} offer`))
-  assert.ok((await tile(page, 'declined').innerText()).includes(`${works.filter((w) => w.outcome === 'declined').length} of ${works.length} offer`))
-  const live = (await s.ask('GET', '/calls')).items.filter((c) => c.place === 'in line' || c.phase === 'ringing' || c.phase === 'connecting')
-  await shows(page, 'waiting', String(live.length))
+  const count = (list, of) => list.filter(of).length
+  const mean = (list) => list.reduce((sum, n) => sum + n, 0) / list.length
+  const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, '0')}`
+  const answered = calls.filter((c) => c.callAcceptAt)
+  const handled = works.filter((w) => w.connectAt && w.closeAt)
+  const page = await s.supervisor()
+  const says = (id, text) => until(async () => (await tile(page, id).innerText()).includes(text))
+  assert.deepEqual([answered.length, handled.length, calls.length, works.length], [1, 1, 3, 2])
+  await says('abandoned', `${count(calls, (c) => c.abandoned)} of ${calls.length} calls today`)
+  await says('missed', `${count(works, (w) => w.outcome === 'ignored')} of ${works.length} offers today`)
+  await says('declined', `${count(works, (w) => w.outcome === 'declined')} of ${works.length} offers today`)
+  await says('serviceLevel', `${Math.round((100 * count(answered, (c) => c.speedToAnswerSeconds <= 20)) / answered.length)}%`)
+  await says('speedToAnswer', clock(mean(answered.map((c) => c.speedToAnswerSeconds))))
+  await says('handleTime', clock(mean(handled.map((w) => w.handleTimeSeconds))))
+  await says('lost', clock(works.reduce((sum, w) => sum + (w.lostSeconds ?? 0), 0)))
+  const live = (await s.ask('GET', '/calls')).items
+  await shows(page, 'waiting', String(count(live, (c) => c.place === 'in line' || c.phase === 'ringing')))
+  await shows(page, 'active', String(count(live, (c) => c.phase === 'talking')))
   const waits = page.waitForEvent('download')
   await page.getByRole('button', { name: 'CSV of today' }).click()
   const download = await waits

@@ -3,11 +3,11 @@ import { t, type Key } from '../lib/text.svelte'
 
 /** Words of the host that people read on this page. What has no text here is shown as it came. */
 const words: Record<string, Key> = {
-  'waiting': 'phase-waiting', 'waiting for recovery': 'phase-recovery', 'ringing': 'phase-ringing', 'connecting': 'phase-connecting', 'dialing': 'phase-dialing',
-  'talking': 'phase-talking', 'after-call work': 'phase-after-call', 'ended': 'phase-ended', 'scheduled': 'phase-scheduled', 'in line': 'phase-waiting',
-  'accepted': 'outcome-accepted', 'undelivered': 'outcome-undelivered', 'ignored': 'outcome-ignored', 'declined': 'outcome-declined', 'failed connect': 'outcome-failed-connect',
-  'caller left': 'outcome-caller-left', 'canceled': 'outcome-canceled', 'failed': 'outcome-failed',
-  'inbound': 'type-inbound', 'outbound': 'type-outbound', 'transfer': 'type-transfer', 'callback': 'type-callback', 'voicemail': 'type-voicemail', 'consult': 'type-consult', 'internal': 'type-internal',
+  'waiting': 'floor-phase-waiting', 'waiting for recovery': 'floor-phase-recovery', 'ringing': 'floor-phase-ringing', 'connecting': 'floor-phase-connecting', 'dialing': 'floor-phase-dialing',
+  'talking': 'floor-phase-talking', 'after-call work': 'floor-phase-after-call', 'ended': 'floor-phase-ended', 'scheduled': 'floor-phase-scheduled', 'in line': 'floor-phase-waiting',
+  'accepted': 'floor-outcome-accepted', 'undelivered': 'floor-outcome-undelivered', 'ignored': 'floor-outcome-ignored', 'declined': 'floor-outcome-declined', 'failed connect': 'floor-outcome-failed-connect',
+  'caller left': 'floor-outcome-caller-left', 'canceled': 'floor-outcome-canceled', 'failed': 'floor-outcome-failed',
+  'inbound': 'floor-type-inbound', 'outbound': 'floor-type-outbound', 'transfer': 'floor-type-transfer', 'callback': 'floor-type-callback', 'voicemail': 'floor-type-voicemail', 'consult': 'floor-type-consult', 'internal': 'floor-type-internal',
 }
 
 export function word(of: string | undefined): string {
@@ -22,7 +22,7 @@ export function phone(call: Call): string {
 }
 
 export function caller(call: Call): string {
-  return call.customer?.name || phone(call) || t('caller-unknown')
+  return call.customer?.name || phone(call) || t('floor-caller-unknown')
 }
 
 /** callerToo is the number beside a name. */
@@ -40,5 +40,5 @@ export function queueName(floor: Floor | undefined, id: string | undefined): str
 
 /** result is how an offer ended: by whom, and how. */
 export function result(floor: Floor | undefined, work: Work | undefined): string {
-  return work ? t('result', { outcome: word(work.outcome), agent: agentName(floor, work.agent) }) : '–'
+  return work ? t('floor-result', { outcome: word(work.outcome), agent: agentName(floor, work.agent) }) : '–'
 }
