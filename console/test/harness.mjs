@@ -59,15 +59,17 @@ export const config = `centers:
       - {key: chidi, name: Chidi Rao, configuration: reasons, queues: [sales]}
 `
 
-let launched
-/** browser is Chromium, started once in a process. */
+const launched = new Map()
+/** browser is Chromium, started once in a process for each set of arguments. */
 export async function browser(args = []) {
-  if (args.length > 0) return chromium.launch({ executablePath, args: [...flags, ...args] })
-  launched ??= chromium.launch({ executablePath, args: flags })
-  return launched
+  const key = args.join(' ')
+  if (!launched.has(key)) launched.set(key, chromium.launch({ executablePath, args: [...flags, ...args] }))
+  return launched.get(key)
 }
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-audio-output']
-after(async () => (await launched)?.close())
+after(async () => {
+  for (const one of launched.values()) await (await one).close()
+})
 
 /** until asks again until the answer is true, and gives it. */
 export async function until(ask) {
