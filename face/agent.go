@@ -53,14 +53,8 @@ func AgentNow(c *center.Center, a *center.Agent) Agent {
 	}
 	// spec: POLICY-7
 	v.CoolDown, v.ReturnTo, v.ReturnAt = Instant(a.CoolDue), a.ReturnTo, Instant(a.ReturnDue)
-	for _, kind := range append(center.Controls(), center.AddParticipant) { // spec: TRANSFER-13
-		switch {
-		case !a.Cannot.Has(kind):
-		case kind == center.AddParticipant:
-			v.Cannot = append(v.Cannot, "BLIND_TRANSFER")
-		default:
-			v.Cannot = append(v.Cannot, kind.String())
-		}
+	if a.Cannot != 0 {
+		v.Cannot = lacking(a.Cannot)
 	}
 	for _, n := range a.InRow {
 		if v.InRow == nil {
@@ -80,6 +74,20 @@ func AgentNow(c *center.Center, a *center.Agent) Agent {
 		}
 	}
 	return v
+}
+
+// lacking names the call controls that a telephony system has not.
+// spec: TRANSFER-13
+func lacking(set center.CommandSet) (names []string) {
+	for _, kind := range center.Controls() {
+		if set.Has(kind) {
+			names = append(names, kind.String())
+		}
+	}
+	if set.Has(center.AddParticipant) { // which may be added all the same, only not blindly
+		names = append(names, "BLIND_TRANSFER")
+	}
+	return names
 }
 
 // Fill adds what the vault knows. It is called when no center waits.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { require, stage, until } from './harness.mjs'
+import { config, require, stage, until } from './harness.mjs'
 
 const offer = (page) => page.getByRole('alertdialog')
 
@@ -87,8 +87,8 @@ test('A01: a decline asks for a reason where the rules do', async (t) => {
 
 // spec: CONSOLE-12
 test('A02: a missed call says what became of it, and one click goes back', async (t) => {
-  const config = (await readFile(new URL('harness.mjs', import.meta.url), 'utf8')).match(/export const config = `([^`]*)`/)[1].replace('{id: support, label: Support, pushTimeoutSeconds: 600}', '{id: support, label: Support, pushTimeoutSeconds: 2}')
-  const s = await stage(t, { config })
+  const short = config.replace('{id: support, label: Support, pushTimeoutSeconds: 600}', '{id: support, label: Support, pushTimeoutSeconds: 2}')
+  const s = await stage(t, { config: short })
   await s.online('alice')
   const page = await s.desk('alice')
   await page.getByText('Ready for the next call').waitFor()
@@ -196,6 +196,36 @@ test('A16: who types keeps the focus and hears of the offer; nothing is wrong wi
   await page.goto(`${s.url}/console/acme/calls`)
   await page.getByRole('row').nth(1).waitFor()
   await axe(page)
+})
+
+// spec: CONSOLE-16
+test('A16: the time that is left is announced at ten and at five seconds', async (t) => {
+  const s = await stage(t)
+  await s.online('alice')
+  const page = await s.desk('alice')
+  await page.getByText('Ready for the next call').waitFor()
+  await page.clock.install()
+  await page.reload()
+  await page.getByText('Ready for the next call').waitFor()
+  await s.call()
+  await offer(page).waitFor()
+  const said = page.getByRole('alert')
+  await page.clock.fastForward(580_000)
+  assert.doesNotMatch(await said.textContent(), /seconds left/)
+  await page.clock.fastForward(11_000)
+  await said.filter({ hasText: '10 seconds left' }).waitFor({ state: 'attached' })
+  await page.clock.fastForward(4_000)
+  await said.filter({ hasText: '5 seconds left' }).waitFor({ state: 'attached' })
+})
+
+// spec: CONSOLE-11
+test('A01: where the rules accept by themselves, nobody has to click', async (t) => {
+  const s = await stage(t, { config: config.replace('allowDecline: true\n        statusOnPushTimeout: away\n        statusOnDecline: break', 'autoAccept: true') })
+  await s.online('alice')
+  const page = await s.desk('alice')
+  await page.getByText('Ready for the next call').waitFor()
+  await s.call()
+  await page.getByRole('article').getByText('Talking').waitFor()
 })
 
 // axe runs outside of the page's policy, as a debugger's script does.
