@@ -170,6 +170,7 @@ test('every page of setup fits a small screen and another language, and a progra
   const s = await stage(t)
   await s.ask('PUT', '/hours/office', { zone: 'Europe/Berlin', weekly: [{ day: 'monday', from: '09:00', to: '17:00' }, { day: 'monday', from: '18:00', to: '20:00' }], holidays: [{ from: '2030-12-24', label: 'Christmas Eve', openings: [{ from: '09:00', to: '12:00' }] }] })
   const wide = await s.administrator('setup')
+  await wide.getByRole('heading', { level: 1 }).waitFor()
   const sections = await wide.getByRole('navigation', { name: 'Sections of setup' }).getByRole('link').evaluateAll((links) => links.map((link) => new URL(link.href).pathname.split('/').slice(3).join('/')))
   assert.ok(sections.length > 10)
   const places = [...sections, 'setup/configurations/reasons', 'setup/queues/support', 'setup/hours/office', 'setup/agents/alice']
