@@ -24,7 +24,6 @@ import (
 	"github.com/secondring/secondring/eventlog"
 	sample "github.com/secondring/secondring/examples/connector"
 	"github.com/secondring/secondring/rulebook"
-	"github.com/secondring/secondring/simulator"
 )
 
 //go:embed lab.yaml
@@ -53,7 +52,7 @@ func labCommand() *cobra.Command {
 		Use:   "lab",
 		Short: "Open an agent's desk with a sample connector, and press what happens to calls",
 		Long: "Opens the desk of one agent in a browser, with a sample connector beside it that has a button for each way in which\n" +
-			"a call ends: missed, declined, failed on either side, hung up. A simulated colleague takes what you do not.",
+			"a call ends: missed, declined, failed on either side, hung up.",
 		Args: argsExactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			log := slog.New(slog.NewTextHandler(c.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -96,42 +95,17 @@ func runLab(ctx context.Context, o labOptions, out io.Writer, log *slog.Logger) 
 		return err
 	}
 	link.accounts = h.accounts
-	ctx, end := context.WithCancel(ctx)
-	var colleague sync.WaitGroup
-	defer func() {
-		end()
-		colleague.Wait()
-		err = errors.Join(err, h.Stop(context.WithoutCancel(ctx)))
-	}()
+	defer func() { err = errors.Join(err, h.Stop(context.WithoutCancel(ctx))) }()
 	who := credential{labCenter, labAgent, link.password}
 	if err := h.putAccount(ctx, who, auth.AccountRules{Role: center.AgentRole, Agent: h.Directory(labCenter).Mint(labAgent), Name: "You"}); err != nil {
 		return err
 	}
-	day, err := labDay(ctx, h)
-	if err != nil {
-		return err
-	}
-	failed := make(chan error, 1)
-	colleague.Go(func() {
-		if err := simulator.New(day).Run(ctx); err != nil {
-			failed <- err
-		}
-	})
 	url := h.URL + labPath + link.token
 	greetLab(out, url, adapter, who, h)
 	if !o.noBrowser {
 		openBrowser(url, log)
 	}
-	waited := make(chan error, 1)
-	go func() { waited <- h.Wait(ctx) }()
-	select {
-	case err = <-failed:
-	case err = <-waited:
-	}
-	if ctx.Err() != nil {
-		return nil
-	}
-	return err
+	return h.Wait(ctx)
 }
 
 // serveSample serves the sample connector, from an origin of its own: localhost, where
@@ -148,19 +122,6 @@ func serveSample(host func() string) (adapter string, server *http.Server, err e
 	server = &http.Server{Handler: sample.Handler(host), ReadHeaderTimeout: headerTimeout}
 	go func() { _ = server.Serve(listener) }() // it ends by Close
 	return "http://localhost:" + port + "/?queue=support", server, nil
-}
-
-// labDay is the day of the colleague: calls of the sample connector that you do not
-// take, and no others.
-func labDay(ctx context.Context, h *host) (simulator.Options, error) {
-	ben, known, err := h.Directory(labCenter).Find(ctx, "ben")
-	if err != nil || !known {
-		return simulator.Options{}, fmt.Errorf("the lab has no colleague (%w)", err)
-	}
-	return simulator.Options{
-		Engine: h.Engine, Host: h.Connector(labCenter), Center: labCenter, Seed: 1, Traffic: simulator.Traffic{Talk: span(6, 12)},
-		Agents: []simulator.Agent{{ID: ben, Status: "online", Habits: simulator.Habits{Deeds: deeds(1, 0, 0, 0, 0), Answer: span(2, 4), Return: span(5, 8)}}},
-	}, nil
 }
 
 // labLink signs one browser in, once.
@@ -206,7 +167,7 @@ func greetLab(w io.Writer, url, adapter string, who credential, h *host) {
 	fmt.Fprintf(w, "  connector  %s\n\n", adapter)
 	fmt.Fprint(w, "  1. Choose the status Available.\n"+
 		"  2. Press \"A caller calls\" in the connector, and then one of the buttons below it: the card says what happened,\n"+
-		"     your status what it made of you, and Ben takes the call.\n"+
+		"     and your status what it made of you.\n"+
 		"  3. Health, above the buttons, shows every message. Ctrl-C ends the lab.\n\n")
 }
 
