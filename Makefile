@@ -10,7 +10,7 @@ SEEDS     ?= 300
 GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .NOTPARALLEL:
-.PHONY: help run build console test browser chromium quick deps vet fresh generate update prove race bench lint clean
+.PHONY: help run build console test browser screens chromium quick deps vet fresh generate update prove race bench lint clean
 
 help: ## list the targets (this is the default)
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ browser: deps build chromium ## the tests of the console: its parts, and the who
 	cd $(CTI_BASE) && npm run --silent test
 	cd $(CONSOLE) && npm run --silent unit
 	cd $(CONSOLE) && npm run --silent browser
+
+screens: deps build chromium ## take docs/screens, every page in three sizes and both themes
+	cd $(CONSOLE) && node test/screens.mjs
 
 # Debian's own; elsewhere name one by CHROMIUM.
 chromium: ## install a browser for the tests, if there is none

@@ -83,6 +83,8 @@ func newHandler(web fs.ReadFileFS, o Options) (http.Handler, error) {
 	return h, nil
 }
 
+// packed makes a file ready to be sent.
+// spec: CONSOLE-9
 func packed(name string, plain []byte) (file, error) {
 	f := file{kind: mime.TypeByExtension(path.Ext(name)), plain: plain}
 	switch path.Ext(name) { // not what the machine's own list says

@@ -22,6 +22,7 @@ export interface Hearer {
  * Floor is the one store of the console: what the host shows this person of the
  * contact center, fed by the live stream. Nothing else writes to it.
  */
+// spec: CONSOLE-5
 export class Floor {
   readonly center: string
   readonly agents = new SvelteMap<string, Agent>()
