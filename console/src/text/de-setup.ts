@@ -369,6 +369,7 @@ export default {
   'set-role-vendor': 'Telefonie',
   'set-role-integrator': 'Integration',
   'set-role-host': 'Server',
+  'set-role-wall': 'Wandanzeige',
   'set-p-about': 'Menschen melden sich mit Name und Passwort an. Was eine Rolle darf, steht fest.',
   'set-p-new': 'Neues Konto',
   'set-p-person': 'Anzeigename',

@@ -367,6 +367,7 @@ export default {
   'set-role-vendor': 'Telephony system',
   'set-role-integrator': 'Integrator',
   'set-role-host': 'Host',
+  'set-role-wall': 'Wall screen',
   'set-p-about': 'People sign in by name and password. What a role may do is fixed.',
   'set-p-new': 'New account',
   'set-p-person': 'What people read',
