@@ -132,7 +132,7 @@ func TestDemoPeople(t *testing.T) {
 	var out bytes.Buffer
 	d := &demo{demoOptions: demoOptions{center: "acme"}, shown: "acme", screen: newScreen(&out), host: &host{}}
 	d.greet(keys)
-	if !regexp.MustCompile(`sign in +supervisor +abc +by POST …/sign-in; /docs has the line to paste\n +alice +def\n`).MatchString(out.String()) {
+	if !regexp.MustCompile(`sign in +supervisor +abc +at the console, or by POST …/sign-in\n +alice +def\n`).MatchString(out.String()) {
 		t.Error(out.String())
 	}
 }

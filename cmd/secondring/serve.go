@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/secondring/secondring/console"
 )
 
 // listenDefault is reachable from this machine only.
@@ -83,6 +85,7 @@ func serve(ctx context.Context, options hostOptions, drain time.Duration, stdout
 // sayHost tells the person at the terminal where the host is, and the keys that are
 // shown this once.
 func sayHost(h *host, w io.Writer) {
+	fmt.Fprintf(w, "console  %s%s\n", h.URL, console.Base)
 	fmt.Fprintf(w, "API      %s/v1   (explained at %s/docs)\n", h.URL, h.URL)
 	if h.MetricsURL != "" {
 		fmt.Fprintf(w, "metrics  %s\n", h.MetricsURL)
