@@ -60,6 +60,7 @@ test('an agent works a shift by keyboard alone: signs in, becomes available, ans
   const presence = page.getByRole('button', { name: /^(Offline|Signed out)/ })
   await presence.waitFor()
   await page.keyboard.press('Control+Shift+S')
+  await until(() => page.evaluate(() => document.activeElement?.getAttribute('role') === 'menuitemradio'))
   await until(async () => /Available/.test(await at()) || (await page.keyboard.press('ArrowDown'), false))
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: /^Available/ }).waitFor()
