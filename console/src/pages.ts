@@ -16,7 +16,7 @@ export interface Page {
 }
 
 export const pages: readonly Page[] = [
-  { id: 'desk', title: 'page-desk', icon: 'phone', show: (who) => who.me?.agent !== undefined, load: () => import('./desk/Desk.svelte') },
+  { id: 'desk', title: 'page-desk', icon: 'phone', show: (who) => who.me?.agent !== undefined, load: () => Promise.all([import('./desk/Desk.svelte'), import('./desk/Offers.svelte')]).then(([desk]) => desk) },
   { id: 'connector', title: 'page-connector', icon: 'plug', hidden: true, show: (who) => who.me?.agent !== undefined && who.me.connector !== undefined, load: () => import('./connector/Connector.svelte') },
   { id: 'floor', title: 'page-floor', icon: 'people', show: (who) => who.may('listAgents') && who.me?.role !== 'agent', load: () => import('./floor/Floor.svelte') },
   { id: 'calls', title: 'page-calls', icon: 'list', show: (who) => who.me?.agent !== undefined || who.may('listCallRecords'), load: () => import('./desk/Calls.svelte') },
