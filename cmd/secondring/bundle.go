@@ -107,7 +107,7 @@ func (k *client) lastEvents(ctx context.Context) (events []happened, err error) 
 		return nil, fmt.Errorf("read the answer: %w", err)
 	}
 	for _, item := range page.Items {
-		item.happened.Code = item.Data.Note.Code
+		item.Code = item.Data.Note.Code
 		events = append(events, item.happened)
 	}
 	return events, nil

@@ -83,7 +83,7 @@ func runLab(ctx context.Context, o labOptions, out io.Writer, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
-	defer phone.Close()
+	defer func() { err = errors.Join(err, phone.Close()) }()
 	rules, err := rulebook.Parse("lab.yaml", bytes.ReplaceAll(labRules, []byte(labAdapter), []byte(adapter)))
 	if err != nil {
 		return err
