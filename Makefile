@@ -38,10 +38,11 @@ browser: deps build chromium ## the tests of the console: its parts, and the who
 screens: deps build chromium ## take docs/screens, every page in three sizes and both themes
 	cd $(CONSOLE) && node test/screens.mjs
 
-# Debian's own; elsewhere name one by CHROMIUM.
+# Debian's own; elsewhere name one by CHROMIUM. The tests make certificates by openssl.
 chromium: ## install a browser for the tests, if there is none
 	@[ -n "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null || \
 		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }
+	@command -v openssl >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends openssl; }
 
 quick: ## the Go tests alone; what this machine lacks is skipped by name
 	$(GO) test ./...
