@@ -37,10 +37,11 @@ test('the link of the lab opens the desk, where missed, declined and failed call
     return answer.ok ? answer.json().catch(() => ({})) : { failed: `${answer.status} ${await answer.text()}` }
   }, [where, body])
   const me = () => ask('/agents/you')
-  for (const [button, status] of [['Let it ring out', 'away'], ['Decline on the phone', 'declined'], ['Fail: the agent’s line', 'away']]) {
+  for (const [button, status, caller] of [['Let it ring out', 'away', 'Elif Demir'], ['Decline on the phone', 'declined', 'Grace Bello'], ['Fail: the agent’s line', 'away', 'Omar Reyes']]) {
     assert.equal((await ask('/agents/you/status', { status: 'online' })).failed, undefined)
     await phone.getByRole('button', { name: 'A caller calls' }).click()
     await until(async () => (await me()).works?.some((work) => work.phase === 'ringing'))
+    await page.getByRole('alertdialog').getByText(caller).waitFor()
     await phone.getByRole('button', { name: button }).click()
     await until(async () => (await me()).status === status)
   }

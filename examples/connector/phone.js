@@ -62,9 +62,10 @@ export class Phone extends EventTarget {
   }
 
   phoneCall(call, fields = {}) {
-    const { PhoneCall, CallInfo } = this.#library
+    const { PhoneCall, CallInfo, Contact } = this.#library
     return new PhoneCall({
       callId: call.id, callType: call.type, phoneNumber: call.number, state: call.state, callAttributes: call.attributes,
+      contact: new Contact({ phoneNumber: call.number, name: call.name }),
       callInfo: new CallInfo({ isOnHold: call.held ?? false, callStateTimestamp: new Date(), ...(queue && { queueName: queue }) }), ...fields,
     })
   }
