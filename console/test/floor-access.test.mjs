@@ -118,11 +118,10 @@ test('S03: of 1,000 agents the rows in sight are in the document, and an event i
         super(...args)
         this.addEventListener('message', (message) => {
           const frame = JSON.parse(message.data)
-          const at = frame.events?.[0]?.at
-          if (!at || frame.snapshot) return
+          if (!frame.events?.length || frame.snapshot) return // a frame may have several events
           requestAnimationFrame(() => {
             const channel = new MessageChannel()
-            channel.port1.onmessage = () => window.paints.push(Date.now() - Date.parse(at))
+            channel.port1.onmessage = () => frame.events.forEach(({ at }) => window.paints.push(Date.now() - Date.parse(at)))
             channel.port2.postMessage(0)
           })
         })
@@ -146,8 +145,9 @@ test('S03: of 1,000 agents the rows in sight are in the document, and an event i
   const away = (i) => s.ask('POST', `/agents/agent${i}/status`, { status: 'away' })
   const began = performance.now()
   for (let i = 0; i < 200; i++) {
+    const before = await painted()
     await away(i)
-    await until(async () => (await painted()) > i)
+    await until(async () => (await painted()) > before)
   }
   await told(`one after the other, ${Math.round(200_000 / (performance.now() - began))} a second`)
   for (let i = 200; i < 400; i++) await away(i)
