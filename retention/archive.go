@@ -17,6 +17,7 @@ import (
 	"strconv"
 
 	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/internal/durable"
 )
 
 // Archive is a file with a part of a center's log.
@@ -122,7 +123,7 @@ func (a *applying) write(ctx context.Context, d Done) (path string, err error) {
 	if err := os.Rename(partial, path); err != nil {
 		return "", err
 	}
-	return path, syncDir(a.Archive)
+	return path, durable.SyncDir(a.Archive)
 }
 
 // removePartial removes what a run that was killed has left: the log still has it.
@@ -206,16 +207,4 @@ func (a Archive) verify(prev eventlog.Hash, each func(eventlog.Record) error) (l
 		return last, fmt.Errorf("%s ends at position %d, not where its name says: %w", a.Path, last.Last, eventlog.ErrCorrupt)
 	}
 	return last, nil
-}
-
-// syncDir makes names durable.
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, os.ErrInvalid) {
-		return errors.Join(err, d.Close())
-	}
-	return d.Close()
 }

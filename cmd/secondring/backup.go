@@ -13,6 +13,7 @@ import (
 
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog/sqlite"
+	"github.com/secondring/secondring/internal/durable"
 )
 
 // partialSuffix ends the name of a backup that is being written. It never has its
@@ -87,7 +88,7 @@ func publish(partial, to string) error {
 	if err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(to))
+	return durable.SyncDir(filepath.Dir(to))
 }
 
 // prove opens a data file, reads all of it, and says what it comes to.
@@ -178,7 +179,7 @@ func restore(ctx context.Context, from, data string) (m manifest, err error) {
 	if err := os.Rename(path, filepath.Join(data, logFile)); err != nil {
 		return m, err
 	}
-	return b.manifest, syncDir(data)
+	return b.manifest, durable.SyncDir(data)
 }
 
 func unpackAndProve(ctx context.Context, b *backupFile, path string) error {
@@ -232,16 +233,4 @@ func unfinished(data string) error {
 		return fmt.Errorf("%s: a restore into this data directory did not end: delete %s and restore again", data, restoring)
 	}
 	return nil
-}
-
-// syncDir makes names durable.
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, os.ErrInvalid) {
-		return errors.Join(err, d.Close())
-	}
-	return d.Close()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/secondring/secondring/eventlog"
+	"github.com/secondring/secondring/internal/durable"
 )
 
 // Options change how a store runs. The zero value is right for a host.
@@ -141,22 +142,9 @@ func makeFile(path string) error {
 		return err
 	}
 	for _, d := range []string{dir, filepath.Dir(dir)} {
-		if err := syncDir(d); err != nil {
+		if err := durable.SyncDir(d); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer d.Close() //nolint:errcheck // nothing is written through it
-	// Some file systems cannot sync a directory, and keep names safe otherwise.
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, os.ErrInvalid) {
-		return err
 	}
 	return nil
 }
