@@ -45,14 +45,9 @@ type OfferRecord struct {
 func (s *server) addOffers() {
 	type input struct {
 		OfAgent
-		From    time.Time `query:"from" doc:"only what began then or later"`
-		Until   time.Time `query:"until" doc:"only what began before"`
-		Order   string    `query:"order" enum:"oldest,newest" default:"newest" doc:"what comes first"`
-		After   string    `query:"after" maxLength:"64" doc:"next of the page before"`
-		Limit   int       `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"rows of a page; an export has all rows"`
-		Accept  string    `header:"Accept" maxLength:"512" doc:"application/json gives a page; text/csv and application/x-ndjson give all rows"`
-		Queue   string    `query:"queue" maxLength:"256"`
-		Outcome string    `query:"outcome" maxLength:"64" example:"ignored"`
+		Listed
+		Queue   string `query:"queue" maxLength:"256"`
+		Outcome string `query:"outcome" maxLength:"64" example:"ignored"`
 	}
 	const path = "/agents/{agent}/offers"
 	addOwned(s, operation{action: auth.ReadHistory, method: http.MethodGet, path: path, id: "listOffers", tag: "agents",
@@ -61,8 +56,7 @@ func (s *server) addOffers() {
 			return ownAgent(ctx, r, &in.OfAgent)
 		},
 		func(ctx context.Context, r *request, in *input, agent center.AgentID) (*streamed, error) {
-			listing := Listing{InCenter: in.InCenter, From: in.From, Until: in.Until, Order: in.Order, After: in.After, Limit: in.Limit, Accept: in.Accept}
-			q, err := listing.query()
+			q, err := in.Listed.query()
 			if err != nil {
 				return nil, err
 			}
@@ -70,7 +64,7 @@ func (s *server) addOffers() {
 				return nil, err
 			}
 			q.Agent, q.Queue, q.Outcome = agent, in.Queue, in.Outcome
-			return listed(ctx, r, &listing, q, r.offerRecords)
+			return listed(ctx, r, &in.Listed, q, r.offerRecords)
 		})
 	describeForms[OfferRecord](s, path)
 	s.addPastOfWork()

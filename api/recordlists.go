@@ -137,7 +137,7 @@ func (s *server) addRecords() {
 			if q.Customers, err = r.customersOf(ctx, in.Number); err != nil {
 				return nil, err
 			}
-			return listed(ctx, r, &in.Listing, q, r.callRecords)
+			return listed(ctx, r, &in.Listed, q, r.callRecords)
 		})
 	type conversationInput struct {
 		Listing
@@ -152,7 +152,7 @@ func (s *server) addRecords() {
 			if q.Customers, err = r.customersOf(ctx, in.Number); err != nil {
 				return nil, err
 			}
-			return listed(ctx, r, &in.Listing, q, r.conversationRecords)
+			return listed(ctx, r, &in.Listed, q, r.conversationRecords)
 		})
 	s.addWorkRecords()
 	type presenceInput struct {
@@ -169,7 +169,7 @@ func (s *server) addRecords() {
 			if q.Agent, err = r.agentOf(ctx, in.Agent); err != nil {
 				return nil, err
 			}
-			return listed(ctx, r, &in.Listing, q, r.presenceRecords)
+			return listed(ctx, r, &in.Listed, q, r.presenceRecords)
 		})
 	s.addAuditRecords()
 	s.addFigures()
@@ -193,7 +193,7 @@ func (s *server) addAuditRecords() {
 				return nil, err
 			}
 			q.Role, q.Refused, q.Action = in.Role, in.Refused, in.Action
-			return listed(ctx, r, &in.Listing, q, r.auditRecords)
+			return listed(ctx, r, &in.Listed, q, r.auditRecords)
 		})
 }
 
@@ -227,7 +227,7 @@ func (s *server) addWorkRecords() {
 			if q.Agent, err = r.agentOf(ctx, in.Agent); err != nil {
 				return nil, err
 			}
-			return listed(ctx, r, &in.Listing, q, r.workRecords)
+			return listed(ctx, r, &in.Listed, q, r.workRecords)
 		})
 }
 

@@ -35,9 +35,14 @@ const (
 	ndjsonForm = "application/x-ndjson"
 )
 
-// Listing is the input of every list of records.
+// Listing is the input of every list of records of a center.
 type Listing struct {
 	InCenter
+	Listed
+}
+
+// Listed is what all lists of records are asked for by.
+type Listed struct {
 	From   time.Time `query:"from" doc:"only what began then or later"`
 	Until  time.Time `query:"until" doc:"only what began before"`
 	Order  string    `query:"order" enum:"oldest,newest" default:"newest" doc:"what comes first"`
@@ -47,7 +52,7 @@ type Listing struct {
 }
 
 // query reads what all lists have in common.
-func (in *Listing) query() (q history.Query, err error) {
+func (in *Listed) query() (q history.Query, err error) {
 	q = history.Query{From: millis(in.From), Until: millis(in.Until), Newest: in.Order != "oldest", Limit: in.Limit}
 	q.After, err = recordCursor(in.After)
 	return q, err
@@ -134,7 +139,7 @@ func (r *request) fresh(ctx context.Context) (AsOf, error) {
 
 // listed answers with a page, or with all rows if an export is asked for.
 // spec: RECORDS-4, RECORDS-7
-func listed[R any](ctx context.Context, r *request, in *Listing, q history.Query, read page[R]) (*streamed, error) {
+func listed[R any](ctx context.Context, r *request, in *Listed, q history.Query, read page[R]) (*streamed, error) {
 	as, err := r.fresh(ctx)
 	if err != nil {
 		return nil, err
