@@ -42,3 +42,9 @@ export function queueName(floor: Floor | undefined, id: string | undefined): str
 export function result(floor: Floor | undefined, work: Work | undefined): string {
   return work ? t('floor-result', { outcome: word(work.outcome), agent: agentName(floor, work.agent) }) : '–'
 }
+
+/** has says whether one of the texts holds what was searched for; everything does when nothing was. */
+export function has(search: string, ...texts: (string | undefined)[]): boolean {
+  const wanted = search.trim().toLowerCase()
+  return !wanted || texts.some((text) => text?.toLowerCase().includes(wanted))
+}
