@@ -14,7 +14,7 @@ test('a person signs in, sees the own pages, and signs out', async (t) => {
   await page.getByLabel('Name', { exact: true }).fill('alice')
   await page.getByLabel('Password').fill('not the password')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('alert').filter({ hasText: 'Name or password are not right.' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: 'Contact center, name or password are not right.' }).waitFor()
   await page.getByLabel('Password').fill(s.passwords.get('alice'))
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('link', { name: 'Desk' }).waitFor()
