@@ -56,7 +56,7 @@ func (s *server) addOffers() {
 			return ownAgent(ctx, r, &in.OfAgent)
 		},
 		func(ctx context.Context, r *request, in *input, agent center.AgentID) (*streamed, error) {
-			q, err := in.Listed.query()
+			q, err := in.query()
 			if err != nil {
 				return nil, err
 			}
