@@ -1,0 +1,45 @@
+package check
+
+import (
+	"context"
+	"errors"
+
+	"github.com/secondring/secondring/connector"
+)
+
+// Line is the way to the connector that is checked.
+type Line interface {
+	// Load begins the connector anew: a page is loaded, or loaded again; a server's
+	// connector is let in, or cut off and let in again. The first message that is
+	// written to the wire is SETUP_CONNECTOR. A wire that was given before is closed.
+	//
+	// Ping of the wire returns when whatever the connector had said before has been
+	// given by Read, as far as the line can know it.
+	Load(ctx context.Context) (connector.Wire, error)
+
+	// Close lets go of the connector. It may be called twice.
+	Close() error
+}
+
+// Drive does what only the vendor's own system can do.
+type Drive interface {
+	// Acts lists what it can do. It is asked after each load of the connector.
+	Acts(ctx context.Context) ([]Act, error)
+
+	// Do does it, and returns when it has been done: the connector may say so later.
+	// An error that is ErrCannot means that this connector cannot do it at all.
+	Do(ctx context.Context, act Act, call Call) error
+}
+
+// ErrCannot is what a Drive answers when a connector cannot do something, such as
+// take transferred calls with a library that has none. The rules it is about are then
+// not exercised.
+var ErrCannot = errors.New("this connector cannot do that")
+
+// Call is the call that an act is about, as the connector itself has named it.
+type Call struct {
+	CallID      string `json:"callId,omitempty"`
+	CallType    string `json:"callType,omitempty"`
+	PhoneNumber string `json:"phoneNumber,omitempty"`
+	VoiceCallID string `json:"voiceCallId,omitempty"` // the host's name of it, if the connector was told
+}
