@@ -2,16 +2,16 @@
 // connector protocol asks of it: how a call is announced, missed, declined, failed
 // and ended, and what must not follow.
 //
-//	          Case ── a play: the agent clicks, the telephony side is driven
-//	            │
-//	            ▼
-//	  house (a private host: engine, log, center) ◄── tape ──► Line ──► the connector
-//	            │                                      │        browser page, WebSocket, record
-//	            ▼                                      ▼
-//	     what the host did                     what was said, in order
-//	            └────────────────┬─────────────────────┘
-//	                             ▼
-//	                     Verdict of each Rule: pass, fail, not exercised
+//	        Case ── a play: the agent clicks, the telephony side is driven
+//	          │
+//	          ▼
+//	house (a private host: engine, log, center) ◄── tape ──► Line ──► the connector
+//	          │                                      │        browser page, WebSocket, record
+//	          ▼                                      ▼
+//	   what the host did                     what was said, in order
+//	          └────────────────┬─────────────────────┘
+//	                           ▼
+//	                   Verdict of each Rule: pass, fail, not exercised
 //
 // What only the vendor's system can do, such as letting a call ring out, a [Drive]
 // does: a file of the vendor's, an HTTP hook, or a person who is asked.
