@@ -106,9 +106,9 @@ func bounded(text string, limit int) string {
 	return string(runes)
 }
 
-// nearest gives the documented value that a text most resembles; "" if it
+// Nearest gives the documented value that a text most resembles; "" if it
 // resembles none.
-func nearest(text string, documented []string) string {
+func Nearest(text string, documented []string) string {
 	best, least := "", 0
 	for _, candidate := range documented {
 		d := distance(strings.ToLower(text), strings.ToLower(candidate))

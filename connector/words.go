@@ -96,7 +96,7 @@ func word[V any](r *reader, object map[string]any, field string, names map[strin
 	case !ok:
 		near, _, known := "", "", false
 		if _, near, known = foldedName(text, otherStatuses); !known || field != "agentStatus" {
-			near = nearest(text, documented)
+			near = Nearest(text, documented)
 		}
 		r.note(noteUnknown, field, text, expected(near, documented), done)
 	case name != text:
