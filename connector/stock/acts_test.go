@@ -20,7 +20,7 @@ func (a *seat) asks(status center.StatusID) {
 // work is the agent's newest work.
 func (a *seat) work() (id center.WorkID) {
 	a.scene.t.Helper()
-	a.scene.must(a.scene.host.engine.View(a.scene.t.Context(), a.scene.room.id, func(c *center.Center) {
+	a.scene.must(a.scene.host.engine.View(a.scene.t.Context(), a.scene.room.Center, func(c *center.Center) {
 		for _, w := range c.Works() {
 			if w.Agent == a.id {
 				id = w.ID
@@ -74,7 +74,7 @@ func (a *seat) transfersBlindly() (arguments string) {
 func (a *seat) dials(callType center.CallType) (arguments string) {
 	a.scene.t.Helper()
 	ref, row := a.scene.person()
-	_, err := a.scene.room.do(a.scene.t.Context(), engine.Request{
+	_, err := a.scene.room.Do(a.scene.t.Context(), engine.Request{
 		Body: center.Dial{Agent: a.id, Type: callType, Person: ref}, Sender: a.sender(), People: []eventlog.Person{row},
 	})
 	a.scene.must(err)
@@ -149,7 +149,7 @@ var ended = fields{"reason": "ended"}
 func (s *scene) calls(key string, queue center.QueueID) {
 	s.t.Helper()
 	ref, row := s.person()
-	_, err := s.room.do(s.t.Context(), engine.Request{
+	_, err := s.room.Do(s.t.Context(), engine.Request{
 		Body:   center.StartCall{Type: center.Inbound, Customer: ref, Queue: queue, Key: key, HostHolds: true},
 		Sender: center.Sender{Role: center.IntegratorRole}, People: []eventlog.Person{row},
 	})

@@ -18,7 +18,7 @@ func (a *seat) presses(kind center.CommandKind, method string) (arguments string
 func (a *seat) sees(want string) {
 	a.scene.t.Helper()
 	var parts []string
-	a.scene.must(a.scene.host.engine.View(a.scene.t.Context(), a.scene.room.id, func(c *center.Center) {
+	a.scene.must(a.scene.host.engine.View(a.scene.t.Context(), a.scene.room.Center, func(c *center.Center) {
 		w := c.Work(a.work1(c))
 		for _, p := range c.Participants(c.Call(w.Call)) {
 			parts = append(parts, p.Role.String()+" "+p.State.String())

@@ -50,7 +50,7 @@ func (s *scene) diesAtAccept(then fields) *seat {
 	alice.accepts()
 	s.host.dies(s.t)
 	s.host.starts(s.t)
-	s.room.engine = s.host.engine
+	s.room.Engine = s.host.engine
 	alice.active = []fields{inbound("c1", then)}
 	alice.opens("")
 	alice.told("AGENT_AVAILABLE")

@@ -2,7 +2,6 @@ package stock
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/connector"
+	"github.com/secondring/secondring/connector/room"
 	"github.com/secondring/secondring/connector/socket"
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
@@ -89,62 +89,7 @@ func (h *host) authenticate(_ context.Context, key string) (socket.Grant, error)
 		return socket.Grant{}, &center.Refusal{Code: center.CodeInvalid, Sentence: "this API key is not valid"}
 	}
 	return socket.Grant{
-		Host: room{h.engine, eventlog.CenterID(name)}, Agent: agent,
+		Host: room.Room{Engine: h.engine, Center: eventlog.CenterID(name)}, Agent: agent,
 		Setup: connector.SetupConfig{Center: name, Agent: agent, Statuses: statuses},
 	}, nil
-}
-
-// room is one contact center of the host.
-type room struct {
-	engine *engine.Engine
-	id     eventlog.CenterID
-}
-
-// do hands an input to the center. A refusal comes as the error.
-func (r room) do(ctx context.Context, request engine.Request) (engine.Answer, error) {
-	answer, err := r.engine.Do(ctx, r.id, request)
-	if err == nil && answer.Refusal != nil {
-		err = answer.Refusal
-	}
-	return answer, err
-}
-
-func (r room) Open(ctx context.Context, session center.OpenSession, sink func([]center.Effect)) (center.Epoch, error) {
-	answer, err := r.do(ctx, engine.Request{Body: session, Sink: engine.SinkFunc(sink)})
-	return answer.Epoch, err
-}
-
-func (r room) Submit(ctx context.Context, signal center.InputBody, people []connector.Person) error {
-	request := engine.Request{Body: signal, Sender: center.Sender{Role: center.VendorRole}}
-	for _, p := range people {
-		request.People = append(request.People, eventlog.Person{Ref: eventlog.Ref(p.Ref), Body: p.Row()})
-	}
-	_, err := r.do(ctx, request)
-	if errors.Is(err, engine.ErrOverloaded) {
-		return fmt.Errorf("%w: %w", connector.ErrBusy, err)
-	}
-	return err
-}
-
-func (r room) Leave(session center.From) { r.engine.Detach(r.id, session.Agent, session.Epoch) }
-
-func (r room) Refer(context.Context, connector.Person) (center.PersonRef, error) {
-	return center.PersonRef(engine.NewRef()), nil
-}
-
-func (r room) Person(ctx context.Context, ref center.PersonRef) (connector.Person, error) {
-	rows, err := r.engine.People(ctx, r.id, []eventlog.Ref{eventlog.Ref(ref)})
-	if row, known := rows[eventlog.Ref(ref)]; known && err == nil {
-		return connector.ReadPerson(ref, row)
-	}
-	return connector.Person{Ref: ref}, err
-}
-
-func (r room) Status(ctx context.Context, id center.StatusID) (status center.Status, err error) {
-	err = r.engine.View(ctx, r.id, func(c *center.Center) {
-		if s := c.Status(id); s != nil {
-			status = *s
-		}
-	})
-	return status, err
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/connector"
+	"github.com/secondring/secondring/connector/room"
 	"github.com/secondring/secondring/engine"
 	"github.com/secondring/secondring/eventlog"
 )
@@ -31,7 +32,7 @@ type scene struct {
 	t       *testing.T
 	bridge  *bridge
 	host    *host
-	room    room
+	room    room.Room
 	name    string
 	seats   []*seat
 	persons center.PersonRef
@@ -59,7 +60,7 @@ func (s *scene) must(err error) {
 // do hands an input of a person to the center.
 func (s *scene) do(sender center.Sender, body center.InputBody) engine.Answer {
 	s.t.Helper()
-	answer, err := s.room.do(s.t.Context(), engine.Request{Body: body, Sender: sender})
+	answer, err := s.room.Do(s.t.Context(), engine.Request{Body: body, Sender: sender})
 	s.must(err)
 	return answer
 }
@@ -78,7 +79,7 @@ func begin(t *testing.T, b *bridge, h *host, p play) *scene {
 		mode = center.HostRouted
 	}
 	id := eventlog.CenterID(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(b.version+" "+p.name), "-"))
-	s := &scene{t: t, bridge: b, host: h, room: room{h.engine, id}, name: string(id), persons: 1000, owed: p.owed != ""}
+	s := &scene{t: t, bridge: b, host: h, room: room.Room{Engine: h.engine, Center: id}, name: string(id), persons: 1000, owed: p.owed != ""}
 	s.must(h.engine.Create(t.Context(), id))
 	s.configure(center.Change{
 		Settings: &center.Settings{Routing: mode}, Statuses: statuses, Configurations: []center.Configuration{usual},
@@ -159,12 +160,12 @@ func (s *scene) awaits(what string, is func(*center.Center) bool) {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
 	defer cancel()
-	events, err := s.host.engine.Subscribe(ctx, s.room.id, "", 0)
+	events, err := s.host.engine.Subscribe(ctx, s.room.Center, "", 0)
 	s.must(err)
 	defer events.Close()
 	for {
 		yes := false
-		s.must(s.host.engine.View(ctx, s.room.id, func(c *center.Center) { yes = is(c) }))
+		s.must(s.host.engine.View(ctx, s.room.Center, func(c *center.Center) { yes = is(c) }))
 		if yes {
 			return
 		}
@@ -192,7 +193,7 @@ func (s *scene) is(want string) {
 func (s *scene) state() string {
 	var lines []string
 	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
-	s.must(s.host.engine.View(s.t.Context(), s.room.id, func(c *center.Center) {
+	s.must(s.host.engine.View(s.t.Context(), s.room.Center, func(c *center.Center) {
 		for _, call := range c.Calls() {
 			key := call.Key
 			if key == "" {
@@ -249,9 +250,9 @@ func (s *scene) agentName(id center.AgentID) string { return s.seats[id-1].name 
 // noted lists what the log has beside the state: diagnostics, what agents were
 // told, and hangups that changed nothing.
 func (s *scene) noted() (lines []string) {
-	head, err := s.host.engine.Position(s.room.id)
+	head, err := s.host.engine.Position(s.room.Center)
 	s.must(err)
-	events, err := s.host.engine.Subscribe(s.t.Context(), s.room.id, "", 0)
+	events, err := s.host.engine.Subscribe(s.t.Context(), s.room.Center, "", 0)
 	s.must(err)
 	defer events.Close()
 	for at := center.Position(0); at < head; {

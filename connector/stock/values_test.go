@@ -241,6 +241,6 @@ func values() []play {
 func (a *seat) call() (id center.CallID) {
 	a.scene.t.Helper()
 	work := a.work()
-	a.scene.must(a.scene.host.engine.View(a.scene.t.Context(), a.scene.room.id, func(c *center.Center) { id = c.Work(work).Call }))
+	a.scene.must(a.scene.host.engine.View(a.scene.t.Context(), a.scene.room.Center, func(c *center.Center) { id = c.Work(work).Call }))
 	return id
 }
