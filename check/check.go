@@ -1,7 +1,6 @@
 package check
 
 import (
-	"context"
 	"encoding/json"
 	"time"
 )
@@ -56,10 +55,10 @@ type Case struct {
 }
 
 // Cases lists the plays, in the order in which they are played.
-func Cases() []Case { return nil }
-
-// Run plays the cases with a connector and says what it found. An error is a fault of
-// the checker or of the line: what a connector does wrong is in the result.
-func Run(ctx context.Context, o Options) (*Result, error) {
-	return nil, nil
+func Cases() []Case {
+	list := make([]Case, len(plays))
+	for i, p := range plays {
+		list[i] = p.Case
+	}
+	return list
 }

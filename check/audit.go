@@ -1,0 +1,147 @@
+package check
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// leg is a call on the agent's line, as the tape has it.
+type leg struct {
+	scene     string
+	key       string
+	started   *said
+	connected bool
+	hangup    *said
+}
+
+// audit holds what was said of each call against what may be said at all. It is done
+// after each case, for that case, and at the end of the run for all: what comes late
+// still belongs to the case whose call it is about. It says whether a call is left on
+// the line.
+func (r *run) audit(ctx context.Context, from mark, s *scene) (left bool) {
+	a := &auditor{run: r, scene: s, legs: map[string]*leg{}}
+	list, _ := r.tape.since(from)
+	for _, m := range list {
+		switch {
+		case m.from == FromHost && m.Type == "SET_AGENT_STATUS":
+			a.offline = objectOf(m.Body).inner("statusInfo").text("statusId") == string(offline)
+		case m.from == FromConnector && m.Event:
+			a.hears(m)
+		}
+	}
+	for _, l := range a.legs {
+		left = left || l.hangup == nil
+	}
+	return left
+}
+
+// auditor reads a tape.
+type auditor struct {
+	run     *run
+	scene   *scene // nil: at the end of the run
+	legs    map[string]*leg
+	last    *leg
+	offline bool
+}
+
+func (a *auditor) hears(m *said) {
+	switch m.Type {
+	case "CALL_STARTED", "QUEUED_CALL_STARTED":
+		for _, call := range m.calls() {
+			a.starts(m, call)
+		}
+	case "CALL_CONNECTED":
+		for _, call := range m.calls() {
+			a.connects(m, call.text("callId"))
+		}
+	case "HANGUP":
+		for _, call := range m.calls() {
+			a.hangsUp(m, call)
+		}
+	case "AFTER_CALL_WORK_STARTED":
+		a.wrapsUp(m)
+	case "SET_AGENT_STATUS":
+		a.setsStatus(m)
+	}
+}
+
+// starts takes a call that is announced. One that has ended may come again: the
+// telephony may ring the same agent once more.
+func (a *auditor) starts(m *said, call object) {
+	key := call.text("callId")
+	if key == "" || m.replayed() {
+		return
+	}
+	l := a.legs[key]
+	if a.offline && l == nil {
+		a.fail(OfflineQuiet, m.scene, finding{says: "a call is announced to an agent whose status is offline", sent: sent(m), expected: "no CALL_STARTED: the telephony chooses another agent"})
+	}
+	if l != nil && l.hangup == nil && l.started.load == m.load {
+		if l.started.Type == m.Type {
+			a.fail(AnnouncedOnce, l.scene, finding{says: fmt.Sprintf("%s of call %s came twice", m.Type, key), sent: sent(l.started, m), expected: "one, when the call comes"})
+		}
+		return
+	}
+	a.last = &leg{scene: m.scene, key: key, started: m}
+	a.legs[key] = a.last
+	a.run.book.pass(AnnouncedOnce, m.scene)
+}
+
+func (a *auditor) connects(m *said, key string) {
+	l := a.legs[key]
+	if l == nil || m.replayed() {
+		return
+	}
+	if l.hangup != nil {
+		a.fail(NothingLate, l.scene, finding{says: fmt.Sprintf("CALL_CONNECTED of call %s came after its HANGUP", key), sent: sent(l.hangup, m), expected: "nothing after HANGUP"})
+		return
+	}
+	l.connected = true
+}
+
+// hangsUp takes the end of a call. A hangup that names no call is the last one's.
+func (a *auditor) hangsUp(m *said, call object) {
+	l := a.legs[call.text("callId")]
+	if l == nil {
+		return // of a participant, or of a call that nobody knows: its case judges that
+	}
+	if l.hangup != nil {
+		a.fail(OneHangup, l.scene, finding{says: fmt.Sprintf("call %s was hung up twice", l.key), sent: sent(l.hangup, m), expected: "one HANGUP"})
+		return
+	}
+	l.hangup = m
+	a.run.book.pass(OneHangup, l.scene)
+	a.run.book.pass(NothingLate, l.scene)
+	if !l.connected {
+		a.run.book.pass(NoAfterCallWork, l.scene)
+		a.run.book.pass(StatusStays, l.scene)
+	}
+}
+
+func (a *auditor) wrapsUp(m *said) {
+	l := a.last
+	for _, call := range m.calls() {
+		if known := a.legs[call.text("callId")]; known != nil {
+			l = known
+		}
+	}
+	if l != nil && !l.connected {
+		a.fail(NoAfterCallWork, l.scene, finding{says: fmt.Sprintf("AFTER_CALL_WORK_STARTED came for call %s, which was never connected", l.key), sent: sent(l.hangup, m), expected: "none: nobody has talked"})
+	}
+}
+
+func (a *auditor) setsStatus(m *said) {
+	if l := a.last; l != nil && l.hangup != nil && !l.connected {
+		status, _ := json.Marshal(objectOf(m.Body)["statusId"])
+		a.fail(StatusStays, l.scene, finding{says: fmt.Sprintf("the connector has set the agent's status to %s after a call that was not connected", status), sent: sent(l.hangup, m), expected: "no SET_AGENT_STATUS: the host sets what Update Status on Decline or on Push Time-Out says"})
+	}
+}
+
+// fail notes a failure of a case; what the host did with it is known while it is played.
+func (a *auditor) fail(id RuleID, scene string, f finding) {
+	if a.scene != nil {
+		f.host = a.scene.hostDid()
+	}
+	a.run.book.fail(id, scene, f)
+}

@@ -1,0 +1,296 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/connector"
+)
+
+// dials lets the agent call somebody, and judges how the call is announced.
+func (s *scene) dials() (key string) {
+	from := s.clicksDial(center.Outbound)
+	m := s.says(from, "CALL_STARTED", "CALL_FAILED", "ERROR", "HANGUP")
+	return s.announced(m, Dialed, "CALL_STARTED", "Outbound", "DIAL", from)
+}
+
+func (s *scene) clicksDial(callType center.CallType) mark {
+	person, row := s.site.person()
+	from := s.run.tape.now()
+	dial := center.Dial{Agent: agent, Type: callType, Person: person}
+	s.clicks("dial", dial, row)
+	return s.told(from, "DIAL").at
+}
+
+// connects waits until a customer who answers is announced.
+func (s *scene) connects(act Act, key string, rule RuleID) {
+	from := s.do(act, key)
+	m := s.says(from, "CALL_CONNECTED", "HANGUP", "ERROR")
+	if m == nil || m.Type != "CALL_CONNECTED" || !m.about(key) {
+		s.fatal(rule, finding{says: "no CALL_CONNECTED came when the customer answered", sent: s.messages(from), expected: "CALL_CONNECTED of call " + key})
+	}
+	s.pass(rule)
+}
+
+func playOutboundAnswered(s *scene) {
+	key := s.dials()
+	s.connects(CustomerAnswers, key, DialConnected)
+	s.ends(key)
+}
+
+// playNotReached is an outbound call that nobody takes.
+func playNotReached(act Act, after string) func(*scene) {
+	return func(s *scene) {
+		key := s.dials()
+		from := s.do(act, key)
+		e := s.hangup(key, from, DialNotReached, after)
+		s.reason(e, "error", DialNotReached)
+		status := e.call["agentStatus"]
+		s.judge(DialWithoutWord, status == nil, finding{says: "an outbound call has an agentStatus " + shown(status), sent: sent(e.message), expected: "none: no agent was offered this call"})
+		s.closing(e)
+	}
+}
+
+func playDialFails(s *scene) {
+	s.do(NextDialFails, "")
+	from := s.clicksDial(center.Outbound)
+	m := s.says(from, "ERROR", "CALL_STARTED")
+	want := finding{says: "nothing came after DIAL, which cannot work", sent: s.messages(from), expected: "CALL_FAILED and an ERROR: dial throws, or its promise is rejected"}
+	if m != nil && m.Type == "CALL_STARTED" {
+		want.says, want.sent = "CALL_STARTED came for a call that could not be dialed", sent(m)
+	}
+	s.judge(DialRejects, m != nil && m.Type == "ERROR", want)
+}
+
+// offers lets a callback come to the agent, and judges how it is announced.
+func (s *scene) offers() (key string) {
+	from := s.do(CallbackArrives, "")
+	m := s.says(from, "QUEUED_CALL_STARTED", "CALL_STARTED", "ERROR")
+	return s.announced(m, CallbackAnnounced, "QUEUED_CALL_STARTED", "Callback", "a callback was offered", from)
+}
+
+// acceptsCallback lets the agent accept: the library says CALL_STARTED, and the customer
+// is called.
+func (s *scene) acceptsCallback(key string) {
+	from := s.clicksAccept(key)
+	m := s.says(from, "CALL_STARTED", "CALL_CONNECTED", "ERROR", "INFO")
+	want := finding{says: "nothing came after ACCEPT_CALL of a callback", sent: s.messages(from), expected: "CALL_STARTED: acceptCall returns a CallResult whose call has the callType Callback"}
+	switch {
+	case m == nil:
+		s.fatal(CallbackConnected, want)
+	case m.Type != "CALL_STARTED":
+		want.says, want.sent = m.Type+" came after ACCEPT_CALL of a callback, before the customer was called", sent(m)
+		s.fatal(CallbackConnected, want)
+	}
+}
+
+func playCallbackAnswered(s *scene) {
+	key := s.offers()
+	s.acceptsCallback(key)
+	s.connects(CustomerAnswers, key, CallbackConnected)
+	s.ends(key)
+}
+
+func playCallbackMissed(s *scene) {
+	key := s.offers()
+	from := s.do(RingOut, key)
+	s.failure(s.hangup(key, from, CallbackMissed, "the agent did not answer the callback"), "MissedCallAgent", CallbackMissed, CallbackMissed)
+}
+
+func playCallbackCustomer(s *scene) {
+	key := s.offers()
+	s.acceptsCallback(key)
+	from := s.do(CustomerDoesNotAnswer, key)
+	status := "MissedCallStatus"
+	if s.run.Profile == Profile252 || s.run.Profile == ProfileCurrent {
+		status = "FailedConnectCustomer"
+	}
+	s.failure(s.hangup(key, from, CallbackCustomer, "the customer did not answer the callback"), status, CallbackCustomer, CallbackCustomer)
+}
+
+// adds lets the agent add somebody to the call.
+func (s *scene) adds(key string, blind bool) mark {
+	work := s.workOn(key)
+	person, row := s.site.person()
+	from := s.run.tape.now()
+	target := center.Target{Kind: center.ToNumber, Person: person}
+	s.clicks("add somebody to the call", center.TransferWork{Work: work.ID, Agent: agent, Target: target, Blind: blind}, row)
+	return s.told(from, "ADD_PARTICIPANT").at
+}
+
+// added waits until a participant is announced, and gives its key: that of its leg, or
+// of the call.
+func (s *scene) added(from mark, rule RuleID) *said {
+	m := s.says(from, "PARTICIPANT_ADDED", "PARTICIPANT_REMOVED", "ERROR", "HANGUP")
+	if m == nil || m.Type != "PARTICIPANT_ADDED" {
+		s.fatal(rule, finding{says: "no PARTICIPANT_ADDED came after ADD_PARTICIPANT", sent: s.messages(from), expected: "PARTICIPANT_ADDED: addParticipant returns a ParticipantResult"})
+	}
+	return m
+}
+
+// talksAndAdds is a call on which somebody was added.
+func (s *scene) talksAndAdds() (key, party string) {
+	key = s.rings()
+	s.accepts(key)
+	m := s.added(s.adds(key, false), ParticipantAdded)
+	s.pass(ParticipantAdded)
+	return key, objectOf(m.Body).text("callId")
+}
+
+// joins lets whoever was added answer.
+func (s *scene) joins(party string) {
+	from := s.do(TargetAnswers, party)
+	m := s.says(from, "PARTICIPANT_CONNECTED", "PARTICIPANT_REMOVED", "ERROR", "HANGUP")
+	if m == nil || m.Type != "PARTICIPANT_CONNECTED" {
+		s.fatal(ParticipantConnected, finding{says: "no PARTICIPANT_CONNECTED came when the participant answered", sent: s.messages(from), expected: "PARTICIPANT_CONNECTED"})
+	}
+	s.pass(ParticipantConnected)
+}
+
+// finishes takes a call with several parties off the line; how it ends is not judged.
+func (s *scene) finishes() { s.run.dirty = true }
+
+func playTransferWarm(s *scene) {
+	_, party := s.talksAndAdds()
+	s.joins(party)
+	s.finishes()
+}
+
+// playTargetGone is a participant who does not come.
+func playTargetGone(act Act, after string) func(*scene) {
+	return func(s *scene) {
+		key, party := s.talksAndAdds()
+		from := s.do(act, party)
+		m := s.says(from, "PARTICIPANT_REMOVED", "HANGUP", "ERROR")
+		want := finding{says: "no PARTICIPANT_REMOVED came after " + after, sent: s.messages(from), expected: "PARTICIPANT_REMOVED of the participant, with its callId"}
+		switch {
+		case m == nil:
+			s.fatal(TargetGone, want)
+		case m.Type != "PARTICIPANT_REMOVED":
+			want.says, want.sent = m.Type+" came after "+after+": the customer is still there", sent(m)
+			s.fatal(TargetGone, want)
+		case m.about(key) && key != party:
+			want.says, want.sent = "PARTICIPANT_REMOVED names the customer's call after "+after, sent(m)
+			s.fatal(TargetGone, want)
+		}
+		if hangup := s.quiet(from, func(m *said) bool { return m.is("HANGUP") && m.about(key) }); hangup != nil {
+			s.fatal(TargetGone, finding{says: "the call was hung up after " + after + ": the customer is still there", sent: sent(hangup), expected: "the call goes on"})
+		}
+		s.pass(TargetGone)
+		s.ends(key)
+	}
+}
+
+func playTransferFails(s *scene) {
+	s.do(NextTransferFails, "")
+	key := s.rings()
+	s.accepts(key)
+	from := s.adds(key, false)
+	m := s.says(from, "ERROR", "PARTICIPANT_ADDED", "HANGUP")
+	want := finding{says: "nothing came after ADD_PARTICIPANT, which cannot work", sent: s.messages(from), expected: "an ERROR: addParticipant throws, or its promise is rejected"}
+	if m != nil && m.Type != "ERROR" {
+		want.says, want.sent = m.Type+" came for a participant who could not be added", sent(m)
+	}
+	if !s.judge(TransferRejects, m != nil && m.Type == "ERROR", want) {
+		s.giveUp(want.says, TransferRejects)
+	}
+	s.ends(key)
+}
+
+func playBlind(s *scene) {
+	if s.run.can["BLIND_TRANSFER"] != true {
+		s.giveUp("the connector says that it cannot transfer blindly: its library is "+s.library()+", BLIND_TRANSFER is "+shown(s.run.can["BLIND_TRANSFER"]), "")
+	}
+	key := s.rings()
+	s.accepts(key)
+	from := s.adds(key, true)
+	s.added(from, BlindTransfer)
+	if m := s.says(from, "HANGUP", "ERROR"); m == nil || m.Type != "HANGUP" {
+		s.fatal(BlindTransfer, finding{says: "the agent's leg has not ended after a blind transfer", sent: s.messages(from), expected: "HANGUP: the library sends it when addParticipant has returned"})
+	}
+	s.pass(BlindTransfer)
+}
+
+func (s *scene) library() string {
+	if s.run.generation == connector.AnyGeneration {
+		return "unknown"
+	}
+	return "of generation " + s.run.generation.String()
+}
+
+// playCustomerLeaves is a customer who hangs up while the agent talks to whoever was
+// added.
+func playCustomerLeaves(s *scene) {
+	key, party := s.talksAndAdds()
+	s.joins(party)
+	from := s.do(CustomerHangsUp, key)
+	gone := func(m *said) bool {
+		return m.is("PARTICIPANT_REMOVED") || m.is("PARTICIPANT_ADDED", "PARTICIPANT_CONNECTED") && objectOf(m.Body)["initialCallHasEnded"] == true
+	}
+	m := s.hears(from, func(m *said) bool { return gone(m) || m.is("HANGUP", "ERROR") })
+	want := finding{says: "nothing was said when the customer had left", sent: s.messages(from), expected: "PARTICIPANT_REMOVED of the customer's call"}
+	if m != nil && !gone(m) {
+		want.says, want.sent = m.Type+" came when the customer had left: the agent still talks to the participant", sent(m)
+	}
+	s.judge(CustomerLeaves, m != nil && gone(m), want)
+	s.finishes()
+}
+
+func playTransferMissed(s *scene) {
+	from := s.do(TransferArrives, "")
+	m := s.says(from, "CALL_STARTED", "QUEUED_CALL_STARTED", "ERROR")
+	key := s.announced(m, Announced, "CALL_STARTED", "Transfer", "a colleague transferred a call", from)
+	from = s.do(RingOut, key)
+	s.failure(s.hangup(key, from, TransferMissed, "nobody answered the transferred call"), "MissedCallAgent", TransferMissed, TransferMissed)
+}
+
+func playConference(s *scene) {
+	key, party := s.talksAndAdds()
+	s.joins(party)
+	work := s.workOn(key)
+	from := s.run.tape.now()
+	s.clicks("join the participants", center.ControlWork{Work: work.ID, Agent: agent, Control: center.Conference})
+	s.told(from, "CONFERENCE")
+	m := s.says(from, "HOLD_TOGGLE", "ERROR", "HANGUP")
+	body := object(nil)
+	if m != nil {
+		body = objectOf(m.Body)
+	}
+	want := finding{says: "no HOLD_TOGGLE came after CONFERENCE", sent: s.messages(from), expected: "HOLD_TOGGLE with isCustomerOnHold false and isThirdPartyOnHold false: conference returns a HoldToggleResult"}
+	if m != nil && m.Type == "HOLD_TOGGLE" {
+		want.says, want.sent = "somebody is on hold after CONFERENCE", sent(m)
+	}
+	ok := m != nil && m.Type == "HOLD_TOGGLE" && body["isCustomerOnHold"] == false && body["isThirdPartyOnHold"] == false
+	s.judge(Conferenced, ok, want)
+	s.finishes()
+}
+
+// playConsult calls a colleague beside the call, and ends that again.
+func playConsult(s *scene) {
+	if s.run.generation != connector.Generation4 {
+		s.giveUp("consults came with generation 4 of the library, and this one is "+s.library(), "")
+	}
+	key := s.rings()
+	s.accepts(key)
+	from := s.clicksDial(center.Consult)
+	m := s.says(from, "CALL_STARTED", "CALL_FAILED", "ERROR", "HANGUP")
+	if m == nil || m.Type != "CALL_STARTED" || len(m.calls()) == 0 || !strings.EqualFold(m.calls()[0].text("callType"), "Consult") {
+		s.fatal(Consulted, finding{says: "no consult call came after DIAL with isConsultCall", sent: s.messages(from), expected: "CALL_STARTED with callType Consult"})
+	}
+	consult := m.calls()[0].text("callId")
+	s.connects(TargetAnswers, consult, Consulted)
+	work := s.workOn(consult)
+	from = s.run.tape.now()
+	s.clicks("end the consult", center.EndWork{Work: work.ID, Agent: agent})
+	s.told(from, "END_CALL")
+	m = s.says(from, "HANGUP", "PARTICIPANT_REMOVED", "ERROR")
+	want := finding{says: "the consult has not ended after END_CALL", sent: s.messages(from), expected: fmt.Sprintf("HANGUP or PARTICIPANT_REMOVED of call %s, and nothing of call %s", consult, key)}
+	if m != nil && m.about(key) && consult != key {
+		want.says, want.sent = "the call that the consult was about has ended with it", sent(m)
+	}
+	if !s.judge(Consulted, m != nil && m.Type != "ERROR" && m.about(consult), want) {
+		s.giveUp(want.says, Consulted)
+	}
+	s.ends(key)
+}

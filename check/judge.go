@@ -1,0 +1,172 @@
+package check
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// callTypes are the documented values of callType.
+var callTypes = []string{"Inbound", "Outbound", "Callback", "AddParticipant", "Transfer", "InternalCall", "DialedCallback", "Consult"}
+
+// announced judges a call that the connector has announced, and gives its key. The
+// rule is the one that fails if it has not.
+func (s *scene) announced(m *said, rule RuleID, event, callType, after string, from mark) (key string) {
+	if m == nil {
+		s.fatal(rule, finding{says: "no " + event + " came after " + after, sent: s.messages(from), expected: event + " with a CallResult whose call has a callId"})
+	}
+	if m.Type != event {
+		s.fatal(rule, finding{says: m.Type + " came after " + after, sent: sent(m), expected: event})
+	}
+	var call object
+	if calls := m.calls(); len(calls) > 0 {
+		call = calls[0]
+	}
+	if key = call.text("callId"); key == "" {
+		s.fatal(rule, finding{says: event + " has no callId", sent: sent(m), expected: "a callId that is the call's alone, in this and all later events"})
+	}
+	said := call.text("callType")
+	fits := strings.EqualFold(said, callType)
+	switch {
+	case fits:
+		s.pass(TypeKnown)
+	default:
+		s.fail(TypeKnown, finding{says: fmt.Sprintf("%s has the callType %s", event, shown(call["callType"])), sent: sent(m), expected: callType + "; the documented values are " + strings.Join(callTypes, ", ")})
+	}
+	number := call["phoneNumber"]
+	if number == nil {
+		number = call.inner("contact")["phoneNumber"]
+	}
+	s.judge(CallerNamed, number != nil && number != "", finding{says: event + " names nobody: it has no phoneNumber", sent: sent(m), expected: "phoneNumber, the number of the customer"})
+	s.pass(rule)
+	return key
+}
+
+// shown is a value as a sentence shows it.
+func shown(v any) string {
+	if v == nil {
+		return "that is absent"
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return string(text)
+}
+
+// ending is a HANGUP of a call, as the connector said it.
+type ending struct {
+	message *said
+	call    object
+}
+
+// hangup waits for the end of a call. absent is the rule that fails without one; after
+// says what happened before.
+func (s *scene) hangup(key string, from mark, absent RuleID, after string) ending {
+	m := s.hears(from, func(m *said) bool {
+		return m.is("HANGUP") || s.lost(from, m)
+	})
+	if m == nil {
+		s.fatal(absent, finding{says: "no HANGUP came after " + after, sent: s.messages(from), expected: "HANGUP of call " + key})
+	}
+	if m.Type == "ERROR" {
+		s.fatal(HangupClass, finding{
+			says:     "a HANGUP was published that the library has refused: its payload is no HangupResult. The call rings on",
+			sent:     sent(m),
+			expected: "publishEvent({eventType: HANGUP, payload: new HangupResult({calls: [new PhoneCall({…})]})})",
+		})
+	}
+	s.pass(HangupClass)
+	calls := m.calls()
+	for _, call := range calls {
+		if call.text("callId") == key {
+			s.pass(HangupNamesCall)
+			return ending{m, call}
+		}
+	}
+	named := finding{says: "HANGUP names no call", sent: sent(m), expected: "the callId of CALL_STARTED: " + key}
+	if len(calls) > 0 && calls[0]["callId"] != nil {
+		named.says = fmt.Sprintf("HANGUP names another call: %s", shown(calls[0]["callId"]))
+	}
+	if len(calls) == 0 || calls[0]["callId"] != nil {
+		s.fatal(HangupNamesCall, named)
+	}
+	s.fail(HangupNamesCall, named)
+	return ending{m, calls[0]}
+}
+
+// lost says whether an ERROR reports a published HANGUP of the wrong class: the library
+// has no other reason for it while no END_CALL waits.
+func (s *scene) lost(from mark, m *said) bool {
+	if !m.is("ERROR") || objectOf(m.Body).text("message") != "CAN_NOT_END_THE_CALL" {
+		return false
+	}
+	return s.run.tape.find(from, func(m *said) bool { return m.from == FromHost && m.Type == "END_CALL" }) == nil
+}
+
+// reason judges the reason of an ending, and says whether it is right.
+func (s *scene) reason(e ending, want string, rule RuleID) bool {
+	got := e.call["reason"]
+	return s.judge(rule, got == want, finding{
+		says: fmt.Sprintf("HANGUP has a reason %s", shown(got)), sent: sent(e.message), expected: "reason " + want,
+	})
+}
+
+// failure judges the end of a call that was missed, declined or that failed. One rule
+// may stand for both, reason and status.
+func (s *scene) failure(e ending, status string, reasonRule, statusRule RuleID) {
+	ended := e.call["reason"] == "error"
+	if !ended || reasonRule != statusRule {
+		s.reason(e, "error", reasonRule)
+	}
+	got := e.call["agentStatus"]
+	switch {
+	case ended || got == status && reasonRule != statusRule:
+		s.judge(statusRule, got == status, finding{
+			says: "HANGUP has an agentStatus " + statusSays(got, status), sent: sent(e.message), expected: "agentStatus " + status,
+		})
+	case reasonRule != statusRule:
+		s.run.book.leave([]RuleID{statusRule}, s.play.Name, "the reason was wrong already", reasonRule)
+	}
+	s.closing(e)
+}
+
+// statusSays describes a status that is not the expected one.
+func statusSays(got any, want string) string {
+	text, isText := got.(string)
+	switch {
+	case isText && strings.EqualFold(text, want):
+		return shown(got) + ": its letters differ in case"
+	case isText && retired[text] != "":
+		return fmt.Sprintf("%s: %s", shown(got), retired[text])
+	}
+	return shown(got)
+}
+
+// retired are values of agentStatus that were seen, and are not documented for this.
+var retired = map[string]string{
+	"MissedByAgent":            "an old demonstration has it, the documentation has not",
+	"FailedToConnectAgent":     "an old demonstration has it, the documentation has not",
+	"CallbackMissedOrRejected": "a value that works around one telephony system, for callbacks there",
+	"MissedCallCustomer":       "a telephony system has it, the documentation has not",
+}
+
+// closing judges closeCallOnError of a call that was missed, declined or that failed.
+// The library drops false, so absent is false.
+func (s *scene) closing(e ending) {
+	got := e.call["closeCallOnError"]
+	closes, isBoolean := got.(bool)
+	if got != nil && !isBoolean {
+		s.fail(CloseIsBoolean, finding{says: "HANGUP has a closeCallOnError " + shown(got), sent: sent(e.message), expected: "the boolean true or false"})
+		s.run.book.leave([]RuleID{KeepsOpen}, s.play.Name, "closeCallOnError was no boolean", CloseIsBoolean)
+		return
+	}
+	s.pass(CloseIsBoolean)
+	if s.run.Profile == Profile238 {
+		s.judge(KeepsOpen, closes, finding{says: "HANGUP has no closeCallOnError true", sent: sent(e.message), expected: "closeCallOnError true, as release 238 has it"})
+		return
+	}
+	s.judge(KeepsOpen, !closes, finding{
+		says: "HANGUP has closeCallOnError true: the conversation is closed, the voice call completed, and nobody is offered it again", sent: sent(e.message), expected: "closeCallOnError false",
+	})
+}

@@ -1,0 +1,302 @@
+package check
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/eventlog"
+)
+
+// play is a case and how it goes.
+type play struct {
+	Case
+	run func(*scene)
+}
+
+// scene is one case on its way. Its play runs in a goroutine of its own, which giveUp
+// ends, as a test's does: what comes after a step that failed cannot be played.
+type scene struct {
+	ctx     context.Context
+	run     *run
+	play    *play
+	site    *site
+	stretch *stretch
+	begin   mark
+	began   bool // the play itself, past loading the connector
+
+	callInProgress bool // the connector said so when it got ready
+
+	why   string // it was not played to its end
+	cause RuleID // the rule that stood in the way
+	fault error  // of the checker or the line
+}
+
+// perform plays the case. An error is a fault of the checker or of the line.
+func (s *scene) perform() error {
+	s.apart(func() {
+		s.must(s.run.enter(s))
+		for _, act := range s.play.Needs {
+			if !s.run.acts[act] {
+				s.lacks(act)
+			}
+		}
+		s.began = true
+		s.online()
+		s.play.run(s)
+	})
+	if s.fault == nil && s.stretch != nil {
+		s.apart(s.settle)
+		s.run.dirty = s.run.audit(s.ctx, s.begin, s) || s.run.dirty
+	}
+	return s.fault
+}
+
+// apart runs a part of the scene in a goroutine that giveUp can end.
+func (s *scene) apart(part func()) {
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		part()
+	}()
+	<-over
+}
+
+// giveUp ends the play. cause is the rule that failed, if one did.
+func (s *scene) giveUp(why string, cause RuleID) {
+	s.why, s.cause = why, cause
+	runtime.Goexit()
+}
+
+// must ends the play at a fault that is not the connector's.
+func (s *scene) must(err error) {
+	if err != nil {
+		s.fault = err
+		runtime.Goexit()
+	}
+}
+
+func (s *scene) lacks(act Act) {
+	for _, info := range actInfos {
+		if info.Act == act {
+			s.giveUp(fmt.Sprintf("nothing here makes it happen that %s: the drive has no %s", info.Means, act), "")
+		}
+	}
+}
+
+// hears waits for the first message from a place on that fits; nil if the connector
+// takes longer than the patience with it.
+func (s *scene) hears(from mark, fits func(*said) bool) *said { return s.within(1, from, fits) }
+
+func (s *scene) within(times time.Duration, from mark, fits func(*said) bool) *said {
+	patience := time.NewTimer(times * s.run.Patience)
+	defer patience.Stop()
+	for {
+		list, more := s.run.tape.since(from)
+		for _, m := range list {
+			if fits(m) {
+				return m
+			}
+		}
+		from += mark(len(list))
+		select {
+		case <-more:
+		case <-patience.C:
+			return nil
+		case <-s.stretch.ended:
+			s.giveUp(fmt.Sprintf("the session of the connector has ended: %v", s.stretch.cause), "")
+		case <-s.ctx.Done():
+			s.must(context.Cause(s.ctx))
+		}
+	}
+}
+
+// says waits for an event of the connector by its name.
+func (s *scene) says(from mark, names ...string) *said {
+	return s.hears(from, func(m *said) bool { return m.is(names...) })
+}
+
+// is says whether it is an event of the connector by one of some names.
+func (m *said) is(names ...string) bool {
+	if m.from != FromConnector || !m.Event {
+		return false
+	}
+	for _, name := range names {
+		if m.Type == name {
+			return true
+		}
+	}
+	return false
+}
+
+// told waits for a command of the host.
+func (s *scene) told(from mark, name string) *said {
+	m := s.hears(from, func(m *said) bool { return m.from == FromHost && m.Type == name })
+	if m == nil {
+		s.giveUp("the host has not sent "+name, "")
+	}
+	return m
+}
+
+// settle hears the connector out.
+func (s *scene) settle() {
+	ctx, cancel := context.WithTimeout(s.ctx, readyPatience*s.run.Patience)
+	defer cancel()
+	if err := s.stretch.settle(ctx); err != nil && s.why == "" {
+		s.giveUp(fmt.Sprintf("the connector does not answer any more: %v", err), "")
+	}
+}
+
+// quiet says whether nothing that fits was said up to now.
+func (s *scene) quiet(from mark, fits func(*said) bool) *said {
+	s.settle()
+	return s.run.tape.find(from, fits)
+}
+
+// do lets the telephony side act.
+func (s *scene) do(act Act, key string) (from mark) {
+	if !s.run.acts[act] {
+		s.lacks(act)
+	}
+	from = s.run.tape.now()
+	entry := Entry{From: FromDrive, Act: act}
+	call := Call{}
+	if key != "" {
+		call = s.callOf(key)
+		entry.Call = &call
+	}
+	s.run.tape.add(entry)
+	err := s.run.Drive.Do(s.ctx, act, call)
+	switch {
+	case err == nil:
+		return from
+	case s.ctx.Err() != nil:
+		s.must(context.Cause(s.ctx))
+	case errors.Is(err, ErrCannot):
+		s.giveUp(fmt.Sprintf("the connector cannot do that: %s: %v", act, err), "")
+	}
+	s.giveUp(fmt.Sprintf("%s did not work: %v", act, err), "")
+	return from
+}
+
+// callOf is a call as the connector has named it.
+func (s *scene) callOf(key string) Call {
+	call := Call{CallID: key}
+	list, _ := s.run.tape.since(s.begin)
+	for _, m := range list {
+		if m.from != FromConnector || !m.Event {
+			continue
+		}
+		for _, o := range m.calls() {
+			if o.text("callId") != key {
+				continue
+			}
+			fill(&call.CallType, o.text("callType"))
+			fill(&call.PhoneNumber, o.text("phoneNumber"))
+			fill(&call.VoiceCallID, o.inner("callAttributes").text("voiceCallId"))
+		}
+	}
+	return call
+}
+
+func fill(to *string, from string) {
+	if from != "" {
+		*to = from
+	}
+}
+
+// clicks does something as the agent. What the host refuses cannot be played on.
+func (s *scene) clicks(what string, body center.InputBody, persons ...eventlog.Person) {
+	err := s.site.clicks(s.ctx, body, persons...)
+	var refusal *center.Refusal
+	if errors.As(err, &refusal) {
+		s.giveUp(fmt.Sprintf("the host does not let the agent %s: %s", what, refusal.Sentence), "")
+	}
+	s.must(err)
+}
+
+// workOn finds the agent's work on a call. The host may still be busy with what the
+// connector has just said.
+func (s *scene) workOn(key string) *center.Work {
+	s.settle()
+	work, err := s.site.work(s.ctx, key)
+	s.must(err)
+	if work == nil {
+		s.giveUp("the host has no work of the agent for this call", "")
+	}
+	return work
+}
+
+// pass and fail judge.
+func (s *scene) pass(ids ...RuleID) {
+	for _, id := range ids {
+		s.run.book.pass(id, s.play.Name)
+	}
+}
+
+func (s *scene) fail(id RuleID, f finding) {
+	if f.host == nil && s.site != nil && s.stretch != nil {
+		f.host = s.hostDid()
+	}
+	s.run.book.fail(id, s.play.Name, f)
+}
+
+// judge passes a rule or fails it.
+func (s *scene) judge(id RuleID, ok bool, f finding) bool {
+	if ok {
+		s.pass(id)
+	} else {
+		s.fail(id, f)
+	}
+	return ok
+}
+
+// fatal fails a rule without which the play cannot go on.
+func (s *scene) fatal(id RuleID, f finding) {
+	s.fail(id, f)
+	s.giveUp(f.says, id)
+}
+
+// hostLinesMax is how much of a timeline a finding shows: a call's few lines.
+const hostLinesMax = 12
+
+// hostDid is what the host made of it, as its timeline has it.
+func (s *scene) hostDid() []string {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), time.Second)
+	defer cancel()
+	_ = s.stretch.settle(ctx) // what it has not dealt with is not in the timeline
+	lines, err := s.site.tells(ctx)
+	if err != nil {
+		return []string{"the timeline cannot be read: " + err.Error()}
+	}
+	return lines[max(0, len(lines)-hostLinesMax):]
+}
+
+// sent is a message as a finding shows it.
+func sent(list ...*said) (raw []json.RawMessage) {
+	for _, m := range list {
+		if m != nil {
+			raw = append(raw, m.raw)
+		}
+	}
+	return raw
+}
+
+// messagesMax is how many messages show what came instead of the one that should.
+const messagesMax = 6
+
+// messages are the connector's own since a place, without its log.
+func (s *scene) messages(from mark) []json.RawMessage {
+	var raw []json.RawMessage
+	list, _ := s.run.tape.since(from)
+	for _, m := range list {
+		if m.from == FromConnector && m.Type != "LOG" && len(raw) < messagesMax {
+			raw = append(raw, m.raw)
+		}
+	}
+	return raw
+}
