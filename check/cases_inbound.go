@@ -247,7 +247,6 @@ func playReloadAfterMiss(s *scene) {
 	s.hangup(key, from, MissSaid, "nobody answered")
 	s.pass(MissSaid)
 	from = s.reloads()
-	s.told(from, "AGENT_AVAILABLE")
 	m := s.quiet(from, func(m *said) bool {
 		return m.is("CALL_STARTED", "CALL_CONNECTED", "QUEUED_CALL_STARTED") && m.about(key) ||
 			m.from == FromConnector && m.Type == "CONNECTOR_READY" && objectOf(m.Body).inner("callInProgress").text("callId") == key

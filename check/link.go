@@ -237,9 +237,11 @@ func (st *stretch) settle(ctx context.Context) error {
 		return err
 	}
 	for {
+		st.link.mu.Lock() // what is on the tape has been given to the host
 		st.mu.Lock()
 		done := st.done == st.given
 		st.mu.Unlock()
+		st.link.mu.Unlock()
 		if done {
 			break
 		}

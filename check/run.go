@@ -282,6 +282,7 @@ func generationOf(ready object) connector.Generation {
 
 // online makes the agent available, and waits until the connector has taken it.
 func (s *scene) online() {
+	s.settle() // a host that has not heard yet that the connector is ready would wait to tell it
 	status, err := s.site.status(s.ctx)
 	s.must(err)
 	if status == online {

@@ -209,8 +209,10 @@ func fill(to *string, from string) {
 	}
 }
 
-// clicks does something as the agent. What the host refuses cannot be played on.
+// clicks does something as the agent, who has seen what the connector said. What the
+// host refuses cannot be played on.
 func (s *scene) clicks(what string, body center.InputBody, persons ...eventlog.Person) {
+	s.settle()
 	err := s.site.clicks(s.ctx, body, persons...)
 	var refusal *center.Refusal
 	if errors.As(err, &refusal) {

@@ -20,7 +20,6 @@ type tape struct {
 	load   int    // how often the connector was loaded
 	said   []*said
 	more   chan struct{} // closed when something is added, and replaced
-	closed bool
 }
 
 // said is a message on the tape, or a load, or an act.

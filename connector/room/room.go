@@ -1,7 +1,3 @@
-// Package room is a center of an engine as the connectors of its agents see it, with
-// nothing around it: persons are written as connectors name them, and a person has one
-// reference in each call. The checker and the tests of the connector library use it; a
-// host with a directory of people has its own ([connector.Host] says what it owes).
 package room
 
 import (

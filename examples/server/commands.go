@@ -113,7 +113,7 @@ func (p *Phone) begin() {
 	p.ready = true
 	p.post("CONNECTOR_READY", object{
 		"agentConfig":    object{"PHONES": []string{"DESK_PHONE"}, "SELECTED_PHONE": object{"type": "DESK_PHONE"}},
-		"capabilities":   object{"MUTE": true, "RECORD": true, "MERGE": true, "SWAP": true, "BLIND_TRANSFER": true},
+		"capabilities":   object{"MUTE": true, "RECORD": true, "MERGE": true, "SWAP": true, "BLIND_TRANSFER": true, "CAN_CONSULT": true},
 		"callInProgress": inProgress,
 	})
 	p.tellHangups()
