@@ -59,8 +59,8 @@ type Options struct {
 	Log          *slog.Logger
 }
 
-// errStopping is why sessions end when the door closes.
-var errStopping = errors.New("the host is stopping")
+// ErrStopping is why sessions end when the door closes. A connector comes back after it.
+var ErrStopping = errors.New("the host is stopping")
 
 // ErrEnded is why a session ends whose key was revoked or whose sign-in has ended.
 var ErrEnded = errors.New("the key or the sign-in behind this session has ended")
@@ -75,7 +75,7 @@ func New(o Options) *Door {
 // Close ends all sessions and waits for them.
 func (d *Door) Close() {
 	d.mu.Lock()
-	d.stop(errStopping)
+	d.stop(ErrStopping)
 	d.mu.Unlock()
 	d.running.Wait()
 }
@@ -83,33 +83,44 @@ func (d *Door) Close() {
 // ServeHTTP lets a connector in. It returns once the session runs, so that the
 // buffers of the HTTP request are not held as long as the session.
 func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	grant, err := d.authenticate(r.Context(), keyOf(r))
+	grant, err := d.authenticate(r.Context(), KeyOf(r))
 	if err != nil {
 		d.refuse(w, err)
 		return
 	}
-	options, err := optionsOf(r)
+	options, err := OptionsOf(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	options.Agent, options.Setup = grant.Agent, grant.Setup
-	taken := &hijacked{ResponseWriter: w}
-	conn, err := websocket.Accept(taken, r, &websocket.AcceptOptions{Subprotocols: []string{Protocol}, OriginPatterns: d.origins})
+	wire, err := Accept(w, r, d.origins)
 	if err != nil {
-		d.log.Info("connector not let in", "agent", grant.Agent, "reason", err) // Accept has answered
+		d.log.Info("connector not let in", "agent", grant.Agent, "reason", err)
 		return
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.ctx.Err() != nil {
-		newWire(conn, taken.line).Close(errStopping)
+		wire.Close(ErrStopping)
 		return
 	}
 	d.running.Go(func() {
-		err := d.serve(grant, newWire(conn, taken.line), options)
+		err := d.serve(grant, wire, options)
 		d.log.Info("session ended", "agent", grant.Agent, "reason", err)
 	})
+}
+
+// Accept makes a WebSocket of a request, as the wire of a session. The connector has
+// shown its key before; who is not let in has been answered. origins are host patterns
+// of pages that may connect, besides the request's own host.
+func Accept(w http.ResponseWriter, r *http.Request, origins []string) (connector.Wire, error) {
+	taken := &hijacked{ResponseWriter: w}
+	conn, err := websocket.Accept(taken, r, &websocket.AcceptOptions{Subprotocols: []string{Protocol}, OriginPatterns: origins})
+	if err != nil {
+		return nil, fmt.Errorf("accept a WebSocket: %w", err)
+	}
+	return newWire(conn, taken.line), nil
 }
 
 // hijacked keeps the connection that is below a WebSocket.
@@ -126,7 +137,7 @@ func (h *hijacked) Hijack() (_ net.Conn, buffered *bufio.ReadWriter, err error) 
 
 // serve runs a session for as long as what was shown at the door is good.
 // spec: ACCESS-10
-func (d *Door) serve(grant Grant, w *wire, options connector.Options) error {
+func (d *Door) serve(grant Grant, w connector.Wire, options connector.Options) error {
 	ctx, end := context.WithCancelCause(d.ctx)
 	defer end(nil)
 	if grant.Watch != nil {
@@ -151,8 +162,8 @@ func (d *Door) refuse(w http.ResponseWriter, err error) {
 	http.Error(w, "the key cannot be checked now", http.StatusServiceUnavailable)
 }
 
-// keyOf finds the API key of a request; "" if it has none.
-func keyOf(r *http.Request) string {
+// KeyOf finds the API key of a request; "" if it has none.
+func KeyOf(r *http.Request) string {
 	if scheme, key, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
 		return strings.TrimSpace(key)
 	}
@@ -166,10 +177,10 @@ func keyOf(r *http.Request) string {
 	return ""
 }
 
-// optionsOf reads the options of the query.
+// OptionsOf reads the options of the query: how the messages of the session are read.
 //
 // spec: CONNECTOR-9
-func optionsOf(r *http.Request) (connector.Options, error) {
+func OptionsOf(r *http.Request) (connector.Options, error) {
 	var o connector.Options
 	query := r.URL.Query()
 	switch mode := query.Get("mode"); mode {

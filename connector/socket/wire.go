@@ -97,8 +97,8 @@ func closing(cause error) (code websocket.StatusCode, reason string) {
 		return websocket.StatusPolicyViolation, shortened(cause.Error())
 	case errors.Is(cause, connector.ErrOutbox):
 		return websocket.StatusTryAgainLater, shortened(cause.Error())
-	case errors.Is(cause, errStopping):
-		return websocket.StatusGoingAway, errStopping.Error()
+	case errors.Is(cause, ErrStopping):
+		return websocket.StatusGoingAway, ErrStopping.Error()
 	}
 	return websocket.StatusInternalError, connector.ErrHost.Error() // a fault's own words are for our log
 }

@@ -1,0 +1,260 @@
+package backend
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/secondring/secondring/connector"
+	"github.com/secondring/secondring/connector/socket"
+)
+
+const (
+	// Path is where the connector is let in: that of a host's contact center.
+	Path = "/v1/centers/check/connector"
+
+	// WaitDefault is how long is waited for the connector if nothing else was said:
+	// a person may have to start it.
+	WaitDefault = 2 * time.Minute
+
+	// noticeAfter is when whoever waits is told for what.
+	noticeAfter = 3 * time.Second
+
+	// aliveMax is how long a connector may take to answer when another one knocks.
+	aliveMax = time.Second
+
+	headerTimeout = 10 * time.Second
+)
+
+// Options of a Backend.
+type Options struct {
+	Address string        // to listen on; "": 127.0.0.1:0
+	Command []string      // that starts the connector; none: somebody else does
+	Wait    time.Duration // for the connector; 0: WaitDefault
+	Log     io.Writer     // for people: what is waited for, and what the command says
+}
+
+// Backend is a check.Line.
+type Backend struct {
+	options Options
+	url     string
+	key     string
+	server  *http.Server
+	process *process // nil without a command
+	notice  time.Duration
+
+	arrived chan *session // holds at most one
+	mu      sync.Mutex
+	current *session // was given to whoever loaded it
+	mode    connector.Options
+}
+
+// Listen opens the door. A command is started by the first Load.
+// spec: CHECK-21
+func Listen(o Options) (*Backend, error) {
+	if o.Address == "" {
+		o.Address = "127.0.0.1:0"
+	}
+	if o.Wait <= 0 {
+		o.Wait = WaitDefault
+	}
+	if o.Log == nil {
+		o.Log = io.Discard
+	}
+	o.Log = &lines{to: o.Log}
+	listener, err := net.Listen("tcp", o.Address)
+	if err != nil {
+		return nil, fmt.Errorf("listen for the connector: %w", err)
+	}
+	b := &Backend{options: o, key: rand.Text(), notice: noticeAfter, arrived: make(chan *session, 1)}
+	b.url = "ws://" + listener.Addr().String() + Path
+	if len(o.Command) > 0 {
+		b.process = &process{command: o.Command, log: o.Log, environment: []string{"SECONDRING_URL=" + b.url, "SECONDRING_KEY=" + b.key}}
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+Path, b.enter)
+	b.server = &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout}
+	go func() { _ = b.server.Serve(listener) }() // it ends by Close
+	return b, nil
+}
+
+// URL is the address that the connector connects to.
+func (b *Backend) URL() string { return b.url }
+
+// Key is what the connector has to show.
+func (b *Backend) Key() string { return b.key }
+
+// Mode is what the connector has said of itself in the query of the address.
+func (b *Backend) Mode() connector.Options {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.mode
+}
+
+// enter lets a connector in.
+func (b *Backend) enter(w http.ResponseWriter, r *http.Request) {
+	if subtle.ConstantTimeCompare([]byte(socket.KeyOf(r)), []byte(b.key)) != 1 {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="connector"`)
+		http.Error(w, "this is not the key that the checker has printed", http.StatusUnauthorized)
+		return
+	}
+	mode, err := socket.OptionsOf(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.current != nil && b.current.alive(r.Context()) {
+		http.Error(w, "a connector is here already, and one at a time is checked", http.StatusConflict)
+		return
+	}
+	wire, err := socket.Accept(w, r, []string{"*"}) // whoever has the key may be a page, too
+	if err != nil {
+		fmt.Fprintf(b.options.Log, "a connector was not let in: %v\n", err)
+		return
+	}
+	b.mode = mode
+	select {
+	case older := <-b.arrived:
+		go older.Close(connector.ErrTakenOver)
+	default:
+	}
+	b.arrived <- &session{Wire: wire, over: make(chan struct{})}
+}
+
+// Load cuts off the connector and lets it in again.
+func (b *Backend) Load(ctx context.Context) (connector.Wire, error) {
+	b.mu.Lock()
+	last := b.current
+	b.current = nil
+	b.mu.Unlock()
+	if last != nil {
+		last.Close(socket.ErrStopping)
+	}
+	came, err := b.wait(ctx, last != nil)
+	if err != nil {
+		return nil, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.current = came
+	return came, nil
+}
+
+// wait waits for a connection. again says that there was one before.
+func (b *Backend) wait(ctx context.Context, again bool) (*session, error) {
+	ended, err := b.process.start()
+	if err != nil {
+		return nil, err
+	}
+	notice, enough := time.NewTimer(b.notice), time.NewTimer(b.options.Wait)
+	defer notice.Stop()
+	defer enough.Stop()
+	for starts := 1; ; {
+		select {
+		case s := <-b.arrived:
+			return s, nil
+		case <-ended:
+			if starts++; starts > startsMax {
+				return nil, fmt.Errorf("the command %s ended %d times and did not connect, at last with %s: expected it to connect to the SECONDRING_URL of its environment, with the SECONDRING_KEY",
+					b.process, startsMax, b.process.how())
+			}
+			if ended, err = b.process.start(); err != nil {
+				return nil, err
+			}
+		case <-notice.C:
+			fmt.Fprintf(b.options.Log, "waiting for the connector%s: %s\n", b.longer(again), b.how())
+		case <-enough.C:
+			return nil, fmt.Errorf("no connector came within %s%s: expected it to connect to %s", b.options.Wait, b.longer(again), b.how())
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+func (*Backend) longer(again bool) string {
+	if again {
+		return " to come back; it was cut off with code 1001, after which a connector connects again"
+	}
+	return ""
+}
+
+// how says how to connect.
+func (b *Backend) how() string {
+	return fmt.Sprintf("%s with the header Authorization: Bearer %s", b.url, b.key)
+}
+
+// Close cuts off the connector and ends what the command has started.
+func (b *Backend) Close() error {
+	err := b.server.Close()
+	b.mu.Lock()
+	last := b.current
+	b.current = nil
+	b.mu.Unlock()
+	if last != nil {
+		last.Close(socket.ErrStopping)
+	}
+	select {
+	case s := <-b.arrived:
+		s.Close(socket.ErrStopping)
+	default:
+	}
+	b.process.end()
+	return err
+}
+
+// lines lets the command and us write to one place.
+type lines struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+// Write implements io.Writer.
+func (l *lines) Write(text []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.to.Write(text)
+}
+
+// session is the wire of a connection that knows whether it is over.
+type session struct {
+	connector.Wire
+	once sync.Once
+	over chan struct{}
+}
+
+// Read implements connector.Wire.
+func (s *session) Read() ([]byte, error) {
+	message, err := s.Wire.Read()
+	if err != nil {
+		s.once.Do(func() { close(s.over) })
+	}
+	return message, err
+}
+
+// Close implements connector.Wire. It may be called twice.
+func (s *session) Close(cause error) {
+	s.once.Do(func() { close(s.over) })
+	s.Wire.Close(cause)
+}
+
+// alive says whether somebody is at the other end.
+func (s *session) alive(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, aliveMax)
+	defer cancel()
+	answered := make(chan bool, 1)
+	go func() { answered <- s.Ping(ctx) == nil }()
+	select {
+	case <-s.over:
+		return false
+	case alive := <-answered:
+		return alive
+	}
+}
