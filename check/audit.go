@@ -103,6 +103,9 @@ func (a *auditor) connects(m *said, key string) {
 // hangsUp takes the end of a call. A hangup that names no call is the last one's.
 func (a *auditor) hangsUp(m *said, call object) {
 	l := a.legs[call.text("callId")]
+	if call["callId"] == nil {
+		l = a.last
+	}
 	if l == nil {
 		return // of a participant, or of a call that nobody knows: its case judges that
 	}

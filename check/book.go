@@ -34,6 +34,7 @@ type finding struct {
 	sent     []json.RawMessage
 	expected string
 	host     []string
+	logged   []string
 }
 
 func newBook(p Profile, wanted map[RuleID]bool) *book {
@@ -65,7 +66,7 @@ func (b *book) fail(id RuleID, scene string, f finding) {
 	}
 	p := b.pages[id]
 	p.findings = append(p.findings, Finding{
-		Case: scene, Says: f.says, Sent: f.sent, Expected: f.expected, Document: rule.Document(b.profile), Host: f.host, Fix: fix, Code: code,
+		Case: scene, Says: f.says, Sent: f.sent, Expected: f.expected, Document: rule.Document(b.profile), Host: f.host, Logged: f.logged, Fix: fix, Code: code,
 	})
 }
 

@@ -135,7 +135,7 @@ func playCallerLeaves(s *scene) {
 	status, _ := e.call["agentStatus"].(string)
 	fits := e.call["reason"] == "ended" && status == "" || e.call["reason"] == "error" && (status == "FailedConnectCustomer" || status == "MissedCallStatus")
 	s.judge(CallerLeaves, fits, finding{
-		says: "HANGUP has a reason " + shown(e.call["reason"]) + " and an agentStatus " + shown(e.call["agentStatus"]) + ": the agent is blamed, or nobody", sent: sent(e.message),
+		says: "HANGUP has " + with("reason", e.call["reason"]) + " and " + with("agentStatus", e.call["agentStatus"]) + ", when the caller had left", sent: sent(e.message),
 		expected: "reason ended, or reason error with agentStatus FailedConnectCustomer",
 	})
 }

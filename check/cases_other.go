@@ -47,7 +47,7 @@ func playNotReached(act Act, after string) func(*scene) {
 		e := s.hangup(key, from, DialNotReached, after)
 		s.reason(e, "error", DialNotReached)
 		status := e.call["agentStatus"]
-		s.judge(DialWithoutWord, status == nil, finding{says: "an outbound call has an agentStatus " + shown(status), sent: sent(e.message), expected: "none: no agent was offered this call"})
+		s.judge(DialWithoutWord, status == nil, finding{says: "HANGUP of an outbound call has " + with("agentStatus", status), sent: sent(e.message), expected: "none: no agent was offered this call"})
 		s.closing(e)
 	}
 }

@@ -31,7 +31,7 @@ func (s *scene) announced(m *said, rule RuleID, event, callType, after string, f
 	case fits:
 		s.pass(TypeKnown)
 	default:
-		s.fail(TypeKnown, finding{says: fmt.Sprintf("%s has the callType %s", event, shown(call["callType"])), sent: sent(m), expected: callType + "; the documented values are " + strings.Join(callTypes, ", ")})
+		s.fail(TypeKnown, finding{says: event + " has " + with("callType", call["callType"]), sent: sent(m), expected: callType + "; the documented values are " + strings.Join(callTypes, ", ")})
 	}
 	number := call["phoneNumber"]
 	if number == nil {
@@ -42,11 +42,16 @@ func (s *scene) announced(m *said, rule RuleID, event, callType, after string, f
 	return key
 }
 
+// with says what a message has in a field.
+func with(field string, v any) string {
+	if v == nil {
+		return "no " + field
+	}
+	return "the " + field + " " + shown(v)
+}
+
 // shown is a value as a sentence shows it.
 func shown(v any) string {
-	if v == nil {
-		return "that is absent"
-	}
 	text, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Sprint(v)
@@ -108,7 +113,7 @@ func (s *scene) lost(from mark, m *said) bool {
 func (s *scene) reason(e ending, want string, rule RuleID) bool {
 	got := e.call["reason"]
 	return s.judge(rule, got == want, finding{
-		says: fmt.Sprintf("HANGUP has a reason %s", shown(got)), sent: sent(e.message), expected: "reason " + want,
+		says: "HANGUP has " + with("reason", got), sent: sent(e.message), expected: "reason " + want,
 	})
 }
 
@@ -123,7 +128,7 @@ func (s *scene) failure(e ending, status string, reasonRule, statusRule RuleID) 
 	switch {
 	case ended || got == status && reasonRule != statusRule:
 		s.judge(statusRule, got == status, finding{
-			says: "HANGUP has an agentStatus " + statusSays(got, status), sent: sent(e.message), expected: "agentStatus " + status,
+			says: "HANGUP has " + with("agentStatus", got) + remark(got, status), sent: sent(e.message), expected: "agentStatus " + status,
 		})
 	case reasonRule != statusRule:
 		s.run.book.leave([]RuleID{statusRule}, s.play.Name, "the reason was wrong already", reasonRule)
@@ -131,16 +136,16 @@ func (s *scene) failure(e ending, status string, reasonRule, statusRule RuleID) 
 	s.closing(e)
 }
 
-// statusSays describes a status that is not the expected one.
-func statusSays(got any, want string) string {
-	text, isText := got.(string)
+// remark says more of a status that is not the expected one.
+func remark(got any, want string) string {
+	text, _ := got.(string)
 	switch {
-	case isText && strings.EqualFold(text, want):
-		return shown(got) + ": its letters differ in case"
-	case isText && retired[text] != "":
-		return fmt.Sprintf("%s: %s", shown(got), retired[text])
+	case strings.EqualFold(text, want):
+		return ": its letters differ in case"
+	case retired[text] != "":
+		return ": " + retired[text]
 	}
-	return shown(got)
+	return ""
 }
 
 // retired are values of agentStatus that were seen, and are not documented for this.
@@ -157,7 +162,7 @@ func (s *scene) closing(e ending) {
 	got := e.call["closeCallOnError"]
 	closes, isBoolean := got.(bool)
 	if got != nil && !isBoolean {
-		s.fail(CloseIsBoolean, finding{says: "HANGUP has a closeCallOnError " + shown(got), sent: sent(e.message), expected: "the boolean true or false"})
+		s.fail(CloseIsBoolean, finding{says: "HANGUP has " + with("closeCallOnError", got), sent: sent(e.message), expected: "the boolean true or false"})
 		s.run.book.leave([]RuleID{KeepsOpen}, s.play.Name, "closeCallOnError was no boolean", CloseIsBoolean)
 		return
 	}

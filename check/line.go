@@ -21,6 +21,12 @@ type Line interface {
 	Close() error
 }
 
+// Troubled is a Line that can tell what went wrong in the connector itself, such as what
+// a page has written to its console as an error. It is asked when a rule fails.
+type Troubled interface {
+	Trouble() []string
+}
+
 // Drive does what only the vendor's own system can do.
 type Drive interface {
 	// Acts lists what it can do. It is asked after each load of the connector.

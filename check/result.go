@@ -63,7 +63,8 @@ type Finding struct {
 	Sent     []json.RawMessage `json:"sent,omitempty"`     // what the connector sent, numbers and names masked
 	Expected string            `json:"expected,omitempty"` // instead
 	Document Document          `json:"documentation"`
-	Host     []string          `json:"host,omitempty"` // what the host did with it, as lines of its timeline
+	Host     []string          `json:"host,omitempty"`   // what the host did with it, as lines of its timeline
+	Logged   []string          `json:"logged,omitempty"` // errors that the connector's page has logged meanwhile
 	Fix      string            `json:"fix"`
 	Code     string            `json:"code,omitempty"` // a few lines that do it right
 }

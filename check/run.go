@@ -24,6 +24,7 @@ type run struct {
 	generation connector.Generation
 	can        object // the capabilities that the connector names
 	isReady    bool   // it was, after its last load
+	unready    RuleID // the rule that kept it from getting ready, if one did
 	dirty      bool   // the last case may have left something on the line
 }
 
@@ -67,7 +68,7 @@ func (r *run) plays(ctx context.Context, chosen []*play) (outcomes []CaseOutcome
 			return outcomes, fmt.Errorf("ended after %d of %d cases: %w", i, len(chosen), context.Cause(ctx))
 		}
 		began := time.Now()
-		outcome, err := r.case_(ctx, p)
+		outcome, err := r.playOne(ctx, p)
 		if err != nil {
 			return outcomes, err
 		}
@@ -76,12 +77,29 @@ func (r *run) plays(ctx context.Context, chosen []*play) (outcomes []CaseOutcome
 		if r.Progress != nil {
 			r.Progress(p.Case, outcome)
 		}
+		if !r.isReady && p.Name != signInCase {
+			return append(outcomes, r.leaves(chosen[i+1:], outcome.Why)...), nil
+		}
 	}
 	return outcomes, nil
 }
 
-// case_ plays one case, in a contact center of its own.
-func (r *run) case_(ctx context.Context, p *play) (outcome CaseOutcome, err error) {
+// signInCase is the one case after which a connector need not be ready: the next begins
+// with a load anyway.
+const signInCase = "sign-in"
+
+// leaves gives up the cases of a connector that does not get ready: each would wait for
+// it again.
+func (r *run) leaves(rest []*play, why string) (outcomes []CaseOutcome) {
+	for _, p := range rest {
+		r.book.leave(p.Rules, p.Name, why, r.unready)
+		outcomes = append(outcomes, CaseOutcome{Name: p.Name, Title: p.Title, Why: why})
+	}
+	return outcomes
+}
+
+// playOne plays one case, in a contact center of its own.
+func (r *run) playOne(ctx context.Context, p *play) (outcome CaseOutcome, err error) {
 	outcome = CaseOutcome{Name: p.Name, Title: p.Title}
 	from := r.tape.plays(p.Name)
 	defer r.tape.plays("")
@@ -97,6 +115,9 @@ func (r *run) case_(ctx context.Context, p *play) (outcome CaseOutcome, err erro
 	r.book.leave(p.Rules, p.Name, s.why, s.cause)
 	outcome.Played, outcome.Why = s.why == "", s.why
 	outcome.Failed = r.book.failures() > fails
+	if !r.isReady {
+		r.unready = s.cause
+	}
 	r.dirty = r.dirty || outcome.Failed || !outcome.Played
 	return outcome, nil
 }

@@ -244,6 +244,9 @@ func (s *scene) fail(id RuleID, f finding) {
 	if f.host == nil && s.site != nil && s.stretch != nil {
 		f.host = s.hostDid()
 	}
+	if line, ok := s.run.Line.(Troubled); ok {
+		f.logged = line.Trouble()
+	}
 	s.run.book.fail(id, s.play.Name, f)
 }
 

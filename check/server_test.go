@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -120,5 +122,73 @@ func TestServerPasses(t *testing.T) {
 		if !c.Played || testing.Verbose() {
 			t.Logf("%s %.3fs %s", c.Name, time.Duration(c.Took).Seconds(), c.Why)
 		}
+	}
+}
+
+// What a release of the documentation asks for otherwise is judged by it.
+func TestProfiles(t *testing.T) {
+	want := map[check.Profile][]check.RuleID{
+		check.Profile238:     {check.KeepsOpen},        // it had closeCallOnError true
+		check.Profile242:     nil,                      // the one of the requirement
+		check.Profile252:     {check.CallbackCustomer}, // MissedCallStatus is gone
+		check.ProfileCurrent: {check.CallbackCustomer},
+	}
+	for _, profile := range check.Profiles() {
+		t.Run(string(profile), func(t *testing.T) {
+			t.Parallel()
+			line := newPhoneLine(server.Options{})
+			result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience, Profile: profile})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := result.Failed(); !slices.Equal(got, want[profile]) {
+				t.Errorf("fails %v, want %v", got, want[profile])
+			}
+		})
+	}
+}
+
+// Who ends a run gets what was found until then.
+func TestEndedRun(t *testing.T) {
+	ctx, end := context.WithCancel(t.Context())
+	line := newPhoneLine(server.Options{})
+	result, err := check.Run(ctx, check.Options{Line: line, Drive: line, Patience: patience, Progress: func(c check.Case, _ check.CaseOutcome) {
+		if c.Name == "missed" {
+			end()
+		}
+	}})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("ended with %v, want %v", err, context.Canceled)
+	}
+	if result == nil || result.Count(check.Pass) == 0 || result.Count(check.Fail) > 0 {
+		t.Errorf("the result is %+v, want what was found until then", result)
+	}
+}
+
+// A connector that nobody can drive is judged by what needs no telephony.
+func TestWithoutDrive(t *testing.T) {
+	result, err := check.Run(t.Context(), check.Options{Line: newPhoneLine(server.Options{}), Patience: patience})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range result.Verdicts {
+		switch v.Rule {
+		case check.Answers, check.Ready, check.StatusTaken, check.Dialed:
+			if v.State == check.Fail {
+				t.Errorf("%s: %s", v.Rule, v.State)
+			}
+		default:
+			if v.State != check.NotExercised || v.Why == "" {
+				t.Errorf("%s is %s, %q: want not exercised, and why", v.Rule, v.State, v.Why)
+			}
+		}
+	}
+}
+
+// What is asked for by a name that is none is refused.
+func TestUnknownCase(t *testing.T) {
+	_, err := check.Run(t.Context(), check.Options{Line: newPhoneLine(server.Options{}), Only: []string{"misses"}})
+	if err == nil || !strings.Contains(err.Error(), `"misses"`) {
+		t.Errorf("says %v", err)
 	}
 }

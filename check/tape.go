@@ -15,11 +15,11 @@ type tape struct {
 	began time.Time
 	tell  func(Entry)
 
-	mu     sync.Mutex
-	scene  string // the case that is played
-	load   int    // how often the connector was loaded
-	said   []*said
-	more   chan struct{} // closed when something is added, and replaced
+	mu    sync.Mutex
+	scene string // the case that is played
+	load  int    // how often the connector was loaded
+	said  []*said
+	more  chan struct{} // closed when something is added, and replaced
 }
 
 // said is a message on the tape, or a load, or an act.
