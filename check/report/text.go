@@ -1,0 +1,288 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/secondring/secondring/check"
+)
+
+// Columns of a terminal, and those that prose is set in at most.
+const (
+	columnsDefault = 80
+	columnsMin     = 40
+	columnsMax     = 100
+)
+
+// Text writes a report for a terminal: the failures, then the documentation sentence by
+// sentence, then what passed, then what was not exercised.
+func Text(w io.Writer, r *check.Result, o Options) error {
+	p := &page{Options: o, digest: digestOf(r), width: o.Width}
+	if p.width == 0 {
+		p.width = columnsDefault
+	}
+	p.width = min(max(p.width, columnsMin), columnsMax)
+	p.head()
+	for _, f := range p.Failures {
+		p.failure(f)
+	}
+	if len(p.Failures) > 0 {
+		p.put("\n")
+		p.paragraph("", faint, codeNote)
+	}
+	p.sentences()
+	p.passed()
+	p.skipped()
+	if o.Verbose {
+		p.cases()
+	}
+	if len(p.Failures) > 0 {
+		p.put("\n%s\n", p.style(bad, p.Headline()))
+	}
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+// codeNote says what the names in the code mean.
+const codeNote = "In the code, phone is your telephony, and calls a Map of the PhoneCalls on the line by callId."
+
+// page is a text in the making.
+type page struct {
+	Options
+	*digest
+	b     strings.Builder
+	width int
+}
+
+// Styles of a terminal.
+const (
+	bad    = "1;31"
+	good   = "32"
+	unsure = "33"
+	strong = "1"
+	faint  = "2"
+)
+
+func (p *page) style(style, text string) string {
+	if !p.Color || text == "" {
+		return text
+	}
+	return "\x1b[" + style + "m" + text + "\x1b[0m"
+}
+
+func (p *page) put(format string, args ...any) { fmt.Fprintf(&p.b, format, args...) }
+
+func (p *page) head() {
+	style := map[check.State]string{check.Fail: bad, check.Pass: good, check.NotExercised: unsure}[p.State()]
+	p.paragraph("", style, p.Headline())
+	p.paragraph("", faint, p.About()+".")
+}
+
+func (p *page) heading(text string) { p.put("\n%s\n", p.style(strong, strings.ToUpper(text))) }
+
+func (p *page) label(text string) { p.put("\n  %s\n", p.style(strong, text)) }
+
+// paragraph sets text in lines, each after the indent.
+func (p *page) paragraph(indent, style, text string) {
+	for _, line := range wrapped(shown(text), p.width-len(indent)) {
+		p.put("%s%s\n", indent, p.style(style, line))
+	}
+}
+
+// item sets text in lines, the first after a lead and the others below it.
+func (p *page) item(lead, style, text string) {
+	width := len([]rune(lead))
+	for i, line := range wrapped(shown(text), p.width-width) {
+		if i > 0 {
+			lead = strings.Repeat(" ", width)
+		}
+		p.put("%s%s\n", p.style(style, lead), line)
+	}
+}
+
+func (p *page) failure(f failure) {
+	p.put("\n%s\n", p.style(faint, strings.Repeat("─", p.width)))
+	p.item("FAIL  "+string(f.Rule)+"  ", bad, f.Title)
+	p.body(f)
+}
+
+// body is what a failure is, and how to mend it.
+func (p *page) body(f failure) {
+	for _, seen := range f.Seen {
+		p.finding(seen)
+	}
+	p.label("What the documentation says")
+	p.paragraph("    ", "", f.Document.Says)
+	p.paragraph("    ", faint, f.Document.Source)
+	p.label("How to mend it")
+	p.paragraph("    ", "", f.Fix)
+	if f.Code == "" {
+		return
+	}
+	p.put("\n")
+	for _, line := range strings.Split(strings.TrimRight(f.Code, "\n"), "\n") {
+		p.put("  %s\n", p.style(good, line))
+	}
+}
+
+func (p *page) finding(seen finding) {
+	p.label("What is wrong")
+	p.paragraph("    ", "", seen.Says)
+	for _, in := range seen.In {
+		p.paragraph("    ", faint, "In the case "+in)
+	}
+	if len(seen.Messages) > 0 {
+		p.label("What was sent")
+	}
+	for _, m := range seen.Messages {
+		if m.Name != "" {
+			p.put("    %s\n", m.Name)
+		}
+		for _, line := range m.Lines {
+			p.messageLine(line)
+		}
+	}
+	if seen.Expected != "" {
+		p.label("What was expected")
+		p.paragraph("    ", "", seen.Expected)
+	}
+	if len(seen.Host) > 0 {
+		p.label("What the host did")
+		for _, line := range seen.Host {
+			p.paragraph("    ", "", line)
+		}
+	}
+}
+
+func (p *page) messageLine(l line) {
+	mark, style := "    ", faint
+	if l.Marked {
+		mark, style = "  > ", bad
+	}
+	room := p.width - len(mark)
+	text := []rune(l.Text)
+	if len(text) > room {
+		text = append(text[:room-1], '…')
+	}
+	p.put("%s\n", p.style(style, mark+string(text)))
+}
+
+// stateStyles and stateWords are of equal width, so that lists line up.
+var (
+	stateStyles = map[check.State]string{check.Pass: good, check.Fail: bad, check.NotExercised: unsure}
+	stateWords  = map[check.State]string{check.Pass: "pass", check.Fail: "FAIL", check.NotExercised: "–   "}
+)
+
+func (p *page) sentences() {
+	if len(p.Seeds) == 0 {
+		return
+	}
+	p.heading("The page on missed calls, sentence by sentence")
+	for _, s := range p.Seeds {
+		text := fmt.Sprintf("%s %s", s.Says, "("+ids(s.Rules)+")")
+		lead := fmt.Sprintf("  %s  %-7s  ", stateWords[s.State], s.ID)
+		p.item(lead, stateStyles[s.State], text)
+	}
+}
+
+func (p *page) passed() {
+	if len(p.Passed) == 0 {
+		return
+	}
+	p.heading("Passed")
+	for _, g := range p.Passed {
+		if !p.Verbose {
+			p.paragraph("  ", "", g.Name+": "+verdictIDs(g.Verdicts))
+			continue
+		}
+		p.put("  %s\n", g.Name)
+		p.titles(g.Verdicts)
+	}
+}
+
+func (p *page) titles(verdicts []check.Verdict) {
+	for _, v := range verdicts {
+		p.item(fmt.Sprintf("    %-10s  ", v.Rule), "", v.Title)
+	}
+}
+
+func (p *page) skipped() {
+	if len(p.Skipped) == 0 {
+		return
+	}
+	p.heading("Not exercised")
+	for _, o := range p.Skipped {
+		p.paragraph("  ", unsure, o.Why)
+		p.titles(o.Verdicts)
+	}
+}
+
+func (p *page) cases() {
+	p.heading("Cases")
+	for _, c := range p.Cases {
+		state, why := check.Pass, ""
+		switch {
+		case c.Failed:
+			state = check.Fail
+		case !c.Played:
+			state = check.NotExercised
+		}
+		if c.Why != "" {
+			why = " " + c.Why
+		}
+		p.item(fmt.Sprintf("  %s  %6s  ", stateWords[state], seconds(c.Took)), stateStyles[state], c.Name+": "+c.Title+why)
+	}
+}
+
+func verdictIDs(verdicts []check.Verdict) string {
+	all := make([]check.RuleID, 0, len(verdicts))
+	for _, v := range verdicts {
+		all = append(all, v.Rule)
+	}
+	return ids(all)
+}
+
+// ids is a list of numbers with their prefix told once: CONFORM-20, 22, 23.
+func ids(all []check.RuleID) string {
+	var b strings.Builder
+	last := ""
+	for i, id := range all {
+		prefix, number, _ := strings.Cut(string(id), "-")
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if prefix == last {
+			b.WriteString(number)
+			continue
+		}
+		b.WriteString(string(id))
+		last = prefix
+	}
+	return b.String()
+}
+
+// wrapped breaks a text into lines; a word that is longer than a line has its own.
+func wrapped(text string, width int) []string {
+	var lines []string
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		if len([]rune(paragraph)) <= width {
+			lines = append(lines, paragraph) // with its columns, if it has some
+			continue
+		}
+		line, length := "", 0
+		for _, word := range strings.Fields(paragraph) {
+			n := len([]rune(word))
+			if length > 0 && length+1+n > width {
+				lines = append(lines, line)
+				line, length = "", 0
+			}
+			if length > 0 {
+				line, length = line+" ", length+1
+			}
+			line, length = line+word, length+n
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
