@@ -5,19 +5,19 @@ import "strings"
 // Where a rule comes from. The page on missed calls has changed between releases, so
 // its name carries the one that a connector is held to.
 const (
-	guide     = "Service Cloud Voice for Partner Telephony Developer Guide"
-	missed    = guide + "{release}, Handling Missed Calls and Call Errors"
-	afterCall = guide + ", After Conversation Work"
-	callbacks = guide + ", Queued Callbacks"
-	replayed  = guide + ", Replay Active Calls on Refresh"
-	statuses  = guide + ", Understand Rep Statuses"
+	theGuide      = "Service Cloud Voice for Partner Telephony Developer Guide"
+	pageMissed    = theGuide + "{release}, Handling Missed Calls and Call Errors"
+	pageAfterCall = theGuide + ", After Conversation Work"
+	pageCallbacks = theGuide + ", Queued Callbacks"
+	pageReplay    = theGuide + ", Replay Active Calls on Refresh"
+	pageStatuses  = theGuide + ", Understand Rep Statuses"
 
-	publish   = "Service Connector API Reference, publishEvent"
-	reference = "Service Connector API Reference, "
-	single    = "Open CTI guide, Migrate the Single Call Flow"
-	multi     = "Open CTI guide, Migrate Multiparty and Transfer Calls"
-	library   = "@salesforce/scv-connector-base 3.6.2, baseConnector.js, "
-	values    = "@salesforce/scv-connector-base 3.6.2, types.js, "
+	pagePublish    = "Service Connector API Reference, publishEvent"
+	theReference   = "Service Connector API Reference, "
+	pageSingleCall = "Open CTI guide, Migrate the Single Call Flow"
+	pageMultiparty = "Open CTI guide, Migrate Multiparty and Transfer Calls"
+	libraryAt      = "@salesforce/scv-connector-base 3.6.2, baseConnector.js, "
+	libraryTypes   = "@salesforce/scv-connector-base 3.6.2, types.js, "
 )
 
 var releases = map[Profile]string{Profile238: " 238", Profile242: " 242", Profile252: " 252", ProfileCurrent: ""}

@@ -5,7 +5,7 @@ var missTexts = map[RuleID]text{
 	MissSaid: {
 		says: "For missed, declined, or failed calls, raise a HANGUP event type with call.reason set to error in the publishEvent() method. " +
 			"The host has no ring timer of its own for calls that the vendor routes: without a HANGUP the call rings forever.",
-		source: missed,
+		source: pageMissed,
 		fix:    "Publish HANGUP as soon as your telephony gives up ringing this agent, also if it goes on to ring another one.",
 		code:   missedInCode,
 		by: map[Profile]text{
@@ -16,13 +16,13 @@ var missTexts = map[RuleID]text{
 	MissIsError: {
 		says: "For missed calls, raise HANGUP with call.reason set to error. With ended the voice call is marked as completed, and nobody rings the customer's call again; " +
 			"any other value means nothing.",
-		source: missed,
+		source: pageMissed,
 		fix:    "Set reason to the word error, in the call within the HangupResult.",
 		code:   missedInCode,
 	},
 	MissStatus: {
 		says:   "When an agent misses a call, set call.agentStatus to MissedCallAgent. The host gives the agent the presence status of Update Status on Push Time-Out.",
-		source: missed,
+		source: pageMissed,
 		fix: "Set agentStatus to MissedCallAgent, letter by letter. MissedByAgent, which a public demo connector sends, and MissedCallStatus, " +
 			"which is about customers, mean something else or nothing.",
 		code: missedInCode,
@@ -30,20 +30,20 @@ var missTexts = map[RuleID]text{
 	DeclineIsError: {
 		says: "For declined calls, raise HANGUP with call.reason set to error. The library publishes the call that declineCall() returns, as it is: " +
 			"with ended the voice call would be completed.",
-		source: missed + "; " + library + "DECLINE_CALL",
+		source: pageMissed + "; " + libraryAt + "DECLINE_CALL",
 		fix:    "Return a CallResult of your call with reason error from declineCall(), and publish nothing beside it.",
 		code:   declinedInCode,
 	},
 	DeclineStatus: {
 		says:   "When an agent declines a call, set call.agentStatus to DeclinedByAgent. The host gives the agent the presence status of Update Status on Decline.",
-		source: missed,
+		source: pageMissed,
 		fix:    "Set agentStatus to DeclinedByAgent in the call that declineCall() returns.",
 		code:   declinedInCode,
 	},
 	PhoneDecline: {
 		says: "When an agent declines a call, set call.agentStatus to DeclinedByAgent, and raise HANGUP with call.reason set to error. " +
 			"On a desk phone the host did not ask, so only your HANGUP can say it.",
-		source: missed + "; " + guide + ", Desk Phone Support",
+		source: pageMissed + "; " + theGuide + ", Desk Phone Support",
 		fix:    "Publish HANGUP with reason error and DeclinedByAgent when your telephony reports that the agent's phone has declined.",
 		code: `phone.on('declinedOnPhone', ({ callId }) => {
   const declined = new PhoneCall({ ...calls.get(callId), reason: 'error',
@@ -56,13 +56,13 @@ var missTexts = map[RuleID]text{
 	DeclineRejects: {
 		says: "If declineCall() rejects, the library says CAN_NOT_DECLINE_THE_CALL, and the call rings on. A returned result becomes a HANGUP, " +
 			"although the phone still rings.",
-		source: library + "DECLINE_CALL",
+		source: libraryAt + "DECLINE_CALL",
 		fix:    "Wait for your telephony in declineCall(), and let its error out.",
 		code:   declinedInCode,
 	},
 	AgentFailure: {
 		says:   "When a call fails due to the agent, set call.agentStatus to FailedConnectAgent. The host gives the agent the presence status of Update Status on Push Time-Out.",
-		source: missed,
+		source: pageMissed,
 		fix:    "Publish HANGUP with reason error and FailedConnectAgent when the agent's phone, microphone or network fails.",
 		code: `phone.on('agentLegFailed', ({ callId }) => {
   const failed = new PhoneCall({ ...calls.get(callId), reason: 'error',
@@ -74,7 +74,7 @@ var missTexts = map[RuleID]text{
 	},
 	CustomerFailure: {
 		says:   "When a call fails due to any reason that's unrelated to the agent, set call.agentStatus to FailedConnectCustomer.",
-		source: missed,
+		source: pageMissed,
 		fix:    "Publish HANGUP with reason error and FailedConnectCustomer when the customer's line or the carrier fails.",
 		code: `phone.on('customerLegFailed', ({ callId }) => {
   const failed = new PhoneCall({ ...calls.get(callId), reason: 'error',
@@ -90,7 +90,7 @@ var missTexts = map[RuleID]text{
 	CallerLeaves: {
 		says: "The documentation has no value of its own for a caller who hangs up while it rings. A miss is what the agent does: MissedCallAgent and DeclinedByAgent would change " +
 			"the agent's presence for what the caller did. Reason ended says it, or reason error with FailedConnectCustomer.",
-		source: missed + " (by its meaning; no release says it in words)",
+		source: pageMissed + " (by its meaning; no release says it in words)",
 		fix:    "Tell the three ends of ringing apart: the agent's time ran out, the agent declined, the caller left. Publish reason ended for the last.",
 		code: `phone.on('ringEnded', ({ callId, why }) => {
   const miss = { reason: 'error', agentStatus: 'MissedCallAgent',
@@ -105,7 +105,7 @@ var missTexts = map[RuleID]text{
 	KeepsOpen: {
 		says: "Set call.closeCallOnError to false to keep the conversation open and leave the voice call in a “new” state. " +
 			"Don't set call.closeCallOnError to true unless you want to close the conversation and mark the voice call as completed.",
-		source: missed,
+		source: pageMissed,
 		fix:    "Set closeCallOnError to false. With true the customer's call is over for the host, and no other agent is offered it.",
 		code:   missedInCode,
 		by: map[Profile]text{Profile238: {
@@ -119,7 +119,7 @@ publishEvent({ eventType: 'HANGUP',
 	},
 	CloseIsBoolean: {
 		says:   "To end a call, call.closeCallOnError must be set to true or false. The library hands on any value, and leaves out what is false; 'false' as a text is not false.",
-		source: missed + "; " + values + "PhoneCall",
+		source: pageMissed + "; " + libraryTypes + "PhoneCall",
 		fix:    "Give the boolean, without quotation marks. What came out of a configuration or a query is a text: compare it.",
 		code: `const missed = new PhoneCall({ ...call, reason: 'error',
   agentStatus: 'MissedCallAgent',
@@ -132,7 +132,7 @@ publishEvent({ eventType: 'HANGUP',
 	},
 	NoAfterCallWork: {
 		says:   "If there's a case (for example, a missed call) when the rep isn't put into wrap-up mode in the telephony system, the connector must not fire the AFTER_CALL_WORK_STARTED event.",
-		source: afterCall,
+		source: pageAfterCall,
 		fix:    "Publish AFTER_CALL_WORK_STARTED only for calls that were connected.",
 		code: `phone.on('callEnded', ({ callId }) => {
   const call = calls.get(callId)
@@ -148,7 +148,7 @@ publishEvent({ eventType: 'HANGUP',
 	StatusStays: {
 		says: "Update Status on Decline, and Update Status on Push Time-Out for a miss or any error that isn't a decline, set the agent's status automatically. " +
 			"A status that the connector publishes beside it wins over what the administrator has set.",
-		source: missed,
+		source: pageMissed,
 		fix:    "Publish no SET_AGENT_STATUS because of how a call ended. Set the state of your own telephony when the host calls setAgentStatus().",
 		code: `const missed = new PhoneCall({ ...call, reason: 'error',
   agentStatus: 'MissedCallAgent', closeCallOnError: false })

@@ -7,7 +7,7 @@ package check
 var sessionTexts = map[RuleID]text{
 	Answers: {
 		says:   "The host sends SETUP_CONNECTOR with a message port. The library asks init(), and answers CONNECTOR_READY, SHOW_LOGIN or an error.",
-		source: library + "SETUP_CONNECTOR",
+		source: libraryAt + "SETUP_CONNECTOR",
 		fix: "Call initializeConnector as soon as the page is loaded, and let init() return an InitResult in every case. " +
 			"A library that names the hosts it trusts must trust https://desk.lightning.force.com.",
 		code: `class Connector extends VendorConnector {
@@ -21,7 +21,7 @@ initializeConnector(new Connector())`,
 	Ready: {
 		says: "CONNECTOR_READY carries the agent's phones and the connector's capabilities. If getAgentConfig, getCapabilities or getActiveCalls " +
 			"throws or returns another class, the library sends {} instead, and the host knows nothing of the connector.",
-		source: library + "setConnectorReady",
+		source: libraryAt + "setConnectorReady",
 		fix:    "Return an AgentConfigResult, a CapabilitiesResult and an ActiveCallsResult, each made with the library's own class, also before the phone is connected.",
 		code: `getAgentConfig() {
   return new AgentConfigResult({
@@ -36,7 +36,7 @@ getActiveCalls() {
 	},
 	SignsIn: {
 		says:   "An agent who must sign in to the vendor first is shown the vendor's page after SHOW_LOGIN. LOGIN_RESULT with success true leads to CONNECTOR_READY.",
-		source: library + "LOGIN_RESULT",
+		source: libraryAt + "LOGIN_RESULT",
 		fix:    "Return showLogin true from init(), and publish LOGIN_RESULT with a GenericResult when the agent has signed in.",
 		code: `async init() {
   return new InitResult({ showLogin: !(await phone.signedIn()) })
@@ -48,7 +48,7 @@ onSignedIn() {
 	},
 	StatusTaken: {
 		says:   "The host tells the connector each change of the agent's status by setAgentStatus(), which returns a GenericResult. The library answers SET_AGENT_STATUS_RESULT.",
-		source: statuses + "; " + library + "SET_AGENT_STATUS",
+		source: pageStatuses + "; " + libraryAt + "SET_AGENT_STATUS",
 		fix:    "Return a GenericResult with success true once your telephony knows. Take a status that you do not know too: the host decides which there are.",
 		code: `async setAgentStatus(agentStatus, statusInfo) {
   await phone.setStatus(statusInfo?.statusName ?? agentStatus)
@@ -57,7 +57,7 @@ onSignedIn() {
 	},
 	RingReplayed: {
 		says:   "After the agent has loaded the page again, getActiveCalls() is asked, and the calls on the line are shown again.",
-		source: replayed,
+		source: pageReplay,
 		fix: "Keep the calls where a reload cannot lose them, such as your server, and return all of them from getActiveCalls(), " +
 			"with the state they are in. callInfo.isReplayable is true, unless you say otherwise.",
 		code: `async getActiveCalls() {
@@ -72,7 +72,7 @@ onSignedIn() {
 	},
 	EndNotReplayed: {
 		says:   "getActiveCalls() restores the calls that are active. One that was missed, declined or ended is not.",
-		source: replayed,
+		source: pageReplay,
 		fix:    "Forget a call in the same place in which you publish its HANGUP or return its end, before you do so.",
 		code: `function over(callId, fields) {
   const call = calls.get(callId)
@@ -86,7 +86,7 @@ over('c-1', { reason: 'ended' })`,
 	StatusWhileRinging: {
 		says: "An agent may change the presence status after the work is assigned and before the call is accepted or declined. " +
 			"Partners should handle SET_AGENT_STATUS between CALL_STARTED and CALL_CONNECTED.",
-		source: publish + " (since Winter '24)",
+		source: pagePublish + " (since Winter '24)",
 		fix:    "Pass the status on and return success. Leave the call that rings as it is: the agent can still accept it.",
 		code: `async setAgentStatus(agentStatus, statusInfo) {
   await phone.setStatus(statusInfo?.statusName ?? agentStatus)

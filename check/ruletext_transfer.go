@@ -4,7 +4,7 @@ package check
 var transferTexts = map[RuleID]text{
 	ParticipantAdded: {
 		says:   "The host asks addParticipant(). The library publishes PARTICIPANT_ADDED of the returned ParticipantResult, which needs a CallInfo.",
-		source: library + "ADD_PARTICIPANT; " + values + "ParticipantResult",
+		source: libraryAt + "ADD_PARTICIPANT; " + libraryTypes + "ParticipantResult",
 		fix:    "Return a ParticipantResult with the callId of the new leg and the number that was dialed, as soon as it is dialed.",
 		code: `async addParticipant(contact, call) {
   const { phoneNumber } = contact
@@ -18,7 +18,7 @@ var transferTexts = map[RuleID]text{
 	},
 	ParticipantConnected: {
 		says:   "PARTICIPANT_CONNECTED says that the participant is on the line. Until then the host shows the transfer as ringing, and offers no conference.",
-		source: publish + "; " + multi,
+		source: pagePublish + "; " + pageMultiparty,
 		fix:    "Publish PARTICIPANT_CONNECTED with a ParticipantResult of the same callId when the participant answers.",
 		code: `phone.on('targetAnswered', ({ callId }) => {
   const leg = Object.assign(calls.get(callId), { state: 'transferred' })
@@ -30,7 +30,7 @@ var transferTexts = map[RuleID]text{
 	TargetGone: {
 		says: "A participant who leaves is published as PARTICIPANT_REMOVED, with a reason. While other calls are active, the library hands on callId and reason alone; " +
 			"if getActiveCalls() is empty it publishes HANGUP instead, and the customer is lost.",
-		source: library + "PARTICIPANT_REMOVED",
+		source: libraryAt + "PARTICIPANT_REMOVED",
 		fix:    "Publish PARTICIPANT_REMOVED with the participant's call and a reason, and keep the main call in getActiveCalls().",
 		code: `phone.on('targetGone', ({ callId }) => {
   const leg = new PhoneCall({ ...calls.get(callId), reason: 'error',
@@ -42,7 +42,7 @@ var transferTexts = map[RuleID]text{
 	},
 	TransferRejects: {
 		says:   "If addParticipant() rejects, the library publishes PARTICIPANT_REMOVED with reason error, and ERROR. The call goes on.",
-		source: library + "ADD_PARTICIPANT",
+		source: libraryAt + "ADD_PARTICIPANT",
 		fix:    "Let the error out of addParticipant(), and neither publish a HANGUP nor forget the main call.",
 		code: `async addParticipant(contact, call) {
   const { phoneNumber } = contact
@@ -54,7 +54,7 @@ var transferTexts = map[RuleID]text{
 	BlindTransfer: {
 		says: "With isBlindTransfer true, the library publishes PARTICIPANT_ADDED of the result, and then HANGUP of the agent's call by itself. " +
 			"A HANGUP of yours would be a second one.",
-		source: library + "ADD_PARTICIPANT; " + multi,
+		source: libraryAt + "ADD_PARTICIPANT; " + pageMultiparty,
 		fix:    "Hand the customer over, forget the agent's call, and return the ParticipantResult. Publish nothing.",
 		code: `async addParticipant(contact, call, isBlindTransfer) {
   const main = calls.get(call.callId)
@@ -65,13 +65,13 @@ var transferTexts = map[RuleID]text{
 }`,
 		by: map[Profile]text{ProfileCurrent: {
 			says:   "The base library sends the HANGUP when the rep blindly transfers a call. You must not send one there: duplicate events cause softphone issues.",
-			source: missed + "; " + multi,
+			source: pageMissed + "; " + pageMultiparty,
 		}},
 	},
 	CustomerLeaves: {
 		says: "A customer who hangs up while the agent talks to the participant is published as PARTICIPANT_REMOVED of the Initial_Caller. " +
 			"The library then tells the host that the initial call has ended, and the agent goes on talking.",
-		source: library + "PARTICIPANT_REMOVED",
+		source: libraryAt + "PARTICIPANT_REMOVED",
 		fix:    "Publish PARTICIPANT_REMOVED, not HANGUP, with participantType Initial_Caller, and keep the participant in getActiveCalls().",
 		code: `phone.on('customerHungUp', ({ callId }) => {
   const left = new PhoneCall({ ...calls.get(callId), reason: 'ended',
@@ -84,13 +84,13 @@ var transferTexts = map[RuleID]text{
 	TransferMissed: {
 		says: "Missed transfer calls are handled like inbound ones: raise HANGUP with call.reason set to error, and when the agent misses the call, " +
 			"set call.agentStatus to MissedCallAgent.",
-		source: missed,
+		source: pageMissed,
 		fix:    "Handle the ring time-out of a call of type Transfer like that of an inbound call. Otherwise the colleague who transferred waits for an answer.",
 		code:   missedInCode,
 	},
 	Conferenced: {
 		says:   "The host asks conference(). The library publishes HOLD_TOGGLE of the returned HoldToggleResult: in a conference nobody is on hold.",
-		source: library + "CONFERENCE",
+		source: libraryAt + "CONFERENCE",
 		fix:    "Return a HoldToggleResult with isThirdPartyOnHold and isCustomerOnHold false.",
 		code: `async conference() {
   await phone.merge()
@@ -101,7 +101,7 @@ var transferTexts = map[RuleID]text{
 	Consulted: {
 		says: "A consult is a call of its own, with callType Consult. When it ends while the main call is on the line, " +
 			"the library publishes PARTICIPANT_REMOVED of the consult, and the main call goes on.",
-		source: "salesforce/scv-connector-base 4.8.1, baseConnector.js, END_CALL; " + multi,
+		source: "salesforce/scv-connector-base 4.8.1, baseConnector.js, END_CALL; " + pageMultiparty,
 		fix:    "Return the consult's own call from endCall(), and keep the main call in getActiveCalls().",
 		code: `async endCall(call) {
   const mine = calls.get(call.callId) // the consult has a callId of its own
