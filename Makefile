@@ -32,6 +32,7 @@ test: deps vet fresh ## everything CI runs; nothing may be skipped (SECONDRING_F
 
 browser: deps build chromium ## the tests of the console: its parts, and the whole of it in Chromium
 	cd $(CTI_BASE) && npm run --silent test
+	node --test examples/switchboard/test/switchboard.test.mjs
 	cd $(CONSOLE) && npm run --silent unit
 	cd $(CONSOLE) && npm run --silent browser
 
