@@ -138,7 +138,7 @@ test('A17: a connector that does not answer is loaded again, then said to, and t
   await page.getByText('Its page did not answer.').waitFor()
   pages['/dead.html'] = `<!doctype html><meta name="connector-origins" content="${s.url}"><script type="module">
     import * as library from './connector-base/index.js'
-    import { start } from './phone.js'
+    import { start } from './vendor.js'
     start(library)
   </script>`
   await page.getByRole('button', { name: 'Try again' }).click()
@@ -146,24 +146,17 @@ test('A17: a connector that does not answer is loaded again, then said to, and t
   assert.equal(phone.phones, 1)
 })
 
-const login = (host) => `<!doctype html><meta name="connector-origins" content="${host}"><button>Sign in to the vendor</button><script type="module">
-  import * as library from './connector-base/index.js'
-  import { start } from './phone.js'
-  library.VendorConnector.prototype.noop = 0
-  const phone = start({ ...library, InitResult: class extends library.InitResult { constructor() { super({ showLogin: true, loginFrameHeight: 240 }) } } })
-  document.querySelector('button').onclick = () => phone.publish('LOGIN_RESULT', new library.GenericResult({ success: true }))
-</script>`
-
 // spec: CONSOLE-80
 test('A17: a connector that wants a login is shown until the agent has signed in', async (t) => {
-  const pages = {}
-  const { s } = await floor(t, { pages, adapter: '/login.html' })
-  pages['/login.html'] = login(s.url)
+  const { s, phone } = await floor(t)
   const page = await s.desk('alice')
-  await stands(page, 'Connector wants you to sign in')
-  await page.frameLocator('iframe').getByRole('button', { name: 'Sign in to the vendor' }).click()
   await stands(page, 'Connector ready')
-  await page.frameLocator('iframe').getByRole('button').waitFor({ state: 'hidden' })
+  await phone.press('sign-out')
+  await page.reload()
+  await stands(page, 'Connector wants you to sign in')
+  await page.frameLocator('iframe').getByRole('button', { name: 'Sign in' }).click()
+  await stands(page, 'Connector ready')
+  await page.frameLocator('iframe').getByRole('button', { name: 'A caller calls' }).waitFor({ state: 'hidden' })
 })
 
 // spec: CONSOLE-83

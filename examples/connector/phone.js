@@ -1,96 +1,160 @@
-// A telephony system that is a page: an agent's phone, and callers who do what one
-// presses. It is written against the documented classes of the base library and
-// nothing else, so it runs on ours and on the unmodified ones of npm.
+// What is on the line of an agent: customers and colleagues who call, answer, miss and
+// hang up as one presses, and what the agent's own commands come to. It knows nothing
+// of the library; whoever is told what happens, is `host`.
 //
-//	buttons.js, remote.js ──► Phone.press ──► publishEvent ──► host
-//	host ──► SamplePhone, the vendor's methods ──► Phone: what is on the line
-import { cases } from './cases.js'
+//	buttons.js, remote.js ──► cases.js ──► Phone ──► host.js ──► publishEvent
+//	what the host asks ──► vendor.js ──► Phone
 
 const callers = [['+49 30 901820', 'Elif Demir'], ['+44 20 7946 0018', 'Grace Bello'], ['+1 202 555 0143', 'Omar Reyes'], ['+33 1 99 00 12 34', 'Chloé Martin']]
-
-// The line that callers wait in before they come to this phone: ?queue= of its address.
-const queue = new URLSearchParams(location.search).get('queue')
 
 // spec: CONSOLE-86
 /** Phone is what is on the line. */
 export class Phone extends EventTarget {
   state = 'not connected'
-  calls = new Map(kept())
   lines = []
-  /** What the next command of the host comes to: '' is done, 'fails' is an error. */
-  next = { acceptCall: '', declineCall: '' }
-  #library
+  /** The commands that fail the next time: acceptCall, declineCall, dial, addParticipant. */
+  failsNext = new Set()
+  /** Whether the agent must sign in before anything else. */
+  waits = false
+  #calls
   #number = 0
 
-  constructor(library) {
+  constructor(host) {
     super()
-    this.#library = library
+    this.host = host
+    const { calls = [], offline = false, signedOut = false } = kept()
+    this.#calls = new Map(calls)
+    Object.assign(this, { offline, signedOut })
   }
 
-  /** press does what a button says. */
-  press(name, ...rest) {
-    const one = cases.find((button) => button.name === name)
-    if (one) one.press(this, ...rest)
-    else this.say(`there is no button ${name}`)
+  /** all are the calls on the line, oldest first: those of customers, and of the colleagues who were added. */
+  get all() {
+    return [...this.#calls.values()]
   }
 
-  /** call is the one that a button is about: the newest that is not over. */
+  /** call is the customer's call that a button is about: the newest. */
   get call() {
-    return [...this.calls.values()].at(-1)
+    return this.all.filter((one) => one.type !== 'AddParticipant').at(-1)
   }
 
-  /** rings lets a caller come to this phone: the telephony system has chosen this agent. */
-  rings() {
-    const [number, name] = callers[this.#number++ % callers.length]
-    const call = { id: `${Date.now().toString(36)}-${this.#number}`, type: 'Inbound', state: 'ringing', number, name, attributes: { participantType: 'Initial_Caller' } }
-    this.calls.set(call.id, call)
-    this.say(`${name} calls`)
-    this.publish('CALL_STARTED', new this.#library.CallResult({ call: this.phoneCall(call) }))
+  /** colleague is the newest who was added to the call. */
+  get colleague() {
+    return this.all.filter((one) => one.type === 'AddParticipant').at(-1)
   }
 
-  /** hangs up a call, with what a HANGUP says. */
-  hangUp(call, { reason, agentStatus, closeCallOnError }) {
+  /** find looks a call up by what the host knows of it: its id, the host's own id, or nothing but that there is one. */
+  find({ callId, callAttributes: { voiceCallId } = {} } = {}) {
+    if (!callId && !voiceCallId) return this.call
+    return this.all.find((one) => one.id === callId || (voiceCallId && one.attributes.voiceCallId === voiceCallId && one.type !== 'AddParticipant'))
+  }
+
+  /** take puts a call on the line. */
+  take({ id, type, number, name, state = 'ringing', attributes, ...rest }) {
+    const call = { id: id ?? `${Date.now().toString(36)}-${++this.#number}`, type, state, number, name, attributes: { participantType: 'Initial_Caller', ...attributes }, ...rest }
+    this.#calls.set(call.id, call)
+    return call
+  }
+
+  /** drop takes calls off the line. */
+  drop(...calls) {
+    for (const { id } of calls) this.#calls.delete(id)
+  }
+
+  /** rings lets a customer come to this phone: the telephony system has chosen this agent, if it may. */
+  rings(type) {
+    const [number, name] = callers[this.#number % callers.length]
+    if (this.offline) return this.say(`${name} is not put through: the agent is offline`)
+    const call = this.take({ type, number, name })
+    this.say({ Inbound: `${name} calls`, Callback: `${name} wants to be called back`, Transfer: `a colleague transfers ${name}` }[type])
+    return type === 'Callback' ? this.host.queued(call) : this.host.started(call)
+  }
+
+  /** ends is the end of the call for the agent, with what a HANGUP says of it. */
+  ends(said) {
+    const { call } = this
     if (!call) return this.say('nobody is on the line')
-    this.calls.delete(call.id)
-    const said = [reason, agentStatus, closeCallOnError ? 'closeCallOnError' : ''].filter(Boolean).join(', ')
-    this.say(`${call.name}: HANGUP ${said}`)
-    this.publish('HANGUP', new this.#library.HangupResult({ calls: [this.phoneCall(call, { reason, agentStatus, closeCallOnError })] }))
+    this.drop(...this.all)
+    this.say(`${call.name}: HANGUP ${[said.reason, said.agentStatus, said.closeCallOnError && 'closeCallOnError'].filter(Boolean).join(', ')}`)
+    return this.host.hungUp(call, said)
   }
 
-  publish(eventType, payload) {
-    this.#library.publishEvent({ eventType, payload })
+  /** leaves is a customer who hangs up. The agent and a colleague who was added talk on. */
+  leaves() {
+    const { call, colleague } = this
+    if (!colleague || !call) return this.ends({ reason: 'ended' })
+    call.gone = true
+    colleague.attributes.initialCallHasEnded = true
+    this.say(`${call.name} leaves, ${colleague.name} stays`)
+    return this.host.removed(call, { reason: 'ended' })
   }
 
-  phoneCall(call, fields = {}) {
-    const { PhoneCall, CallInfo, Contact } = this.#library
-    return new PhoneCall({
-      callId: call.id, callType: call.type, phoneNumber: call.number, state: call.state, callAttributes: call.attributes,
-      contact: new Contact({ phoneNumber: call.number, name: call.name }),
-      callInfo: new CallInfo({ isOnHold: call.held ?? false, callStateTimestamp: new Date(), ...(queue && { queueName: queue }) }), ...fields,
-    })
+  /** answers is the customer who is dialed. */
+  answers() {
+    const { call } = this
+    if (!call?.dialed) return this.say('nobody is dialed')
+    Object.assign(call, { state: 'connected', dialed: false })
+    this.say(`${call.name} answers`)
+    return this.host.connected(call)
   }
 
-  /** known is a call of the host, as this phone knows it; a call that the host routed comes with its own id alone. */
-  known(call) {
-    const voiceCallId = call?.callAttributes?.voiceCallId
-    const same = [...this.calls.values()].find((one) => one.id === call?.callId || (voiceCallId && one.attributes.voiceCallId === voiceCallId)) ?? (call?.callId ? undefined : this.call)
-    if (same) return same
-    const taken = {
-      id: call?.callId ?? `routed-${voiceCallId ?? ++this.#number}`, type: call?.callType ?? 'Inbound', state: 'ringing', number: call?.phoneNumber ?? '', name: 'the caller',
-      attributes: { participantType: 'Initial_Caller', ...(voiceCallId && { voiceCallId }) },
-    }
-    this.calls.set(taken.id, taken)
-    return taken
+  /** notReached is the customer who is dialed and busy, or does not answer. That is nobody's fault here, so a call that the agent dialed says none. */
+  notReached() {
+    if (!this.call?.dialed) return this.say('nobody is dialed')
+    return this.ends({ reason: 'error', agentStatus: this.call.type === 'Callback' ? 'MissedCallStatus' : undefined, closeCallOnError: false })
+  }
+
+  /** colleagueAnswers is whoever was added to the call. */
+  colleagueAnswers() {
+    const { colleague } = this
+    if (!colleague) return this.say('nobody was added')
+    colleague.state = 'transferred'
+    this.say(`${colleague.name} answers`)
+    return this.host.participantConnected(colleague)
+  }
+
+  /** colleagueLeaves is whoever was added, and misses or declines: the call goes on without them. */
+  colleagueLeaves(how) {
+    const { call, colleague } = this
+    if (!colleague) return this.say('nobody was added')
+    if (call?.gone) return this.ends({ reason: 'ended' })
+    this.drop(colleague)
+    this.say(`${colleague.name} ${how}`)
+    return this.host.removed(colleague, { reason: 'error' })
+  }
+
+  /** fails says whether a command fails this time, as a button has asked for. */
+  fails(command) {
+    return this.failsNext.delete(command)
+  }
+
+  signsOut() {
+    this.signedOut = true
+    this.say('the agent must sign in at the next load')
+  }
+
+  signsIn() {
+    const waited = this.waits
+    Object.assign(this, { signedOut: false, waits: false, state: 'connected' })
+    this.say('the agent has signed in')
+    return waited && this.host.signedIn()
+  }
+
+  /** reset ends whatever is on the line, and nobody is told. */
+  reset() {
+    this.#calls.clear()
+    this.failsNext.clear()
+    this.signedOut = false
+    this.say('the line is empty')
   }
 
   say(line) {
-    keep([...this.calls])
     this.lines = [...this.lines.slice(-49), line]
-    this.dispatchEvent(new Event('change'))
+    this.changed()
   }
 
-  changed(state) {
+  changed(state = this.state) {
     this.state = state
+    keep({ calls: [...this.#calls], offline: this.offline, signedOut: this.signedOut })
     this.dispatchEvent(new Event('change'))
   }
 }
@@ -99,116 +163,16 @@ export class Phone extends EventTarget {
 // telephony system would ask its server.
 function kept() {
   try {
-    return JSON.parse(sessionStorage.getItem('calls') ?? '[]')
+    return JSON.parse(sessionStorage.getItem('phone') ?? '{}')
   } catch {
-    return [] // the browser keeps nothing for a frame of another site
+    return {} // the browser keeps nothing for a frame of another site
   }
 }
 
-function keep(calls) {
+function keep(what) {
   try {
-    sessionStorage.setItem('calls', JSON.stringify(calls))
+    sessionStorage.setItem('phone', JSON.stringify(what))
   } catch {
     return
   }
-}
-
-/** start makes a phone and lets the library wait for the host. */
-export function start(library) {
-  const phone = new Phone(library)
-  library.initializeConnector(new (vendor(library))(phone))
-  listen(phone)
-  return phone
-}
-
-/** vendor is the class that the library asks. */
-function vendor(library) {
-  const { ActiveCallsResult, AgentConfigResult, CallResult, CapabilitiesResult, GenericResult, HangupResult, HoldToggleResult, InitResult, MuteToggleResult, RecordingToggleResult } = library
-  return class SamplePhone extends library.VendorConnector {
-    constructor(phone) {
-      super()
-      this.phone = phone
-    }
-    async init(config) {
-      this.phone.changed('connected')
-      this.phone.say(`connected as ${config.userId}`)
-      return new InitResult({})
-    }
-    getAgentConfig() {
-      return new AgentConfigResult({})
-    }
-    getCapabilities() {
-      return CapabilitiesResult && new CapabilitiesResult({ hasMute: true, hasRecord: true, hasSwap: false, hasMerge: false, hasBlindTransfer: false })
-    }
-    getActiveCalls() {
-      return new ActiveCallsResult({ activeCalls: [...this.phone.calls.values()].map((call) => this.phone.phoneCall(call)) })
-    }
-    acceptCall(call) {
-      const mine = this.phone.known(call)
-      if (this.phone.next.acceptCall) {
-        this.phone.next.acceptCall = ''
-        this.phone.calls.delete(mine.id)
-        this.phone.say(`${mine.name}: the line to the agent fails`)
-        throw new Error('the phone is out of order')
-      }
-      mine.state = 'connected'
-      this.phone.say(`${mine.name}: accepted`)
-      return new CallResult({ call: this.phone.phoneCall(mine) })
-    }
-    declineCall(call) {
-      const mine = this.phone.known(call)
-      this.phone.calls.delete(mine.id)
-      this.phone.say(`${mine.name}: declined in the console`)
-      return new CallResult({ call: this.phone.phoneCall(mine, { reason: 'error', agentStatus: 'DeclinedByAgent', closeCallOnError: false }) })
-    }
-    endCall(call) {
-      const mine = this.phone.known(call)
-      this.phone.calls.delete(mine.id)
-      this.phone.say(`${mine.name}: ended`)
-      return new HangupResult({ calls: [this.phone.phoneCall(mine, { reason: 'ended' })] })
-    }
-    hold(call) {
-      return this.holding(call, true)
-    }
-    resume(call) {
-      return this.holding(call, false)
-    }
-    holding(call, held) {
-      const mine = this.phone.known(call)
-      mine.held = held
-      this.phone.say(`${mine.name}: ${held ? 'held' : 'resumed'}`)
-      return new HoldToggleResult({ isThirdPartyOnHold: false, isCustomerOnHold: held, calls: { [mine.id]: this.phone.phoneCall(mine) } })
-    }
-    mute() {
-      this.phone.say('muted')
-      return new MuteToggleResult({ isMuted: true })
-    }
-    unmute() {
-      this.phone.say('heard again')
-      return new MuteToggleResult({ isMuted: false })
-    }
-    pauseRecording() {
-      return new RecordingToggleResult({ isRecordingPaused: true })
-    }
-    resumeRecording() {
-      return new RecordingToggleResult({ isRecordingPaused: false })
-    }
-    setAgentStatus(agentStatus, { statusName } = {}) {
-      this.phone.say(`status ${statusName ?? agentStatus}`)
-      return new GenericResult({ success: true })
-    }
-    sendDigits() {
-      this.phone.say('tones')
-    }
-    wrapUpCall() {}
-    handleMessage() {}
-    logMessageToVendor() {}
-  }
-}
-
-/** listen takes what the remote control says, if whoever serves this page has one. */
-function listen(phone) {
-  const events = new EventSource('remote/events')
-  events.onmessage = ({ data }) => phone.press(JSON.parse(data).name)
-  events.onerror = () => events.readyState === EventSource.CLOSED && events.close()
 }

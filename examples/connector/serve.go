@@ -3,13 +3,11 @@ package sample
 import (
 	"bytes"
 	"embed"
-	"encoding/json"
-	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
-	"sync"
 
 	connectorbase "github.com/secondring/secondring/sdk/connector-base"
 )
@@ -17,31 +15,43 @@ import (
 //go:embed *.html *.js *.css
 var pages embed.FS
 
+// Drive is the drive file of `secondring check` for the phone: what runs in its page.
+//
+//go:embed drive.js
+var Drive []byte
+
 const (
 	// originsMark is where a page names the host that it answers.
 	originsMark = "ORIGINS"
-
-	pressBytesMax = 1 << 10
-	pressesMax    = 16 // that wait for a phone
+	// versionMark is where a page names the version of the library that it is on.
+	versionMark = "VERSION"
 )
 
 // Handler serves the sample connector. host gives the origin of the console once it is
-// known, such as http://127.0.0.1:7780.
+// known, such as http://127.0.0.1:7780. The libraries of npm are not part of this
+// program: whoever has them serves them beside it, as /npm/3.6.2.js.
 // spec: CONSOLE-86
 func Handler(host func() string) http.Handler {
-	r := &remote{phones: map[chan []byte]bool{}}
+	r := newRemote()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /remote/events", r.listen)
 	mux.HandleFunc("POST /remote/press", r.press)
+	mux.HandleFunc("POST /remote/done", r.done)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, req *http.Request) { page(w, req, host()) })
 	return mux
 }
+
+var stockPage = regexp.MustCompile(`^stock-(\d+\.\d+\.\d+)$`)
 
 func page(w http.ResponseWriter, r *http.Request, host string) {
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 	from := fs.FS(pages)
 	if library, ok := strings.CutPrefix(name, "connector-base/"); ok {
 		name, from = library, connectorbase.Files()
+	}
+	mark, means := originsMark, host
+	if stock := stockPage.FindStringSubmatch(name); stock != nil {
+		name, mark, means = "stock.html", versionMark, stock[1]
 	}
 	if name == "" {
 		name = "index.html"
@@ -56,69 +66,5 @@ func page(w http.ResponseWriter, r *http.Request, host string) {
 	head.Set("Content-Type", kinds[path.Ext(name)])
 	head.Set("Cache-Control", "no-store")
 	head.Set("X-Content-Type-Options", "nosniff")
-	_, _ = w.Write(bytes.Replace(text, []byte(originsMark), []byte(host), 1)) // whoever left does not need it
-}
-
-// remote carries what is pressed to the phones that listen.
-type remote struct {
-	mu     sync.Mutex
-	phones map[chan []byte]bool
-}
-
-// listen is a phone. It ends with its request: when the page closes, or the server.
-func (r *remote) listen(w http.ResponseWriter, req *http.Request) {
-	presses := make(chan []byte, pressesMax)
-	r.mu.Lock()
-	r.phones[presses] = true
-	r.mu.Unlock()
-	defer func() {
-		r.mu.Lock()
-		delete(r.phones, presses)
-		r.mu.Unlock()
-	}()
-	out := http.NewResponseController(w)
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Cache-Control", "no-store")
-	_, err := fmt.Fprint(w, ":\n\n")
-	for err == nil && out.Flush() == nil {
-		select {
-		case press := <-presses:
-			_, err = fmt.Fprintf(w, "data: %s\n\n", press)
-		case <-req.Context().Done():
-			return
-		}
-	}
-}
-
-// press is a button somewhere else. JSON alone: a form of another page cannot send it.
-func (r *remote) press(w http.ResponseWriter, req *http.Request) {
-	if req.Header.Get("Content-Type") != "application/json" {
-		http.Error(w, "expected application/json", http.StatusUnsupportedMediaType)
-		return
-	}
-	var button struct {
-		Name string `json:"name"`
-	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, req.Body, pressBytesMax)).Decode(&button); err != nil {
-		http.Error(w, "expected {\"name\": a button}", http.StatusBadRequest)
-		return
-	}
-	text, err := json.Marshal(button)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for phone := range r.phones { // any order: each gets it
-		select {
-		case phone <- text:
-		default: // it does not read
-		}
-	}
-	if len(r.phones) == 0 {
-		http.Error(w, "no phone listens", http.StatusConflict)
-		return
-	}
-	w.WriteHeader(http.StatusNoContent)
+	_, _ = w.Write(bytes.Replace(text, []byte(mark), []byte(means), 1)) // whoever left does not need it
 }

@@ -2,7 +2,8 @@
 //
 //	node examples/connector/serve.mjs --host http://127.0.0.1:7780 [--port 0] [--cert cert.pem --key key.pem]
 //
-//	/              on our base library, which answers the host that --host names
+//	/              on our base library, which answers the host that --host names, such as
+//	               https://desk.lightning.force.com, the host page of `secondring check`
 //	/stock-3.6.2   on the unmodified library of npm, likewise 3.2.17 (`make deps` installs them); it answers
 //	               hosts below lightning.force.com alone, and by https
 //	/remote.html   a remote control of the phone in the console
@@ -20,15 +21,19 @@ const base = path.join(here, '../../sdk/connector-base/src')
 const require = createRequire(import.meta.url)
 const kinds = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' }
 const bodyMax = 1 << 10
+const patience = 10_000 // until whoever presses hears that the phone has not done it, in milliseconds
 
 /** serve starts a server; pages are further ones, by path. */
 export async function serve({ host = '', port = 0, cert, key, pages = {} } = {}) {
   const phones = new Set()
+  const waits = new Map() // who has pressed, by the number of the press
+  let last = 0
 
   async function answer(request, response) {
     const { pathname } = new URL(request.url, 'http://here')
     if (pathname === '/remote/events' && request.method === 'GET') return listen(request, response)
     if (pathname === '/remote/press' && request.method === 'POST') return press(request, response)
+    if (pathname === '/remote/done' && request.method === 'POST') return done(request, response)
     if (request.method !== 'GET') return end(response, 405)
     const [text, kind] = await page(pathname)
     response.writeHead(200, { 'Content-Type': kind, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
@@ -55,19 +60,34 @@ export async function serve({ host = '', port = 0, cert, key, pages = {} } = {})
     request.on('close', () => phones.delete(response))
   }
 
-  async function press(request, response) {
-    if (request.headers['content-type'] !== 'application/json') return end(response, 415) // no form of another page
-    let body = ''
-    for await (const part of request) {
-      body += part
-      if (body.length > bodyMax) return end(response, 413)
-    }
-    const text = JSON.stringify(JSON.parse(body))
-    for (const phone of phones) phone.write(`data: ${text}\n\n`)
-    end(response, phones.size > 0 ? 204 : 409)
+  /** tell tells every phone; the first that has done it is the answer. */
+  function tell(name) {
+    if (phones.size === 0) return Promise.resolve({ status: 409, error: 'no phone listens' })
+    const id = ++last
+    let late
+    return new Promise((resolve) => {
+      late = setTimeout(() => resolve({ status: 504, error: 'the phone does not say that it has done it' }), patience).unref()
+      waits.set(id, ({ error, cannot }) => resolve({ status: cannot ? 501 : error ? 422 : 204, error }))
+      for (const phone of phones) phone.write(`data: ${JSON.stringify({ id, name })}\n\n`)
+    }).finally(() => {
+      clearTimeout(late)
+      waits.delete(id)
+    })
   }
 
-  const handler = (request, response) => answer(request, response).catch(() => end(response, 404))
+  async function press(request, response) {
+    const { name } = await read(request)
+    const { status, error } = await tell(name)
+    end(response, status, error)
+  }
+
+  async function done(request, response) {
+    const said = await read(request)
+    waits.get(said.id)?.(said)
+    end(response, 204)
+  }
+
+  const handler = (request, response) => answer(request, response).catch(({ status = 404 }) => end(response, status))
   const server = cert ? https.createServer({ cert, key }, handler) : http.createServer(handler)
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
@@ -77,15 +97,31 @@ export async function serve({ host = '', port = 0, cert, key, pages = {} } = {})
       server.closeAllConnections()
       server.close()
     },
-    press: (name) => phones.forEach((phone) => phone.write(`data: ${JSON.stringify({ name })}\n\n`)),
+    press: tell,
     get phones() { return phones.size },
     set host(origin) { host = origin },
   }
 }
 
-function end(response, status) {
-  if (!response.headersSent) response.writeHead(status)
-  response.end()
+/** read reads JSON alone: a form of another page cannot send it. */
+async function read(request) {
+  const refuse = (status) => Object.assign(new Error(http.STATUS_CODES[status]), { status })
+  if (request.headers['content-type'] !== 'application/json') throw refuse(415)
+  let body = ''
+  for await (const part of request) {
+    body += part
+    if (body.length > bodyMax) throw refuse(413)
+  }
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw refuse(400)
+  }
+}
+
+function end(response, status, text = '') {
+  if (!response.headersSent) response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' })
+  response.end(text)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,0 +1,282 @@
+// Plays small scenes with the sample connector, on a library of npm or on ours, and
+// writes down what it posts. No browser and no host: a window of two functions, and a
+// port. It shows what a broken variant changes.
+//
+//	node scene.mjs           what each variant changes, in every library
+//	node scene.mjs right     what the sample connector posts, case by case
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { buttons } from '../../examples/connector/drive.js'
+import { press } from '../../examples/connector/cases.js'
+import * as base from '../../sdk/connector-base/src/index.js'
+import { broken, names } from './broken.js'
+
+const require = createRequire(import.meta.url)
+const { load } = require('../../connector/testdata/stock/library.js')
+const trusted = 'https://desk.lightning.force.com'
+
+// What the page finds in a browser.
+globalThis.location = { search: '' }
+globalThis.EventSource = class { constructor() { queueMicrotask(() => this.onerror()) } close() {} static CLOSED = 2 }
+const storage = new Map()
+globalThis.sessionStorage = { getItem: (key) => storage.get(key) ?? null, setItem: (key, value) => storage.set(key, value) }
+console.error = console.warn = () => {}
+process.on('unhandledRejection', () => {}) // what escapes from a handler is the browser's to print
+
+const { start } = await import('../../examples/connector/vendor.js')
+
+const libraries = {
+  ours: () => ({ ...base, initializeConnector: (connector) => base.initializeConnector(connector, { origins: [trusted] }) }),
+  '3.6.2': () => load('3.6.2', globalThis.window),
+  '3.2.17': () => load('3.2.17', globalThis.window),
+}
+
+// All that follows without waiting for something outside is done in one turn, or in the next.
+const settled = async () => {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => { setTimeout(resolve) })
+}
+
+/** Scene is a connector and its host. */
+class Scene {
+  posts = []
+  #ids = new Map()
+
+  constructor(library, variant) {
+    Object.assign(this, { library, variant })
+    storage.clear()
+  }
+
+  /** load begins the page anew. */
+  async load() {
+    const listeners = new Set()
+    globalThis.window = { addEventListener: (type, listener) => listeners.add(listener), removeEventListener: (type, listener) => listeners.delete(listener) }
+    const library = libraries[this.library]()
+    this.phone = start(this.variant ? broken(library, this.variant) : library)
+    this.port = { postMessage: (message) => this.hears(structuredClone(message)) }
+    const connectorConfig = { userId: 'ag-1', userPresenceStatuses: { available: { statusId: 'available', hasChannels: 'true', isOffline: false } } }
+    for (const listener of listeners) listener({ data: { type: 'SETUP_CONNECTOR', connectorConfig }, origin: trusted, ports: [this.port] })
+    await settled()
+  }
+
+  async host(type, rest) {
+    this.port.onmessage({ data: { type, ...rest } })
+    await settled()
+  }
+
+  async act(name) {
+    await press(this.phone, buttons[name])
+    await settled()
+  }
+
+  hears({ type, payload }) {
+    if (type === 'LOG') return
+    if (type === 'CONNECTOR_READY') return this.posts.push(`${type} ${payload.agentConfig ? this.brief({ callInProgress: payload.callInProgress?.callId }) : 'of nothing'}`.trim())
+    const { telephonyEventType: event, telephonyEventPayload: said } = payload
+    if (['CALL_STARTED', 'QUEUED_CALL_STARTED'].includes(event)) this.call ??= { ...said, contact: undefined }
+    this.posts.push(`${event} ${this.brief(said)}`.trim())
+  }
+
+  /** brief is a payload without what differs each time, and without what no rule is about. */
+  brief(value) {
+    if (Array.isArray(value)) return `[${value.map((one) => this.brief(one)).join(' ')}]`
+    if (typeof value !== 'object' || value === null) return value === undefined || value === false ? '' : String(value)
+    const { callId, callInfo, contact, calls, callAttributes, ...rest } = value
+    const fields = { callId: callId && this.id(callId), ...rest }
+    return Object.entries(fields).filter(([, one]) => one !== undefined).map(([field, one]) => `${field}=${one !== null && typeof one === 'object' ? this.brief(one) : field === 'callInProgress' ? this.id(one) : field === 'closeCallOnError' ? JSON.stringify(one) : one}`).join(' ')
+  }
+
+  id(callId) {
+    if (!this.#ids.has(callId)) this.#ids.set(callId, `call-${this.#ids.size + 1}`)
+    return this.#ids.get(callId)
+  }
+
+  /** the host's commands about the call, as it is known, or by its id alone. */
+  about(type, rest = {}, call = this.call) {
+    const { callId, callType, phoneNumber, callAttributes } = call ?? {}
+    return this.host(type, { call: { callId, callType, phoneNumber, callAttributes }, ...rest })
+  }
+  partial(type) {
+    return this.host(type, { call: { callId: this.call?.callId } })
+  }
+  status(agentStatus) {
+    return this.host('SET_AGENT_STATUS', { agentStatus, statusInfo: { statusId: agentStatus.toLowerCase(), statusName: agentStatus } })
+  }
+  async reload() {
+    await this.load()
+    await this.host('AGENT_AVAILABLE', { isAvailable: true })
+  }
+  async talk() {
+    await this.act('callArrives')
+    await this.about('ACCEPT_CALL')
+  }
+  async dial() {
+    await this.host('DIAL', { contact: { type: 'PhoneNumber', phoneNumber: '+49 30 901821' } })
+  }
+  async add(isBlindTransfer) {
+    await this.about('ADD_PARTICIPANT', { contact: { type: 'PhoneNumber', phoneNumber: '+49 30 901822' }, isBlindTransfer })
+  }
+}
+
+const acts = (...list) => async (s) => {
+  for (const act of list) await s.act(act)
+}
+const talked = (more) => async (s) => {
+  await s.talk()
+  await more(s)
+}
+const dialed = (...list) => async (s) => {
+  await s.dial()
+  await acts(...list)(s)
+}
+const added = (...list) => talked(async (s) => {
+  await s.add(false)
+  await acts(...list)(s)
+})
+
+const scenes = {
+  'handshake': () => {},
+  'sign-in': async (s) => {
+    await s.act('signOut')
+    await s.load()
+    await s.act('signIn')
+  },
+  'status': (s) => s.status('Online'),
+  'ended-by-agent': talked((s) => s.about('END_CALL')),
+  'ended-by-customer': talked(acts('customerHangsUp')),
+  'missed': acts('callArrives', 'ringOut'),
+  'declined-in-console': async (s) => {
+    await s.act('callArrives')
+    await s.about('DECLINE_CALL')
+  },
+  'declined-on-phone': acts('callArrives', 'declineOnPhone'),
+  'agent-fails': acts('callArrives', 'agentFails'),
+  'customer-fails': acts('callArrives', 'customerFails'),
+  'caller-leaves-while-ringing': acts('callArrives', 'customerHangsUp'),
+  'accept-fails': async (s) => {
+    await s.act('nextAcceptFails')
+    await s.talk()
+  },
+  'decline-fails': async (s) => {
+    await acts('nextDeclineFails', 'callArrives')(s)
+    await s.about('DECLINE_CALL')
+  },
+  'partial-commands': async (s) => {
+    await s.act('callArrives')
+    await s.partial('ACCEPT_CALL')
+    await s.partial('END_CALL')
+  },
+  'outbound-answered': dialed('customerAnswers'),
+  'outbound-busy': dialed('customerIsBusy'),
+  'outbound-no-answer': dialed('customerDoesNotAnswer'),
+  'outbound-fails': async (s) => {
+    await s.act('nextDialFails')
+    await s.dial()
+  },
+  'callback-answered': async (s) => {
+    await s.act('callbackArrives')
+    await s.about('ACCEPT_CALL')
+    await s.act('customerAnswers')
+  },
+  'callback-missed-by-agent': acts('callbackArrives', 'ringOut'),
+  'callback-missed-by-customer': async (s) => {
+    await s.act('callbackArrives')
+    await s.about('ACCEPT_CALL')
+    await s.act('customerDoesNotAnswer')
+  },
+  'transfer-warm': added('targetAnswers'),
+  'transfer-missed': async (s) => {
+    await added('targetMisses')(s)
+    await s.about('END_CALL')
+  },
+  'transfer-declined': async (s) => {
+    await added('targetDeclines')(s)
+    await s.about('END_CALL')
+  },
+  'transfer-fails': async (s) => {
+    await s.act('nextTransferFails')
+    await added()(s)
+    await s.about('END_CALL')
+  },
+  'transfer-blind': talked((s) => s.add(true)),
+  'transfer-customer-leaves': added('targetAnswers', 'customerHangsUp'),
+  'transferred-call-missed': acts('transferArrives', 'ringOut'),
+  'conference': async (s) => {
+    await added('targetAnswers')(s)
+    await s.host('CONFERENCE', { calls: [{ callId: s.call?.callId }] })
+  },
+  'offline': async (s) => {
+    await s.status('Offline')
+    await s.act('callArrives')
+  },
+  'reload-while-ringing': async (s) => {
+    await s.act('callArrives')
+    await s.reload()
+    await s.act('ringOut')
+  },
+  'reload-after-a-miss': async (s) => {
+    await acts('callArrives', 'ringOut')(s)
+    await s.reload()
+  },
+  'status-while-ringing': async (s) => {
+    await s.act('callArrives')
+    await s.status('Busy')
+    await s.act('ringOut')
+  },
+}
+
+async function posted(library, name, variant) {
+  const scene = new Scene(library, variant)
+  try {
+    await scene.load()
+    await scenes[name](scene)
+  } catch (cause) {
+    if (!cause.cannot && !variant) throw cause
+    scene.posts.push(`(${cause.message})`)
+  }
+  return scene.posts
+}
+
+/** changes are the lines that are gone, and those that came, as a diff has them. */
+function changes(right, wrong) {
+  const rest = [...wrong]
+  const lines = []
+  for (const line of right) {
+    const at = rest.indexOf(line)
+    if (at < 0) lines.push(`- ${line}`)
+    else lines.push(...rest.splice(0, at + 1).slice(0, -1).map((one) => `+ ${one}`))
+  }
+  return [...lines, ...rest.map((one) => `+ ${one}`)]
+}
+
+/** told groups what is the same in several libraries. */
+function told(title, byLibrary) {
+  const groups = new Map()
+  for (const [library, lines] of Object.entries(byLibrary)) {
+    const text = lines.join('\n')
+    groups.set(text, [...(groups.get(text) ?? []), library])
+  }
+  const parts = [...groups].map(([text, list]) => `${title}${groups.size > 1 ? ` (${list.join(', ')})` : ''}\n${text.replace(/^/gm, '  ')}\n`)
+  process.stdout.write(`${parts.join('')}\n`)
+}
+
+if (process.argv[2] === 'right') {
+  for (const name of Object.keys(scenes)) {
+    const byLibrary = {}
+    for (const library of Object.keys(libraries)) byLibrary[library] = await posted(library, name)
+    told(name, byLibrary)
+  }
+} else {
+  const list = JSON.parse(readFileSync(new URL('variants.json', import.meta.url), 'utf8'))
+  if (list.map(({ name }) => name).join() !== names.join()) throw new Error('variants.json and broken.js do not name the same variants, in the same order')
+  for (const { name, title, breaks, cases, needs } of list) {
+    for (const scene of cases) {
+      const byLibrary = {}
+      for (const library of Object.keys(libraries)) {
+        if (needs === '3.6' && library === '3.2.17') continue
+        byLibrary[library] = changes(await posted(library, scene), await posted(library, scene, name))
+        if (byLibrary[library].length === 0) byLibrary[library] = ['NOTHING']
+      }
+      told(`${name}: ${title}. ${breaks} in ${scene}`, byLibrary)
+    }
+  }
+}
