@@ -21,11 +21,11 @@ const stockModules = "../connector/testdata/stock/node_modules"
 // variant is a connector that is wrong in one way: testdata/variants.json lists them,
 // testdata/broken.js makes them of any connector.
 type variant struct {
-	Name   string   `json:"name"`
-	Title  string   `json:"title"`
-	Breaks check.RuleID   `json:"breaks"`
-	Cases  []string `json:"cases"`
-	Needs  string   `json:"needs"` // the first generation of the library that has what it is about
+	Name   string       `json:"name"`
+	Title  string       `json:"title"`
+	Breaks check.RuleID `json:"breaks"`
+	Cases  []string     `json:"cases"`
+	Needs  string       `json:"needs"` // the first generation of the library that has what it is about
 }
 
 // on says whether a version of the library has what the variant is about.

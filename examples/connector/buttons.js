@@ -25,9 +25,9 @@ export function show(into, phone, press) {
   const draw = () => {
     state.textContent = phone.state
     lines.replaceChildren(...[...phone.lines].reverse().slice(0, 12).map((line) => make('li', {}, line)))
-    groups.forEach(({ signIn }, i) => {
-      sections[i].hidden = Boolean(phone.waits) && !signIn // who must sign in has little room, and nothing else to do
-      if (phone.waits && signIn) sections[i].open = true
+    groups.forEach(({ due }, i) => {
+      if (due?.(phone)) sections[i].open = true
+      sections[i].hidden = Boolean(phone.waits) && !due?.(phone) // who must sign in has little room, and nothing else to do
     })
   }
   phone.addEventListener('change', draw)

@@ -7,7 +7,7 @@ const failsNext = (command, what) => (phone) => {
   phone.say(`the next ${what} fails`)
 }
 
-/** groups are the buttons, in the order of a call. Those that are open are the ones of every day. */
+/** groups are the buttons, in the order of a call. Those of every day are open, the others as soon as they are due. */
 export const groups = [
   { title: 'A call comes', open: true, cases: [
     { name: 'call', label: 'A caller calls', press: (phone) => phone.rings('Inbound') },
@@ -26,12 +26,12 @@ export const groups = [
     { name: 'ended', label: 'The customer hangs up', hint: 'ended', press: (phone) => phone.leaves() },
     { name: 'dropped', label: 'The line drops', hint: 'error, FailedConnectCustomer', press: ends('error', 'FailedConnectCustomer') },
   ] },
-  { title: 'A customer who is dialed', cases: [
+  { title: 'A customer who is dialed', due: (phone) => phone.call?.dialed, cases: [
     { name: 'answers', label: 'The customer answers', hint: 'CALL_CONNECTED', press: (phone) => phone.answers() },
     { name: 'busy', label: 'The customer is busy', hint: 'error; MissedCallStatus, if it is a callback', press: (phone) => phone.notReached() },
     { name: 'no-answer', label: 'The customer does not answer', hint: 'error; MissedCallStatus, if it is a callback', press: (phone) => phone.notReached() },
   ] },
-  { title: 'A colleague who was added', cases: [
+  { title: 'A colleague who was added', due: (phone) => phone.colleague, cases: [
     { name: 'colleague-answers', label: 'The colleague answers', hint: 'PARTICIPANT_CONNECTED', press: (phone) => phone.colleagueAnswers() },
     { name: 'colleague-misses', label: 'The colleague misses it', hint: 'PARTICIPANT_REMOVED, error', press: (phone) => phone.colleagueLeaves('does not answer') },
     { name: 'colleague-declines', label: 'The colleague declines', hint: 'PARTICIPANT_REMOVED, error', press: (phone) => phone.colleagueLeaves('declines') },
@@ -48,7 +48,7 @@ export const groups = [
     { name: 'error', label: 'Error without a status', hint: 'error: the host does not know whose fault', press: ends('error') },
     { name: 'unknown-status', label: 'A status nobody knows', hint: 'error, MissedByAgent: the host names the nearest', press: ends('error', 'MissedByAgent') },
   ] },
-  { title: 'The agent signs in', signIn: true, cases: [
+  { title: 'The agent signs in', due: (phone) => phone.waits, cases: [
     { name: 'sign-in', label: 'Sign in', hint: 'LOGIN_RESULT', press: (phone) => phone.signsIn() },
     { name: 'sign-out', label: 'Sign out', hint: 'at the next load the connector wants to be shown, for the agent to sign in', press: (phone) => phone.signsOut() },
     { name: 'reset', label: 'Empty the line', hint: 'all calls end, and the host is not told', press: (phone) => phone.reset() },
