@@ -52,7 +52,29 @@ func failing() *check.Result {
 		},
 		check.AcceptFailEnds: {
 			{Case: "accept-fails", Says: "No HANGUP came within 5 s after the accept had failed.", Expected: "HANGUP with reason error and agentStatus FailedConnectAgent",
-				Host: []string{"00:02  ada accepts the call", "00:02  the connector says CAN_NOT_ACCEPT_THE_CALL"}},
+				Host:   []string{"00:02  ada accepts the call", "00:02  the connector says CAN_NOT_ACCEPT_THE_CALL"},
+				Logged: []string{"Uncaught (in promise) Error: no microphone"}},
+		},
+		check.NoAfterCallWork: {
+			{
+				Case: "missed", Says: "AFTER_CALL_WORK_STARTED came for call lx2-1, which was never connected",
+				Sent: []json.RawMessage{
+					json.RawMessage(`{"type":"TELEPHONY_EVENT_DISPATCHED","payload":{"telephonyEventType":"HANGUP","telephonyEventPayload":[{"agentStatus":"MissedCallAgent","callId":"lx2-1","callInfo":{"isOnHold":false},"reason":"error"}]}}`),
+					json.RawMessage(`{"type":"TELEPHONY_EVENT_DISPATCHED","payload":{"telephonyEventType":"AFTER_CALL_WORK_STARTED","telephonyEventPayload":{"callId":"lx2-1"}}}`),
+				},
+				Expected: "none: nobody has talked",
+			},
+			{Case: "reload-after-a-miss", Says: "AFTER_CALL_WORK_STARTED came for call lx2-7, which was never connected", Expected: "none: nobody has talked"},
+		},
+		check.DialWithoutWord: {
+			{
+				Case: "outbound-busy", Says: "HANGUP has no callId, and an agentStatus", Expected: "HANGUP without agentStatus",
+				Sent: []json.RawMessage{
+					json.RawMessage(`{"type":"TELEPHONY_EVENT_DISPATCHED","payload":{"telephonyEventType":"CALL_FAILED"}}`),
+					json.RawMessage(`{"type":"TELEPHONY_EVENT_DISPATCHED","payload":{"telephonyEventType":"HANGUP","telephonyEventPayload":{"call":{"agentStatus":7,"reason":"error","callInfo":{"deep":{"agentStatus":null}},"calls":[]}}}}`),
+					json.RawMessage(`"a text"`),
+				},
+			},
 		},
 		check.KeepsOpen: {
 			{
@@ -81,7 +103,7 @@ func failing() *check.Result {
 		return check.Verdict{State: check.Pass, Cases: []string{"missed"}}
 	})
 	r.Cases[1].Failed = true
-	r.Cases = append(r.Cases, check.CaseOutcome{Name: "transfer-missed", Title: "the colleague does not answer", Why: "The drive cannot do targetMisses."})
+	r.Cases = append(r.Cases, check.CaseOutcome{Name: "transfer-missed", Title: "The colleague does not answer", Why: "The drive cannot do targetMisses."})
 	r.Seeds = []check.SeedVerdict{
 		{ID: "SEED-1", Says: "To end a call, call.reason must be set to ended or error, and call.closeCallOnError must be set to true or false.", State: check.Pass, Rules: []check.RuleID{check.EndedByAgent, check.EndedByCustomer, check.CloseIsBoolean}},
 		{ID: "SEED-7", Says: "When an agent misses a call, set call.agentStatus to MissedCallAgent.", State: check.Fail, Rules: []check.RuleID{check.MissStatus, check.CallbackMissed, check.TransferMissed}},

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/secondring/secondring/check"
 )
@@ -15,6 +17,7 @@ type digest struct {
 	Failures []failure
 	Passed   []group
 	Skipped  []obstacle
+	Broken   []check.CaseOutcome // cases that did not come to their end
 }
 
 // failure is a requirement that failed. What is the same of all its findings is told once.
@@ -29,8 +32,23 @@ type failure struct {
 // finding is one way in which a requirement failed, and the cases in which it did.
 type finding struct {
 	check.Finding
-	In       []string // sentences that name the cases
+	Cases    []check.CaseOutcome
 	Messages []message
+}
+
+// In says in which cases it was seen.
+func (f finding) In() string {
+	if len(f.Cases) == 1 {
+		if title := sentence(f.Cases[0].Title); title != "" {
+			return fmt.Sprintf("In the case %s: %s", f.Cases[0].Name, title)
+		}
+		return fmt.Sprintf("In the case %s.", f.Cases[0].Name)
+	}
+	names := make([]string, len(f.Cases))
+	for i, c := range f.Cases {
+		names[i] = c.Name
+	}
+	return fmt.Sprintf("In the cases %s.", strings.Join(names, ", "))
 }
 
 // group is what passed of one subject.
@@ -55,6 +73,11 @@ func digestOf(r *check.Result) *digest {
 			d.pass(v)
 		default:
 			d.skip(v)
+		}
+	}
+	for _, c := range r.Cases {
+		if !c.Played && c.Why != "" {
+			d.Broken = append(d.Broken, c)
 		}
 	}
 	return d
@@ -83,28 +106,53 @@ func (d *digest) failure(v check.Verdict) failure {
 		if f.Fix == "" {
 			f.Document, f.Fix, f.Code = one.Document, one.Fix, one.Code
 		}
-		in := d.caseSentence(one.Case)
-		same := slices.IndexFunc(f.Seen, func(seen finding) bool { return seen.Says == one.Says && seen.Expected == one.Expected })
+		in := d.caseOf(one.Case)
+		same := slices.IndexFunc(f.Seen, func(seen finding) bool { return anonymous(seen.Says) == anonymous(one.Says) })
 		if same >= 0 {
-			f.Seen[same].In = append(f.Seen[same].In, in)
+			f.Seen[same].Cases = append(f.Seen[same].Cases, in)
 			continue
 		}
-		seen := finding{Finding: one, In: []string{in}}
-		for _, raw := range one.Sent {
-			seen.Messages = append(seen.Messages, messageOf(raw, one.Says, one.Expected))
-		}
-		f.Seen = append(f.Seen, seen)
+		f.Seen = append(f.Seen, finding{Finding: one, Cases: []check.CaseOutcome{in}, Messages: messagesOf(one.Sent, one.Says, one.Expected)})
 	}
 	return f
 }
 
-func (d *digest) caseSentence(name string) string {
-	for _, c := range d.Cases {
-		if c.Name == name && c.Title != "" {
-			return name + ": " + c.Title
+// anonymous is a sentence without the names of calls, by which findings are alike.
+func anonymous(says string) string {
+	words := strings.Fields(says)
+	for i, word := range words {
+		if strings.ContainsAny(word, "0123456789") {
+			words[i] = "#"
 		}
 	}
-	return name
+	return strings.Join(words, " ")
+}
+
+// sentence begins with a capital letter and ends with a full stop. A word of the
+// protocol is left as it is.
+func sentence(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return ""
+	}
+	first, _, _ := strings.Cut(text, " ")
+	if first == strings.ToLower(first) && !slices.Contains(fields, first) {
+		r, size := utf8.DecodeRuneInString(text)
+		text = string(unicode.ToUpper(r)) + text[size:]
+	}
+	if !strings.ContainsAny(text[len(text)-1:], ".?!…") {
+		text += "."
+	}
+	return text
+}
+
+func (d *digest) caseOf(name string) check.CaseOutcome {
+	for _, c := range d.Cases {
+		if c.Name == name {
+			return c
+		}
+	}
+	return check.CaseOutcome{Name: name}
 }
 
 func (d *digest) skip(v check.Verdict) {
@@ -119,7 +167,7 @@ func (d *digest) skip(v check.Verdict) {
 
 // whyNot says why a requirement was not exercised, with the one that stood in the way.
 func whyNot(v check.Verdict) string {
-	why := v.Why
+	why := sentence(v.Why)
 	if why == "" {
 		why = "No case came to it."
 	}

@@ -22,15 +22,8 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"kind": func(s check.State) string {
 		return map[check.State]string{check.Pass: "pass", check.Fail: "fail", check.NotExercised: "skip"}[s]
 	},
-	"caseState": func(c check.CaseOutcome) check.State {
-		switch {
-		case c.Failed:
-			return check.Fail
-		case !c.Played:
-			return check.NotExercised
-		}
-		return check.Pass
-	},
+	"caseState": caseState,
+	"sentence":  sentence,
 }).Parse(pageText))
 
 // HTML writes one page with everything in it: no script, no network.

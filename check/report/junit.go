@@ -109,7 +109,7 @@ func (d *digest) test(v check.Verdict) testCase {
 		f := d.failure(v)
 		c.Failure = &outcome{Type: string(v.Rule), Body: "\n" + plain(f)}
 		if len(f.Seen) > 0 {
-			c.Failure.Message = shown(f.Seen[0].Says)
+			c.Failure.Message = shown(sentence(f.Seen[0].Says))
 		}
 	case check.NotExercised:
 		c.Skipped = &outcome{Message: shown(whyNot(v))}

@@ -13,8 +13,9 @@ import (
 // message is what a connector sent, short enough to be read, with the fields marked
 // that a finding is about.
 type message struct {
-	Name  string // of the event or command; "" if it has none
-	Lines []line
+	Name   string // of the event or command; "" if it has none
+	Marked bool   // the finding is about its being there at all
+	Lines  []line
 }
 
 // line is a line of a message.
@@ -28,29 +29,65 @@ var words = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
 // everyday are names of fields that sentences have in another meaning.
 var everyday = []string{"type", "name", "number", "id", "call", "success"}
 
-// fields are those whose absence is worth a line.
-var fields = []string{"callId", "callType", "phoneNumber", "reason", "agentStatus", "closeCallOnError"}
+// fields are those that endings are about, in the order in which they are read.
+var fields = []string{"callId", "callType", "phoneNumber", "state", "reason", "agentStatus", "closeCallOnError"}
 
-// messageOf lays a message out. The fields that the finding names are those it says are
-// wrong, or else those it expects.
-func messageOf(raw json.RawMessage, says, expected string) message {
-	root, err := parse(raw)
-	if err != nil {
-		return message{Lines: []line{{Text: shown(string(raw))}}}
+// brief are those that tell one ending from another.
+var brief = []string{"callId", "reason", "agentStatus", "closeCallOnError"}
+
+// absent finds what a finding misses.
+var absent = regexp.MustCompile(`\bno (` + strings.Join(fields, "|") + `)\b`)
+
+// messagesOf lays messages out. If one of them is what the finding is about, the others
+// are told in a line.
+func messagesOf(sent []json.RawMessage, says, expected string) []message {
+	type opened struct {
+		name string
+		body node
 	}
-	name, body := root.event()
-	about := mentioned(says)
-	if !body.has(about) && !slices.ContainsFunc(fields, func(f string) bool { return about[f] }) {
+	var all []opened
+	named, about := map[string]bool{}, mentioned(says)
+	for _, raw := range sent {
+		root, err := parse(raw)
+		if err != nil {
+			root = node{scalar: string(raw)}
+		}
+		name, body := root.event()
+		all, named[name] = append(all, opened{name, body}), true
+	}
+	isField := slices.ContainsFunc(fields, func(f string) bool { return about[f] })
+	if !isField && !slices.ContainsFunc(all, func(o opened) bool { return o.body.has(about) || about[o.name] }) {
 		about = mentioned(expected)
 	}
-	m := message{Name: shown(name)}
-	m.Lines = body.lines(m.Lines, "", "", about)
-	for _, field := range fields {
-		if about[field] && body.open != 0 && !body.has(map[string]bool{field: true}) {
-			m.Lines = append(m.Lines, line{Text: "(no " + field + ")", Marked: true})
+	var messages []message
+	for _, o := range all {
+		m := message{Name: shown(o.name)}
+		m.Lines = o.body.lines(nil, "", "", about)
+		if missing := absent.FindStringSubmatch(says); missing != nil && o.body.open != 0 && !o.body.has(map[string]bool{missing[1]: true}) {
+			m.Lines = append(m.Lines, line{Text: "(no " + missing[1] + ")", Marked: true})
+		}
+		messages = append(messages, m)
+	}
+	if slices.ContainsFunc(messages, message.marks) || len(messages) < 2 {
+		return messages
+	}
+	for i, o := range all {
+		if about[o.name] {
+			messages[i].Marked = true
 		}
 	}
-	return m
+	if slices.ContainsFunc(messages, message.marks) {
+		for i, o := range all {
+			if !messages[i].Marked {
+				messages[i].Lines = []line{{Text: o.body.short()}}
+			}
+		}
+	}
+	return messages
+}
+
+func (m message) marks() bool {
+	return m.Marked || slices.ContainsFunc(m.Lines, func(l line) bool { return l.Marked })
 }
 
 func mentioned(text string) map[string]bool {
@@ -155,28 +192,71 @@ func (n node) lines(to []line, indent, end string, about map[string]bool) []line
 	if n.key != "" {
 		key = fmt.Sprintf("%q: ", shown(n.key))
 	}
-	closing := map[json.Delim]string{'{': "}", '[': "]"}[n.open]
-	whole := ""
-	switch {
-	case n.open == 0:
-		whole = shown(n.scalar)
-	case len(n.kids) == 0:
-		whole = n.open.String() + closing
-	case n.key != "" && !n.has(about):
-		whole = n.open.String() + "…" + closing
+	if n.open == 0 {
+		return append(to, line{Text: indent + key + shown(n.scalar) + end, Marked: about[n.key]})
 	}
-	if whole != "" {
-		return append(to, line{Text: indent + key + whole + end, Marked: n.open == 0 && about[n.key]})
+	opening, closing := n.brackets()
+	kids, hidden := n.kids, false
+	if n.open == '[' && len(kids) == 1 && kids[0].open == '{' { // one call, as usual
+		inner, innerClosing := kids[0].brackets()
+		opening, closing, kids = opening+inner, innerClosing+closing, kids[0].kids
 	}
-	to = append(to, line{Text: indent + key + n.open.String()})
-	for i, kid := range n.kids {
+	var shownKids []node
+	for _, kid := range kids {
+		if kid.open != 0 && kid.key != "" && len(kid.kids) > 0 && !kid.has(about) {
+			hidden = true
+			continue
+		}
+		shownKids = append(shownKids, kid)
+	}
+	if len(kids) == 0 {
+		return append(to, line{Text: indent + key + opening + closing + end})
+	}
+	slices.SortStableFunc(shownKids, func(a, b node) int { return a.rank() - b.rank() })
+	to = append(to, line{Text: indent + key + opening})
+	for i, kid := range shownKids {
 		comma := ","
-		if i == len(n.kids)-1 {
+		if i == len(shownKids)-1 && !hidden {
 			comma = ""
 		}
 		to = kid.lines(to, indent+"  ", comma, about)
 	}
+	if hidden {
+		to = append(to, line{Text: indent + "  …"})
+	}
 	return append(to, line{Text: indent + closing + end})
+}
+
+func (n node) brackets() (opening, closing string) {
+	return n.open.String(), map[json.Delim]string{'{': "}", '[': "]"}[n.open]
+}
+
+// rank puts what endings are about first.
+func (n node) rank() int {
+	if i := slices.Index(fields, n.key); i >= 0 {
+		return i
+	}
+	return len(fields)
+}
+
+// short is a message in a line: what endings are about.
+func (n node) short() string {
+	var parts []string
+	var find func(n node)
+	find = func(n node) {
+		if slices.Contains(brief, n.key) && n.open == 0 {
+			parts = append(parts, n.key+" "+shown(n.scalar))
+		}
+		kids := slices.Clone(n.kids)
+		slices.SortStableFunc(kids, func(a, b node) int { return a.rank() - b.rank() })
+		for _, kid := range kids {
+			if kid.open == 0 || kid.key == "" || kid.key == "call" {
+				find(kid)
+			}
+		}
+	}
+	find(n)
+	return strings.Join(parts, ", ")
 }
 
 // shown makes a text safe for a terminal and a page: what would steer one is written out.

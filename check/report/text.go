@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/secondring/secondring/check"
@@ -35,7 +36,9 @@ func Text(w io.Writer, r *check.Result, o Options) error {
 	p.passed()
 	p.skipped()
 	if o.Verbose {
-		p.cases()
+		p.cases("Cases", p.Cases)
+	} else {
+		p.cases("Cases that did not come to their end", p.Broken)
 	}
 	if len(p.Failures) > 0 {
 		p.put("\n%s\n", p.style(bad, p.Headline()))
@@ -128,16 +131,14 @@ func (p *page) body(f failure) {
 
 func (p *page) finding(seen finding) {
 	p.label("What is wrong")
-	p.paragraph("    ", "", seen.Says)
-	for _, in := range seen.In {
-		p.paragraph("    ", faint, "In the case "+in)
-	}
+	p.paragraph("    ", "", sentence(seen.Says))
+	p.paragraph("    ", faint, seen.In())
 	if len(seen.Messages) > 0 {
 		p.label("What was sent")
 	}
 	for _, m := range seen.Messages {
 		if m.Name != "" {
-			p.put("    %s\n", m.Name)
+			p.messageLine(line{Text: m.Name, Marked: m.Marked})
 		}
 		for _, line := range m.Lines {
 			p.messageLine(line)
@@ -147,10 +148,22 @@ func (p *page) finding(seen finding) {
 		p.label("What was expected")
 		p.paragraph("    ", "", seen.Expected)
 	}
-	if len(seen.Host) > 0 {
-		p.label("What the host did")
-		for _, line := range seen.Host {
-			p.paragraph("    ", "", line)
+	p.lines("What the host did", seen.Host)
+	p.lines("What the connector's page has logged", seen.Logged)
+}
+
+// lines sets each of some lines apart from the next.
+func (p *page) lines(label string, lines []string) {
+	if len(lines) > 0 {
+		p.label(label)
+	}
+	for _, line := range lines {
+		for i, part := range wrapped(shown(line), p.width-6) {
+			indent := "    "
+			if i > 0 {
+				indent = "      "
+			}
+			p.put("%s%s\n", indent, part)
 		}
 	}
 }
@@ -218,21 +231,25 @@ func (p *page) skipped() {
 	}
 }
 
-func (p *page) cases() {
-	p.heading("Cases")
-	for _, c := range p.Cases {
-		state, why := check.Pass, ""
-		switch {
-		case c.Failed:
-			state = check.Fail
-		case !c.Played:
-			state = check.NotExercised
-		}
-		if c.Why != "" {
-			why = " " + c.Why
-		}
-		p.item(fmt.Sprintf("  %s  %6s  ", stateWords[state], seconds(c.Took)), stateStyles[state], c.Name+": "+c.Title+why)
+func (p *page) cases(title string, list []check.CaseOutcome) {
+	if len(list) == 0 {
+		return
 	}
+	p.heading(title)
+	for _, c := range list {
+		state := caseState(c)
+		p.item(fmt.Sprintf("  %s  %6s  ", stateWords[state], seconds(c.Took)), stateStyles[state], strings.TrimSpace(c.Name+": "+sentence(c.Title)+" "+sentence(c.Why)))
+	}
+}
+
+func caseState(c check.CaseOutcome) check.State {
+	switch {
+	case c.Failed:
+		return check.Fail
+	case !c.Played:
+		return check.NotExercised
+	}
+	return check.Pass
 }
 
 func verdictIDs(verdicts []check.Verdict) string {
@@ -243,23 +260,39 @@ func verdictIDs(verdicts []check.Verdict) string {
 	return ids(all)
 }
 
-// ids is a list of numbers with their prefix told once: CONFORM-20, 22, 23.
+// ids is a list of numbers with their prefix told once, and runs as such: CONFORM-20, 22–25.
 func ids(all []check.RuleID) string {
-	var b strings.Builder
+	var parts []string
 	last := ""
-	for i, id := range all {
-		prefix, number, _ := strings.Cut(string(id), "-")
-		if i > 0 {
-			b.WriteString(", ")
+	for i := 0; i < len(all); i++ {
+		prefix, number := cutID(all[i])
+		from := number
+		for i+1 < len(all) {
+			if p, n := cutID(all[i+1]); p != prefix || n != number+1 {
+				break
+			}
+			i, number = i+1, number+1
 		}
-		if prefix == last {
-			b.WriteString(number)
-			continue
+		part := strconv.Itoa(from)
+		switch number - from {
+		case 0:
+		case 1:
+			part = fmt.Sprintf("%d, %d", from, number)
+		default:
+			part = fmt.Sprintf("%d–%d", from, number)
 		}
-		b.WriteString(string(id))
-		last = prefix
+		if prefix != last {
+			part, last = prefix+"-"+part, prefix
+		}
+		parts = append(parts, part)
 	}
-	return b.String()
+	return strings.Join(parts, ", ")
+}
+
+func cutID(id check.RuleID) (prefix string, number int) {
+	prefix, text, _ := strings.Cut(string(id), "-")
+	number, _ = strconv.Atoi(text) // an id has a number
+	return prefix, number
 }
 
 // wrapped breaks a text into lines; a word that is longer than a line has its own.
