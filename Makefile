@@ -26,7 +26,7 @@ build: ## build bin/secondring, with the console in it
 console: $(CONSOLE)/node_modules/.package-lock.json ## build the web console, which go build puts into the binary
 	cd $(CONSOLE) && npm run --silent build -- --logLevel warn
 
-test: deps vet fresh ## everything CI runs; nothing may be skipped (SECONDRING_FULL=1)
+test: deps chromium vet fresh ## everything CI runs; nothing may be skipped (SECONDRING_FULL=1)
 	SECONDRING_FULL=1 $(GO) test -vet=off -timeout 4m ./...
 	@$(MAKE) --no-print-directory browser
 

@@ -1,0 +1,243 @@
+package browser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+
+	"github.com/secondring/secondring/connector"
+)
+
+// loadMax is how long a page may take to load.
+const loadMax = 30 * time.Second
+
+// ErrLoadedAgain is why a wire ends when the connector is loaded again.
+var ErrLoadedAgain = errors.New("the connector was loaded again")
+
+// place is a JavaScript world of a frame.
+type place struct {
+	id     runtime.ExecutionContextID
+	unique string
+}
+
+// frame is one load of the connector's page. Its fields are guarded by the page.
+type frame struct {
+	number int
+	wire   *wire
+	id     cdp.FrameID
+	own    place // the page's own world
+	ours   place // ours in it
+
+	request  network.RequestID // of the document
+	asked    string            // its address, after redirects
+	response *network.Response
+	failed   string // why nothing came
+	blocked  string
+
+	origin, url, unreachable string // of the document that is in it
+	loads                    int
+	arrived                  chan struct{} // closed when it has loaded, or failed to
+}
+
+func (f *frame) arrive() {
+	select {
+	case <-f.arrived:
+	default:
+		close(f.arrived)
+	}
+}
+
+// Load implements check.Line: a new frame takes the place of the last one, in the same
+// tab, so that the connector finds its storage again.
+func (p *Page) Load(ctx context.Context) (connector.Wire, error) {
+	f, err := p.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if p.drive == nil {
+		return f.wire, nil
+	}
+	err = p.importDrive(ctx, f)
+	if errors.Is(err, errPolicy) && !p.bypass {
+		// The page has shown that it may be framed; what follows would not be asked for it.
+		p.bypass = true
+		if _, err := cdp.Call(ctx, p.target, cdppage.SetBypassCSP, cdppage.SetBypassCSPParams{Enabled: true}); err != nil {
+			return nil, fmt.Errorf("let the drive file into the page: %w", err)
+		}
+		if f, err = p.load(ctx); err != nil {
+			return nil, err
+		}
+		err = p.importDrive(ctx, f)
+	}
+	if errors.Is(err, errPolicy) { // which it cannot have been
+		return nil, p.drive.notAlone("an import cannot be fetched")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f.wire, nil
+}
+
+func (p *Page) load(ctx context.Context) (*frame, error) {
+	p.hangUp(ErrLoadedAgain)
+	p.mu.Lock()
+	f := &frame{number: 1, arrived: make(chan struct{})}
+	if p.frame != nil {
+		f.number = p.frame.number + 1
+	}
+	f.wire = newWire(p, f)
+	p.frame = f
+	p.mu.Unlock()
+
+	bounded, cancel := context.WithTimeoutCause(ctx, loadMax, fmt.Errorf("%s has not finished loading after %s: is something that it loads held up?", p.url, loadMax))
+	defer cancel()
+	err := p.run(bounded, fmt.Sprintf("secondring.load(%d, %s)", f.number, literal(p.url.String())))
+	if err == nil {
+		select {
+		case <-f.arrived:
+		case <-bounded.Done():
+			err = context.Cause(bounded)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load the connector: %w", err)
+	}
+	if err := p.fault(f); err != nil {
+		return nil, err
+	}
+	if _, err := p.oursIn(ctx, f); err != nil {
+		return nil, fmt.Errorf("load the connector: the browser keeps its frame in another process: %w", err)
+	}
+	return f, nil
+}
+
+// oursIn gives the world of ours in the frame. A page that loads itself again ends it.
+func (p *Page) oursIn(ctx context.Context, f *frame) (runtime.ExecutionContextID, error) {
+	p.mu.Lock()
+	id, of := f.ours.id, f.id
+	p.mu.Unlock()
+	if id != 0 {
+		return id, nil
+	}
+	return p.world(ctx, of)
+}
+
+// fault says what is wrong with what came, as somebody needs it who does this for the
+// first time.
+// spec: CHECK-12
+func (p *Page) fault(f *frame) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.dead != nil {
+		return p.dead
+	}
+	if f.failed != "" {
+		return p.notLoaded(f)
+	}
+	r := f.response
+	switch {
+	case r != nil && r.Status >= http.StatusBadRequest:
+		return fmt.Errorf("%s answers %d %s: is it the address of the connector's page?", f.asked, r.Status, http.StatusText(int(r.Status)))
+	case r != nil && !strings.Contains(r.MimeType, "html"):
+		return fmt.Errorf("%s is no page: it is answered with %s", f.asked, r.MimeType)
+	case f.origin != "" && f.origin != origin(p.url.String()):
+		return fmt.Errorf("%s leads to %s, and a host hands its port to %s alone: give the address where the page stays", p.url, f.url, origin(p.url.String()))
+	}
+	return nil
+}
+
+// notLoaded explains an error of the browser's network.
+func (p *Page) notLoaded(f *frame) error {
+	if header := forbidsFraming(f); header != "" {
+		return fmt.Errorf("%s does not let itself be framed by %s: its header says %s. Hosts show connectors in a frame: allow the host's origin by Content-Security-Policy: frame-ancestors %s", f.asked, Origin, header, Origin)
+	}
+	at := f.asked
+	if at == "" {
+		at = p.url.String()
+	}
+	if f.response != nil && f.failed == "net::ERR_ABORTED" {
+		return fmt.Errorf("%s is no page: it is answered with %d and nothing to show", at, f.response.Status)
+	}
+	for _, known := range netErrors {
+		if strings.HasSuffix(f.failed, known.code) {
+			return fmt.Errorf("%s cannot be loaded: %s (%s)", at, known.means, f.failed)
+		}
+	}
+	return fmt.Errorf("%s cannot be loaded: %s", at, strings.TrimSpace(f.failed+" "+f.blocked))
+}
+
+var netErrors = []struct{ code, means string }{
+	{"ERR_CONNECTION_REFUSED", "nothing listens there. Is the connector's server running?"},
+	{"ERR_NAME_NOT_RESOLVED", "the name is not known"},
+	{"ERR_ADDRESS_UNREACHABLE", "the address cannot be reached from this machine"},
+	{"ERR_INTERNET_DISCONNECTED", "this machine has no network"},
+	{"ERR_SSL_PROTOCOL_ERROR", "what answers speaks no TLS: is it http:// instead of https://?"},
+	{"ERR_EMPTY_RESPONSE", "what answers speaks no HTTP: is it https:// instead of http://?"},
+	{"ERR_INVALID_HTTP_RESPONSE", "what answers speaks no HTTP: is it https:// instead of http://?"},
+	{"ERR_CONNECTION_RESET", "the connection was cut: is it https:// instead of http://?"},
+	{"ERR_TOO_MANY_REDIRECTS", "it redirects in a circle"},
+	{"ERR_CONNECTION_TIMED_OUT", "nothing answers there"},
+	{"ERR_UNSAFE_PORT", "browsers refuse that port: choose another"},
+}
+
+// forbidsFraming gives the header by which a page keeps out of our frame; "" if none
+// does. Where there are frame-ancestors, browsers do not read X-Frame-Options.
+func forbidsFraming(f *frame) string {
+	if f.response == nil || !strings.HasSuffix(f.failed, "ERR_BLOCKED_BY_RESPONSE") {
+		return ""
+	}
+	options := ""
+	for name, value := range f.response.Headers {
+		text := strings.TrimSpace(fmt.Sprint(value))
+		switch strings.ToLower(name) {
+		case "content-security-policy":
+			for directive := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(";,\n", r) }) {
+				if directive = strings.TrimSpace(directive); strings.HasPrefix(strings.ToLower(directive), "frame-ancestors") {
+					return name + ": " + directive
+				}
+			}
+		case "x-frame-options":
+			options = name + ": " + text
+		}
+	}
+	return options
+}
+
+// address is what the browser asks for: that of the connector without its fragment.
+func (p *Page) address() string {
+	at := *p.url
+	at.Fragment, at.RawFragment = "", ""
+	if at.Path == "" {
+		at.Path = "/"
+	}
+	return at.String()
+}
+
+// origin of an address, as browsers write it.
+func origin(address string) string {
+	at, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	port := at.Port()
+	if (at.Scheme == "https" && port == "443") || (at.Scheme == "http" && port == "80") {
+		port = ""
+	}
+	host := strings.ToLower(at.Hostname())
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port != "" {
+		host += ":" + port
+	}
+	return strings.ToLower(at.Scheme) + "://" + host
+}

@@ -1,0 +1,91 @@
+package browser
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/secondring/secondring/internal/need"
+)
+
+// processes lists those that run with a profile.
+func processes(t *testing.T, profile string) []int {
+	t.Helper()
+	entries, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []int
+	for _, entry := range entries {
+		line, err := os.ReadFile(entry)
+		if err == nil && strings.Contains(string(line), profile) {
+			pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(entry)))
+			found = append(found, pid)
+		}
+	}
+	return found
+}
+
+func started(t *testing.T, ctx context.Context) *Browser {
+	t.Helper()
+	b, err := Start(ctx, Options{Program: need.Chromium(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(processes(t, b.profile)) == 0 {
+		t.Fatal("the browser runs, and none of its processes is found: the test cannot see them")
+	}
+	return b
+}
+
+func gone(t *testing.T, b *Browser) {
+	t.Helper()
+	if left := processes(t, b.profile); len(left) > 0 {
+		t.Errorf("the processes %v are left", left)
+	}
+	if _, err := os.Stat(b.profile); !os.IsNotExist(err) {
+		t.Errorf("the profile is left: %v", err)
+	}
+}
+
+func TestNothingIsLeft(t *testing.T) {
+	t.Run("after Close", func(t *testing.T) {
+		b := started(t, t.Context())
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := b.Close(); err != nil {
+			t.Errorf("closed again: %v", err)
+		}
+		gone(t, b)
+	})
+	t.Run("when the context ends", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		b := started(t, ctx)
+		cancel()
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+		gone(t, b)
+	})
+	t.Run("while it is loading", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		b := started(t, ctx)
+		s := serve(t, map[string]any{"/": "<!doctype html>"})
+		p, err := b.Visit(ctx, s.URL, "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+		if w, err := p.Load(ctx); err == nil {
+			t.Errorf("loaded %v in a browser that has ended", w)
+		}
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+		gone(t, b)
+	})
+}
