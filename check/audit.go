@@ -13,6 +13,7 @@ type leg struct {
 	started   *said
 	connected bool
 	hangup    *said
+	late      bool // it was connected after that: the host has it ended once more
 }
 
 // audit holds what was said of each call against what may be said at all. It is done
@@ -94,6 +95,7 @@ func (a *auditor) connects(m *said, key string) {
 		return
 	}
 	if l.hangup != nil {
+		l.late = true
 		a.fail(NothingLate, l.scene, finding{says: fmt.Sprintf("CALL_CONNECTED of call %s came after its HANGUP", key), sent: sent(l.hangup, m), expected: "nothing after HANGUP"})
 		return
 	}
@@ -108,6 +110,9 @@ func (a *auditor) hangsUp(m *said, call object) {
 	}
 	if l == nil {
 		return // of a participant, or of a call that nobody knows: its case judges that
+	}
+	if l.late {
+		return
 	}
 	if l.hangup != nil {
 		a.fail(OneHangup, l.scene, finding{says: fmt.Sprintf("call %s was hung up twice", l.key), sent: sent(l.hangup, m), expected: "one HANGUP"})

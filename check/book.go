@@ -92,8 +92,8 @@ func (b *book) result(o Options, outcomes []CaseOutcome) *Result {
 	result := &Result{Connector: o.Connector, Profile: o.Profile, Version: o.Version, Cases: outcomes}
 	states := map[RuleID]State{}
 	for _, rule := range rules {
-		if b.wanted != nil && !b.wanted[rule.ID] {
-			continue
+		if b.wanted != nil && !b.wanted[rule.ID] && len(b.pages[rule.ID].findings) == 0 {
+			continue // what has failed is shown, whoever asked
 		}
 		v := b.verdict(rule)
 		states[rule.ID] = v.State

@@ -2,10 +2,12 @@ package check
 
 // What every play with a call may show.
 var (
-	ofCall    = []RuleID{Announced, TypeKnown, CallerNamed, AnnouncedOnce}
-	ofHangup  = []RuleID{OneHangup, HangupNamesCall, HangupClass, NothingLate}
-	ofTalk    = []RuleID{Accepted}
-	ofFailure = []RuleID{KeepsOpen, CloseIsBoolean, NoAfterCallWork, StatusStays}
+	ofCall     = []RuleID{Announced, TypeKnown, CallerNamed, AnnouncedOnce}
+	ofDial     = []RuleID{Dialed, TypeKnown, CallerNamed, AnnouncedOnce}
+	ofCallback = []RuleID{CallbackAnnounced, TypeKnown, CallerNamed, AnnouncedOnce}
+	ofHangup   = []RuleID{OneHangup, HangupNamesCall, HangupClass, NothingLate}
+	ofTalk     = []RuleID{Accepted}
+	ofFailure  = []RuleID{KeepsOpen, CloseIsBoolean, NoAfterCallWork, StatusStays}
 )
 
 func shows(parts ...[]RuleID) (list []RuleID) {
@@ -35,14 +37,14 @@ var plays = []*play{
 	{Case{"decline-fails", "The agent declines, and it fails", []Act{NextDeclineFails, CallArrives}, shows(ofCall, only(DeclineRejects))}, playDeclineFails},
 	{Case{"partial-commands", "Commands carry a call with its id alone", []Act{CallArrives}, shows(ofCall, only(PartialCommands), ofHangup)}, playPartial},
 
-	{Case{"outbound-answered", "The agent dials, and the customer answers", []Act{CustomerAnswers}, shows(only(Dialed, TypeKnown, CallerNamed, DialConnected, EndedByAgent), ofHangup)}, playOutboundAnswered},
-	{Case{"outbound-busy", "The agent dials, and the customer is busy", []Act{CustomerIsBusy}, shows(only(Dialed, DialNotReached, DialWithoutWord), ofFailure, ofHangup)}, playNotReached(CustomerIsBusy, "the customer was busy")},
-	{Case{"outbound-no-answer", "The agent dials, and nobody answers", []Act{CustomerDoesNotAnswer}, shows(only(Dialed, DialNotReached, DialWithoutWord), ofFailure, ofHangup)}, playNotReached(CustomerDoesNotAnswer, "the customer did not answer")},
+	{Case{"outbound-answered", "The agent dials, and the customer answers", []Act{CustomerAnswers}, shows(ofDial, only(DialConnected, EndedByAgent), ofHangup)}, playOutboundAnswered},
+	{Case{"outbound-busy", "The agent dials, and the customer is busy", []Act{CustomerIsBusy}, shows(ofDial, only(DialNotReached, DialWithoutWord), ofFailure, ofHangup)}, playNotReached(CustomerIsBusy, "the customer was busy")},
+	{Case{"outbound-no-answer", "The agent dials, and nobody answers", []Act{CustomerDoesNotAnswer}, shows(ofDial, only(DialNotReached, DialWithoutWord), ofFailure, ofHangup)}, playNotReached(CustomerDoesNotAnswer, "the customer did not answer")},
 	{Case{"outbound-fails", "The agent dials, and it fails at once", []Act{NextDialFails}, only(DialRejects)}, playDialFails},
 
-	{Case{"callback-answered", "A callback is accepted, and the customer answers", []Act{CallbackArrives, CustomerAnswers}, shows(only(CallbackAnnounced, CallbackConnected, EndedByAgent), ofHangup)}, playCallbackAnswered},
-	{Case{"callback-missed-by-agent", "The agent does not answer a callback", []Act{CallbackArrives, RingOut}, shows(only(CallbackAnnounced, CallbackMissed), ofFailure, ofHangup)}, playCallbackMissed},
-	{Case{"callback-missed-by-customer", "The customer does not answer a callback", []Act{CallbackArrives, CustomerDoesNotAnswer}, shows(only(CallbackAnnounced, CallbackCustomer), ofFailure, ofHangup)}, playCallbackCustomer},
+	{Case{"callback-answered", "A callback is accepted, and the customer answers", []Act{CallbackArrives, CustomerAnswers}, shows(ofCallback, only(CallbackConnected, EndedByAgent), ofHangup)}, playCallbackAnswered},
+	{Case{"callback-missed-by-agent", "The agent does not answer a callback", []Act{CallbackArrives, RingOut}, shows(ofCallback, only(CallbackMissed), ofFailure, ofHangup)}, playCallbackMissed},
+	{Case{"callback-missed-by-customer", "The customer does not answer a callback", []Act{CallbackArrives, CustomerDoesNotAnswer}, shows(ofCallback, only(CallbackCustomer), ofFailure, ofHangup)}, playCallbackCustomer},
 
 	{Case{"transfer-warm", "The agent adds somebody, who answers", []Act{CallArrives, TargetAnswers}, shows(ofCall, ofTalk, only(ParticipantAdded, ParticipantConnected))}, playTransferWarm},
 	{Case{"transfer-missed", "The agent adds somebody, who does not answer", []Act{CallArrives, TargetMisses}, shows(ofCall, ofTalk, only(ParticipantAdded, TargetGone, EndedByAgent), ofHangup)}, playTargetGone(TargetMisses, "the participant did not answer")},

@@ -200,7 +200,7 @@ func playTransferFails(s *scene) {
 
 func playBlind(s *scene) {
 	if s.run.can["BLIND_TRANSFER"] != true {
-		s.giveUp("the connector says that it cannot transfer blindly: its library is "+s.library()+", BLIND_TRANSFER is "+shown(s.run.can["BLIND_TRANSFER"]), "")
+		s.giveUp("the connector cannot transfer blindly: it says so by "+with("capability BLIND_TRANSFER", s.run.can["BLIND_TRANSFER"])+", and its library is "+s.library(), "")
 	}
 	key := s.rings()
 	s.accepts(key)

@@ -52,6 +52,9 @@ func Run(ctx context.Context, o Options) (result *Result, err error) {
 
 	began := time.Now()
 	outcomes, err := r.plays(ctx, chosen)
+	if err == nil {
+		err = r.lastWord(ctx)
+	}
 	r.audit(ctx, 0, nil)
 	result = r.book.result(o, outcomes)
 	result.Began, result.Took = began, Seconds(time.Since(began))
@@ -82,6 +85,24 @@ func (r *run) plays(ctx context.Context, chosen []*play) (outcomes []CaseOutcome
 		}
 	}
 	return outcomes, nil
+}
+
+// lastWord hears a connector out that has answered everything: what it still has to say
+// of the last case comes before its answer to one more question.
+func (r *run) lastWord(ctx context.Context) (err error) {
+	if r.dirty || !r.isReady {
+		return nil
+	}
+	s := &scene{ctx: ctx, run: r, play: &play{Case: Case{Name: "status"}}, begin: r.tape.now()}
+	if s.site, err = r.house.center(ctx, "last"); err != nil {
+		return err
+	}
+	s.apart(func() {
+		s.must(r.attach(s))
+		s.online()
+	})
+	r.link.detach()
+	return s.fault
 }
 
 // signInCase is the one case after which a connector need not be ready: the next begins
