@@ -45,7 +45,7 @@ func TestOneMistakeFailsOneRule(t *testing.T) {
 					t.Errorf("%s is not exercised since %q, cause %q: want %s", v.Rule, v.Why, v.Cause, m.rule)
 				}
 				for _, f := range v.Findings {
-					if f.Says == "" || f.Expected == "" {
+					if f.Says == "" || f.Expected == "" || f.Fix == "" || f.Code == "" || f.Document.Says == "" || f.Document.Source == "" {
 						t.Errorf("%s: the finding does not say what to do: fix %q, documentation %+v", v.Rule, f.Fix, f.Document)
 					}
 				}
