@@ -1,40 +1,11 @@
-// Plays small scenes with the sample connector, on a library of npm or on ours, and
-// writes down what it posts. No browser and no host: a window of two functions, and a
-// port. It shows what a broken variant changes.
+// Plays small scenes with the sample connector, on the libraries of npm and on ours, and
+// writes down what it posts, and what a broken variant changes of that.
 //
 //	node scene.mjs           what each variant changes, in every library
 //	node scene.mjs right     what the sample connector posts, case by case
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { buttons } from '../../examples/connector/drive.js'
-import { press } from '../../examples/connector/cases.js'
-import * as base from '../../sdk/connector-base/src/index.js'
-import { broken, names } from './broken.js'
-
-const require = createRequire(import.meta.url)
-const { load } = require('../../connector/testdata/stock/library.js')
-const trusted = 'https://desk.lightning.force.com'
-
-// What the page finds in a browser.
-globalThis.location = { search: '' }
-globalThis.EventSource = class { constructor() { queueMicrotask(() => this.onerror()) } close() {} static CLOSED = 2 }
-const storage = new Map()
-globalThis.sessionStorage = { getItem: (key) => storage.get(key) ?? null, setItem: (key, value) => storage.set(key, value) }
-console.error = console.warn = () => {}
-process.on('unhandledRejection', () => {}) // what escapes from a handler is the browser's to print
-
-const { start } = await import('../../examples/connector/vendor.js')
-
-const libraries = {
-  ours: () => ({ ...base, initializeConnector: (connector) => base.initializeConnector(connector, { origins: [trusted] }) }),
-  '3.6.2': () => load('3.6.2', globalThis.window),
-  '3.2.17': () => load('3.2.17', globalThis.window),
-}
-
-// All that follows without waiting for something outside is done in one turn, or in the next.
-const settled = async () => {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => { setTimeout(resolve) })
-}
+import { names } from './broken.js'
+import { Page, forget, libraries, settled } from './page.mjs'
 
 /** Scene is a connector and its host. */
 class Scene {
@@ -43,28 +14,23 @@ class Scene {
 
   constructor(library, variant) {
     Object.assign(this, { library, variant })
-    storage.clear()
+    forget()
   }
 
   /** load begins the page anew. */
   async load() {
-    const listeners = new Set()
-    globalThis.window = { addEventListener: (type, listener) => listeners.add(listener), removeEventListener: (type, listener) => listeners.delete(listener) }
-    const library = libraries[this.library]()
-    this.phone = start(this.variant ? broken(library, this.variant) : library)
-    this.port = { postMessage: (message) => this.hears(structuredClone(message)) }
+    this.page = new Page(this.library, this.variant, (message) => this.hears(message))
     const connectorConfig = { userId: 'ag-1', userPresenceStatuses: { available: { statusId: 'available', hasChannels: 'true', isOffline: false } } }
-    for (const listener of listeners) listener({ data: { type: 'SETUP_CONNECTOR', connectorConfig }, origin: trusted, ports: [this.port] })
-    await settled()
+    await this.host('SETUP_CONNECTOR', { connectorConfig })
   }
 
   async host(type, rest) {
-    this.port.onmessage({ data: { type, ...rest } })
+    this.page.tell({ type, ...rest })
     await settled()
   }
 
   async act(name) {
-    await press(this.phone, buttons[name])
+    await this.page.act(name)
     await settled()
   }
 
@@ -262,7 +228,7 @@ function told(title, byLibrary) {
 if (process.argv[2] === 'right') {
   for (const name of Object.keys(scenes)) {
     const byLibrary = {}
-    for (const library of Object.keys(libraries)) byLibrary[library] = await posted(library, name)
+    for (const library of libraries) byLibrary[library] = await posted(library, name)
     told(name, byLibrary)
   }
 } else {
@@ -271,7 +237,7 @@ if (process.argv[2] === 'right') {
   for (const { name, title, breaks, cases, needs } of list) {
     for (const scene of cases) {
       const byLibrary = {}
-      for (const library of Object.keys(libraries)) {
+      for (const library of libraries) {
         if (needs === '3.6' && library === '3.2.17') continue
         byLibrary[library] = changes(await posted(library, scene), await posted(library, scene, name))
         if (byLibrary[library].length === 0) byLibrary[library] = ['NOTHING']
