@@ -2,6 +2,8 @@ package check
 
 import "strings"
 
+//go:generate go run ./describe ../docs/check.md
+
 // Where a rule comes from. The page on missed calls has changed between releases, so
 // its name carries the one that a connector is held to.
 const (
