@@ -38,52 +38,71 @@ var brief = []string{"callId", "reason", "agentStatus", "closeCallOnError"}
 // absent finds what a finding misses.
 var absent = regexp.MustCompile(`\bno (` + strings.Join(fields, "|") + `)\b`)
 
-// messagesOf lays messages out. If one of them is what the finding is about, the others
-// are told in a line.
+// opened is a message without its envelope.
+type opened struct {
+	name string
+	body node
+}
+
+func open(raw json.RawMessage) opened {
+	root, err := parse(raw)
+	if err != nil {
+		root = node{scalar: string(raw)}
+	}
+	name, body := root.event()
+	return opened{name, body}
+}
+
+// messagesOf lays messages out. What a finding is about is a field that its sentence
+// names; or the last of several messages that it names, and the others are told in a
+// line then; or what it expects otherwise.
 func messagesOf(sent []json.RawMessage, says, expected string) []message {
-	type opened struct {
-		name string
-		body node
-	}
+	about, wanted := mentioned(says), mentioned(expected)
 	var all []opened
-	named, about := map[string]bool{}, mentioned(says)
 	for _, raw := range sent {
-		root, err := parse(raw)
-		if err != nil {
-			root = node{scalar: string(raw)}
+		all = append(all, open(raw))
+	}
+	layOut := func(about map[string]bool, missing []string) (messages []message, marked bool) {
+		for _, o := range all {
+			messages = append(messages, o.laidOut(about, missing))
 		}
-		name, body := root.event()
-		all, named[name] = append(all, opened{name, body}), true
+		return messages, slices.ContainsFunc(messages, message.marks)
 	}
-	isField := slices.ContainsFunc(fields, func(f string) bool { return about[f] })
-	if !isField && !slices.ContainsFunc(all, func(o opened) bool { return o.body.has(about) || about[o.name] }) {
-		about = mentioned(expected)
+	messages, marked := layOut(about, absent.FindStringSubmatch(says))
+	if !marked && len(all) == 1 && about[all[0].name] && wanted["callId"] {
+		messages, marked = layOut(aCall, []string{"", "callId"})
 	}
-	var messages []message
-	for _, o := range all {
-		m := message{Name: shown(o.name)}
-		m.Lines = o.body.lines(nil, "", "", about)
-		if missing := absent.FindStringSubmatch(says); missing != nil && o.body.open != 0 && !o.body.has(map[string]bool{missing[1]: true}) {
-			m.Lines = append(m.Lines, line{Text: "(no " + missing[1] + ")", Marked: true})
+	if !marked {
+		for _, field := range fields { // their values are expected, whatever is wrong
+			delete(wanted, field)
 		}
-		messages = append(messages, m)
+		messages, marked = layOut(wanted, nil)
 	}
-	if slices.ContainsFunc(messages, message.marks) || len(messages) < 2 {
+	last := -1
+	for i, o := range all {
+		if about[o.name] || strings.Contains(expected, "no "+o.name) {
+			last = i
+		}
+	}
+	if marked || len(all) < 2 || last < 0 {
 		return messages
 	}
 	for i, o := range all {
-		if about[o.name] {
-			messages[i].Marked = true
-		}
-	}
-	if slices.ContainsFunc(messages, message.marks) {
-		for i, o := range all {
-			if !messages[i].Marked {
-				messages[i].Lines = []line{{Text: o.body.short()}}
-			}
+		messages[i].Marked = i == last
+		if i != last {
+			messages[i].Lines = []line{{Text: o.body.short()}}
 		}
 	}
 	return messages
+}
+
+// laidOut shows a message; a field that the finding misses in it has a line as well.
+func (o opened) laidOut(about map[string]bool, missing []string) message {
+	m := message{Name: shown(o.name), Lines: o.body.lines(nil, "", "", about)}
+	if missing != nil && o.body.open != 0 && !o.body.has(map[string]bool{missing[1]: true}) {
+		m.Lines = append(m.Lines, line{Text: "(no " + missing[1] + ")", Marked: true})
+	}
+	return m
 }
 
 func (m message) marks() bool {
@@ -175,6 +194,9 @@ func (n node) event() (name string, body node) {
 		return name, rest
 	}
 	body.key = ""
+	if body.open == 0 && (body.scalar == "null" || body.scalar == "") {
+		body.scalar = "(nothing)"
+	}
 	return name, body
 }
 
@@ -203,7 +225,7 @@ func (n node) lines(to []line, indent, end string, about map[string]bool) []line
 	}
 	var shownKids []node
 	for _, kid := range kids {
-		if kid.open != 0 && kid.key != "" && len(kid.kids) > 0 && !kid.has(about) {
+		if kid.open != 0 && kid.key != "" && len(kid.kids) > 0 && !kid.has(about) && !kid.has(aCall) {
 			hidden = true
 			continue
 		}
@@ -226,6 +248,9 @@ func (n node) lines(to []line, indent, end string, about map[string]bool) []line
 	}
 	return append(to, line{Text: indent + closing + end})
 }
+
+// aCall is what a value has that is a call.
+var aCall = map[string]bool{"callId": true}
 
 func (n node) brackets() (opening, closing string) {
 	return n.open.String(), map[json.Delim]string{'{': "}", '[': "]"}[n.open]
