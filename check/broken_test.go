@@ -26,6 +26,12 @@ type mistake struct {
 
 // A connector that is wrong in one way fails the requirement that it breaks, and no
 // other: what could not be reached any more names that requirement as the cause.
+// spec: CONFORM-1, CONFORM-2, CONFORM-3, CONFORM-4, CONFORM-5, CONFORM-6, CONFORM-7, CONFORM-8, CONFORM-9
+// spec: CONFORM-10, CONFORM-11, CONFORM-12, CONFORM-13, CONFORM-14, CONFORM-15, CONFORM-16, CONFORM-17, CONFORM-18
+// spec: CONFORM-19, CONFORM-20, CONFORM-21, CONFORM-22, CONFORM-23, CONFORM-24, CONFORM-25, CONFORM-26, CONFORM-27
+// spec: CONFORM-28, CONFORM-29, CONFORM-30, CONFORM-31, CONFORM-32, CONFORM-33, CONFORM-34, CONFORM-35, CONFORM-36
+// spec: CONFORM-37, CONFORM-38, CONFORM-39, CONFORM-40, CONFORM-41, CONFORM-42, CONFORM-43, CONFORM-44, CONFORM-45
+// spec: CONFORM-46, CONFORM-47, CONFORM-48, CONFORM-49, CONFORM-50, CONFORM-51, CONFORM-52, CONFORM-53, CONFORM-54
 func TestOneMistakeFailsOneRule(t *testing.T) {
 	broken := map[check.RuleID]bool{}
 	for _, m := range mistakes {
