@@ -104,24 +104,37 @@ var snippetsSay = map[RuleID]string{
 	BlindTransfer: `"type":"HANGUP"`, Ready: `"BLIND_TRANSFER":true`, Answers: `"type":"CONNECTOR_READY"`,
 }
 
-// The code that reports show works: the base library takes what it publishes and returns.
+// The code that reports show works: the libraries take what it publishes and returns.
 func TestCodeRuns(t *testing.T) {
 	node := need.Program(t, "node")
-	var snippets []snippet
+	for _, version := range []string{"", "3.6.2"} {
+		t.Run("library "+version, func(t *testing.T) {
+			if version != "" {
+				need.Folder(t, "../connector/testdata/stock/node_modules", "npm ci in connector/testdata/stock")
+			}
+			codeRuns(t, exec.CommandContext(t.Context(), node, "testdata/snippets.mjs", version))
+		})
+	}
+}
+
+func snippets() (list []snippet) {
 	for _, r := range Rules() {
 		for _, p := range Profiles() {
 			_, code := r.Fix(p)
-			one := snippet{Name: string(r.ID) + " " + string(p), Code: code}
-			if !slices.ContainsFunc(snippets, func(s snippet) bool { return s.Code == code && strings.HasPrefix(s.Name, string(r.ID)+" ") }) {
-				snippets = append(snippets, one)
+			if !slices.ContainsFunc(list, func(s snippet) bool { return s.Code == code && strings.HasPrefix(s.Name, string(r.ID)+" ") }) {
+				list = append(list, snippet{Name: string(r.ID) + " " + string(p), Code: code})
 			}
 		}
 	}
-	in, err := json.Marshal(snippets)
+	return list
+}
+
+func codeRuns(t *testing.T, run *exec.Cmd) {
+	list := snippets()
+	in, err := json.Marshal(list)
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := exec.CommandContext(t.Context(), node, "testdata/snippets.mjs")
 	run.Stdin = bytes.NewReader(in)
 	out, err := run.Output()
 	if err != nil {
@@ -135,14 +148,14 @@ func TestCodeRuns(t *testing.T) {
 	if err := json.Unmarshal(out[bytes.LastIndex(bytes.TrimSpace(out), []byte("\n"))+1:], &results); err != nil {
 		t.Fatal(err)
 	}
-	if len(results) != len(snippets) {
-		t.Fatalf("%d results of %d snippets", len(results), len(snippets))
+	if len(results) != len(list) {
+		t.Fatalf("%d results of %d snippets", len(results), len(list))
 	}
 	for i, r := range results {
 		id, _, _ := strings.Cut(r.Name, " ")
 		switch say := snippetsSay[RuleID(id)]; {
 		case r.Error != "":
-			t.Errorf("%s: %s\n%s", r.Name, r.Error, snippets[i].Code)
+			t.Errorf("%s: %s\n%s", r.Name, r.Error, list[i].Code)
 		case !strings.Contains(string(r.Told), say):
 			t.Errorf("%s makes the library say %s: want %s in it", r.Name, r.Told, say)
 		}

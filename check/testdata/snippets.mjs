@@ -1,11 +1,16 @@
-// Runs the code that reports show, on our base library and with a telephony that does
-// whatever is asked. Reads a list of {name, code} as JSON, and writes of each what came
-// of it: {name, error} or {name, told: [event types]}.
+// Runs the code that reports show, with a telephony that does whatever is asked: on our
+// base library, or on that of npm whose version is the argument. Reads a list of {name,
+// code} as JSON, and writes of each what came of it: {name, error} or {name, told: events}.
 import { readFileSync } from 'node:fs'
-import * as library from '../../sdk/connector-base/src/index.js'
+import { createRequire } from 'node:module'
+import * as ours from '../../sdk/connector-base/src/index.js'
 
-const host = 'https://desk.example.com'
+const [version] = process.argv.slice(2)
+const stock = createRequire(import.meta.url)('../../connector/testdata/stock/library.js')
+const host = 'https://desk.lightning.force.com'
 const number = '+4930901820'
+const window = {}
+let library = version ? stock.load(version, window) : ours
 const signature = Object.keys(library).filter((name) => name !== 'VendorConnector').concat('VendorConnector', 'phone', 'calls', 'call', 'number', 'settings')
 
 /** telephony does what it is asked, and lets everything happen once that somebody listens to. */
@@ -25,6 +30,7 @@ const commands = {
 }
 
 async function run({ code }) {
+  if (version) library = stock.load(version, window)
   const { PhoneCall, CallInfo, Contact, VendorConnector, InitResult, AgentConfigResult, CapabilitiesResult, ActiveCallsResult } = library
   const heard = []
   const call = new PhoneCall({
@@ -35,7 +41,7 @@ async function run({ code }) {
   const told = []
   const port = { postMessage: (message) => told.push(message) }
   let listener
-  globalThis.window = { addEventListener: (_, one) => { listener = one }, removeEventListener() {} }
+  globalThis.window = Object.assign(window, { addEventListener: (_, one) => { listener = one }, removeEventListener() {} })
 
   class Complete extends VendorConnector {
     init() { return new InitResult({}) }
