@@ -108,9 +108,10 @@ onRing(call) {
 		source: pageMissed,
 		fix:    "Return a HangupResult with reason ended from endCall(). The library publishes the HANGUP; it needs getActiveCalls() to be without the call by then.",
 		code:   endsForAgent,
-		by: map[Profile]text{ProfileCurrent: {
-			says: "The rep hangs up by the End Call button: the base library sends the HANGUP of what endCall() returned. Its reason ended marks the voice call as completed.",
-		}},
+		by: map[Profile]text{
+			Profile238:     {says: "Calls usually end when an agent clicks End Call, which invokes endCall(). To close the conversation, call.reason has to be set to ended or error."},
+			ProfileCurrent: {says: "The rep hangs up by the End Call button: the base library sends the HANGUP of what endCall() returned. Its reason ended marks the voice call as completed."},
+		},
 	},
 	EndedByCustomer: {
 		says:   "To end a call, call.reason must be set to ended or error. A customer who hangs up after talking is no error: ended completes the voice call.",
@@ -122,6 +123,10 @@ onRing(call) {
   publishEvent({ eventType: 'HANGUP',
     payload: new HangupResult({ calls: [ended] }) })
 })`,
+		by: map[Profile]text{
+			Profile238:     {says: "To close the conversation, call.reason has to be set to ended or error. A customer who hangs up after talking is no error."},
+			ProfileCurrent: {says: "You must raise a HANGUP event when the user ends the call in the middle of the conversation. That is no error: the reason ended completes the voice call."},
+		},
 	},
 	OneHangup: {
 		says:   "The library publishes HANGUP of what endCall() and declineCall() return. A HANGUP of your own beside it is a second one for the same call.",

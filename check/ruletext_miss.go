@@ -33,6 +33,9 @@ var missTexts = map[RuleID]text{
 		source: pageMissed + "; " + libraryAt + "DECLINE_CALL",
 		fix:    "Return a CallResult of your call with reason error from declineCall(), and publish nothing beside it.",
 		code:   declinedInCode,
+		by: map[Profile]text{ProfileCurrent: {
+			says: "The base library sends the HANGUP when the rep declines, of the call that declineCall() returns, as it is. A declined call is an error: with ended the voice call would be completed.",
+		}},
 	},
 	DeclineStatus: {
 		says:   "When an agent declines a call, set call.agentStatus to DeclinedByAgent. The host gives the agent the presence status of Update Status on Decline.",

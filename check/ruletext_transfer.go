@@ -87,6 +87,9 @@ var transferTexts = map[RuleID]text{
 		source: pageMissed,
 		fix:    "Handle the ring time-out of a call of type Transfer like that of an inbound call. Otherwise the colleague who transferred waits for an answer.",
 		code:   missedInCode,
+		by: map[Profile]text{Profile238: {
+			says: "If a call is missed, the connector should fire a HANGUP event with call.reason set to error; missed by the agent, with call.agentStatus set to MissedCallAgent.",
+		}},
 	},
 	Conferenced: {
 		says:   "The host asks conference(). The library publishes HOLD_TOGGLE of the returned HoldToggleResult: in a conference nobody is on hold.",
