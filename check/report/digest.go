@@ -17,7 +17,7 @@ type digest struct {
 	Failures []failure
 	Passed   []group
 	Skipped  []obstacle
-	Broken   []check.CaseOutcome // cases that did not come to their end
+	Broken   []check.CaseOutcome // cases that did not come to their end, for a reason that nothing else tells
 }
 
 // failure is a requirement that failed. What is the same of all its findings is told once.
@@ -76,7 +76,8 @@ func digestOf(r *check.Result) *digest {
 		}
 	}
 	for _, c := range r.Cases {
-		if !c.Played && c.Why != "" {
+		told := slices.ContainsFunc(d.Skipped, func(o obstacle) bool { return strings.HasPrefix(o.Why, sentence(c.Why)) })
+		if !c.Played && !c.Failed && c.Why != "" && !told {
 			d.Broken = append(d.Broken, c)
 		}
 	}
