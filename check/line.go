@@ -8,6 +8,8 @@ import (
 )
 
 // Line is the way to the connector that is checked.
+//
+// spec: CHECK-26
 type Line interface {
 	// Load begins the connector anew: a page is loaded, or loaded again; a server's
 	// connector is let in, or cut off and let in again. The first message that is

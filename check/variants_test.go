@@ -15,7 +15,6 @@ var stockLibraries = []string{"3.6.2", "3.2.17"}
 // A connector that is wrong in one way fails the requirement that it breaks and no
 // other, with a word on how to mend it; what could not be reached any more names that
 // requirement as the cause. So with every variant, on both libraries of npm.
-// spec: CHECK-3, CHECK-27
 func TestVariants(t *testing.T) {
 	for _, library := range stockLibraries {
 		t.Run(library, func(t *testing.T) {

@@ -213,10 +213,16 @@ const variants = {
   'hangup-plain': unclassed('HANGUP'),
   'hangup-call-result': on('HANGUP', (said, { library }) => ({ ...said, payload: new library.CallResult({ call: said.payload.calls[0] }) })),
   'connected-after-miss': afterwards('CALL_CONNECTED', callResult, missed),
-  'connected-after-end': answers('endCall', ({ calls }, c) => {
-    if (!c.late) later(() => c.publish('CALL_CONNECTED', callResult(calls[0], c))) // once: the host ends the call again
-    c.late = true
-  }),
+  'connected-after-end': { // the library asks what is left on the line, and then says HANGUP
+    ...answers('endCall', ({ calls }, c) => { c.ended = calls[0] }),
+    active: (calls, c) => {
+      if (c.ended && !c.late) {
+        c.late = true // once: the host ends the call again
+        later(() => c.publish('CALL_CONNECTED', callResult(c.ended, c)))
+      }
+      return calls
+    },
+  },
   'accept-needs-type': throws('acceptCall', (call) => !call?.callType),
   'accept-needs-number': throws('acceptCall', (call) => !call?.phoneNumber),
   'end-needs-type': throws('endCall', (call) => !call?.callType),
