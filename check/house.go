@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/connector"
@@ -170,9 +171,18 @@ func (s *site) tells(ctx context.Context) (lines []string, err error) {
 		at = entry.First + center.Position(len(entry.Events)) - 1
 		for _, line := range teller.Tell(entry) {
 			if !line.Routine {
-				lines = append(lines, line.String())
+				lines = append(lines, sentence(&line))
 			}
 		}
 	}
 	return lines, nil
+}
+
+// sentence is a line of the timeline as running text.
+func sentence(l *timeline.Line) string {
+	text := strings.TrimSpace(l.Who + " " + l.What)
+	if len(l.Then) > 0 {
+		text += ": " + l.Details()
+	}
+	return text
 }
