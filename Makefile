@@ -10,7 +10,7 @@ SEEDS     ?= 300
 GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .NOTPARALLEL:
-.PHONY: help run build console test browser screens chromium quick deps vet fresh generate update prove race bench lint clean
+.PHONY: help run build console test conformance browser screens chromium quick deps vet fresh generate update prove race bench lint clean
 
 help: ## list the targets (this is the default)
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +28,12 @@ console: $(CONSOLE)/node_modules/.package-lock.json ## build the web console, wh
 
 test: deps chromium vet fresh ## everything CI runs; nothing may be skipped (SECONDRING_FULL=1)
 	SECONDRING_FULL=1 $(GO) test -vet=off -timeout 4m ./...
-	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory browser conformance
+
+# Broken connectors mostly keep the checker waiting, so more of them are played at a time
+# than there are cores.
+conformance: deps chromium ## the checker: every broken variant of the sample connector, on both libraries of npm, in Chromium
+	SECONDRING_FULL=1 SECONDRING_VARIANTS=1 $(GO) test -vet=off -count=1 -parallel 4 -timeout 9m -run InChromium ./check
 
 browser: deps build chromium ## the tests of the console: its parts, and the whole of it in Chromium
 	cd $(CTI_BASE) && npm run --silent test
