@@ -103,8 +103,11 @@ type said struct {
 	rows map[string]string
 }
 
-// ofOneCall is the name of a call in a sentence: it is another one each time.
-var ofOneCall = regexp.MustCompile(`\bcall [\w-]*\d[\w-]*`)
+// What differs from run to run in a sentence: the name of a call, and how patient it was.
+var (
+	ofOneCall = regexp.MustCompile(`\bcall [\w-]*\d[\w-]*`)
+	ofOneRun  = regexp.MustCompile(`\bwithin \d+m?s\b`)
+)
 
 func (s *said) add(v variant, result *check.Result) {
 	s.mu.Lock()
@@ -114,7 +117,7 @@ func (s *said) add(v variant, result *check.Result) {
 	}
 	for _, verdict := range result.Verdicts {
 		if verdict.State == check.Fail && s.rows[v.Name] == "" {
-			says := ofOneCall.ReplaceAllString(verdict.Findings[0].Says, "the call")
+			says := ofOneRun.ReplaceAllString(ofOneCall.ReplaceAllString(verdict.Findings[0].Says, "the call"), "in time")
 			s.rows[v.Name] = fmt.Sprintf("| %s | [%s](../spec/conformance.md) %s | %s |\n", v.Title, verdict.Rule, verdict.Title, strings.ReplaceAll(says, "|", "\\|"))
 		}
 	}
