@@ -1,9 +1,9 @@
 package check
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // leg is a call on the agent's line, as the tape has it.
@@ -18,9 +18,9 @@ type leg struct {
 
 // audit holds what was said of each call against what may be said at all. It is done
 // after each case, for that case, and at the end of the run for all: what comes late
-// still belongs to the case whose call it is about. It says whether a call is left on
-// the line.
-func (r *run) audit(ctx context.Context, from mark, s *scene) (left bool) {
+// still belongs to the case whose call it is about. It gives the calls that are left on the
+// line.
+func (r *run) audit(from mark, s *scene) (left []string) {
 	a := &auditor{run: r, scene: s, legs: map[string]*leg{}}
 	list, _ := r.tape.since(from)
 	for _, m := range list {
@@ -31,9 +31,12 @@ func (r *run) audit(ctx context.Context, from mark, s *scene) (left bool) {
 			a.hears(m)
 		}
 	}
-	for _, l := range a.legs {
-		left = left || l.hangup == nil
+	for key, l := range a.legs {
+		if l.hangup == nil {
+			left = append(left, key)
+		}
 	}
+	slices.Sort(left)
 	return left
 }
 

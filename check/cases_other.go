@@ -148,13 +148,24 @@ func (s *scene) joins(party string) {
 	s.pass(ParticipantConnected)
 }
 
-// finishes takes a call with several parties off the line; how it ends is not judged.
-func (s *scene) finishes() { s.run.dirty = true }
+// finishes lets the agent end a call with several parties. Whether the others stay is
+// the telephony's, so nothing of it is judged.
+func (s *scene) finishes(key string) {
+	work, err := s.site.work(s.ctx, key)
+	s.must(err)
+	if work == nil {
+		return
+	}
+	from := s.run.tape.now()
+	s.clicks("end the call", center.EndWork{Work: work.ID, Agent: agent})
+	s.told(from, "END_CALL")
+	s.says(from, "HANGUP", "PARTICIPANT_REMOVED", "ERROR")
+}
 
 func playTransferWarm(s *scene) {
-	_, party := s.talksAndAdds()
+	key, party := s.talksAndAdds()
 	s.joins(party)
-	s.finishes()
+	s.finishes(key)
 }
 
 // playTargetGone is a participant who does not come.
@@ -234,7 +245,7 @@ func playCustomerLeaves(s *scene) {
 		want.says, want.sent = m.Type+" came when the customer had left: the agent still talks to the participant", sent(m)
 	}
 	s.judge(CustomerLeaves, m != nil && gone(m), want)
-	s.finishes()
+	s.finishes(key)
 }
 
 func playTransferMissed(s *scene) {
@@ -263,7 +274,7 @@ func playConference(s *scene) {
 	}
 	ok := m != nil && m.Type == "HOLD_TOGGLE" && body["isCustomerOnHold"] == false && body["isThirdPartyOnHold"] == false
 	s.judge(Conferenced, ok, want)
-	s.finishes()
+	s.finishes(key)
 }
 
 // playConsult calls a colleague beside the call, and ends that again.

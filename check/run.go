@@ -22,10 +22,11 @@ type run struct {
 	acts  map[Act]bool
 
 	generation connector.Generation
-	can        object // the capabilities that the connector names
-	isReady    bool   // it was, after its last load
-	unready    RuleID // the rule that kept it from getting ready, if one did
-	dirty      bool   // the last case may have left something on the line
+	can        object   // the capabilities that the connector names
+	isReady    bool     // it was, after its last load
+	unready    RuleID   // the rule that kept it from getting ready, if one did
+	dirty      bool     // the last case did not go as it should
+	left       []string // the calls that it has left on the line
 }
 
 // Run plays the cases with a connector and says what it found. An error is a fault of
@@ -55,7 +56,8 @@ func Run(ctx context.Context, o Options) (result *Result, err error) {
 	if err == nil {
 		err = r.lastWord(ctx)
 	}
-	r.audit(ctx, 0, nil)
+	r.audit(0, nil)
+	r.clear(ctx)
 	result = r.book.result(o, outcomes)
 	result.Began, result.Took = began, Seconds(time.Since(began))
 	if r.generation != connector.AnyGeneration {
@@ -90,7 +92,7 @@ func (r *run) plays(ctx context.Context, chosen []*play) (outcomes []CaseOutcome
 // lastWord hears a connector out that has answered everything: what it still has to say
 // of the last case comes before its answer to one more question.
 func (r *run) lastWord(ctx context.Context) (err error) {
-	if r.dirty || !r.isReady {
+	if r.dirty || len(r.left) > 0 || !r.isReady {
 		return nil
 	}
 	s := &scene{ctx: ctx, run: r, play: &play{Case: Case{Name: "status"}}, begin: r.tape.now()}
@@ -187,12 +189,13 @@ func choose(only []string) (chosen []*play, wanted map[RuleID]bool, err error) {
 // enter makes sure that a connector is loaded and ready, with nothing on its line, and
 // joins it to the contact center of a scene.
 func (r *run) enter(s *scene) error {
-	if r.dirty {
-		r.clear(s)
+	if r.dirty || len(r.left) > 0 {
+		r.clear(s.ctx)
+		r.isReady = false
 		if err := r.load(s); err != nil {
 			return err
 		}
-		if s.callInProgress && r.does(s, Reset) {
+		if s.callInProgress && r.does(s.ctx, Reset, Call{}) {
 			if err := r.load(s); err != nil {
 				return err
 			}
@@ -203,21 +206,26 @@ func (r *run) enter(s *scene) error {
 	return r.attach(s)
 }
 
-// clear takes off the line what a case has left there.
-func (r *run) clear(s *scene) {
-	if r.isReady {
-		r.does(s, Reset)
+// clear takes off the line what a case has left there: at once if the drive can, else
+// the customers hang up.
+func (r *run) clear(ctx context.Context) {
+	if !r.isReady || !r.dirty && len(r.left) == 0 || r.does(ctx, Reset, Call{}) {
+		r.left = nil
+		return
 	}
-	r.isReady = false
+	for _, key := range r.left {
+		r.does(ctx, CustomerHangsUp, Call{CallID: key})
+	}
+	r.left = nil
 }
 
 // does acts if the drive can; nobody is told if it fails.
-func (r *run) does(s *scene, act Act) bool {
-	if !r.acts[act] {
+func (r *run) does(ctx context.Context, act Act, call Call) bool {
+	if !r.acts[act] || ctx.Err() != nil {
 		return false
 	}
-	r.tape.add(Entry{From: FromDrive, Act: act})
-	return r.Drive.Do(s.ctx, act, Call{}) == nil
+	r.tape.add(Entry{From: FromDrive, Act: act, Call: &call})
+	return r.Drive.Do(ctx, act, call) == nil
 }
 
 // load begins the connector anew, in the contact center of a scene.

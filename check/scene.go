@@ -51,7 +51,7 @@ func (s *scene) perform() error {
 	})
 	if s.fault == nil && s.stretch != nil {
 		s.apart(s.settle)
-		s.run.dirty = s.run.audit(s.ctx, s.begin, s) || s.run.dirty
+		s.run.left = s.run.audit(s.begin, s)
 	}
 	return s.fault
 }
