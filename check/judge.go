@@ -15,7 +15,10 @@ func (s *scene) announced(m *said, rule RuleID, event, callType, after string, f
 	if m == nil {
 		s.fatal(rule, finding{says: "no " + event + " came after " + after, sent: s.messages(from), expected: event + " with a CallResult whose call has a callId"})
 	}
-	if m.Type != event {
+	switch {
+	case m.is("ERROR") && rule != Dialed:
+		s.fatal(rule, finding{says: event + " was published, and the library has refused it: its payload is no CallResult", sent: sent(m), expected: event + " with a CallResult whose call has a callId"})
+	case m.Type != event:
 		s.fatal(rule, finding{says: m.Type + " came after " + after, sent: sent(m), expected: event})
 	}
 	var call object

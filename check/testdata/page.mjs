@@ -30,9 +30,11 @@ export const libraries = Object.keys(make)
 /** forget is another browser. */
 export const forget = () => storage.clear()
 
-// All that follows without waiting for something outside is done in one turn, or in the next.
+// All that follows without waiting for something outside is done at once, or by a timer
+// that one of them has set.
 export const settled = async () => {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => { setTimeout(resolve) })
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => { setTimeout(resolve) })
+  await new Promise(setImmediate)
 }
 
 /** Page is the page, loaded anew. What it posts is heard. */
