@@ -13,13 +13,12 @@ import (
 	"github.com/secondring/secondring/internal/need"
 )
 
-// hostOrigin is where connectors find the host in a browser.
-const hostOrigin = "https://desk.lightning.force.com"
-
 // startBrowser starts a Chromium for a test.
 func startBrowser(t *testing.T) *browser.Browser {
 	t.Helper()
-	b, err := browser.Start(t.Context(), browser.Options{Program: need.Chromium(t)})
+	need.Chromium(t)
+	need.Folder(t, stockModules, "npm ci in connector/testdata/stock")
+	b, err := browser.Start(t.Context(), browser.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,14 +30,26 @@ func startBrowser(t *testing.T) *browser.Browser {
 	return b
 }
 
-// visits loads the sample connector, by its drive file.
-func visits(t *testing.T, b *browser.Browser, address string) *browser.Page {
+// plays opens a page and checks it. The page drives itself if it is given a drive file.
+func plays(t *testing.T, b *browser.Browser, address string, hooks check.Drive, file []byte, only ...string) *check.Result {
 	t.Helper()
-	page, err := b.Visit(t.Context(), address, "drive.js", sample.Drive)
+	page, err := b.Visit(t.Context(), address, "drive.js", file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return page
+	defer page.Close()
+	o := check.Options{Line: page, Drive: hooks, Only: only, Patience: 10 * time.Second}
+	if len(only) > 0 { // a broken one, which may keep it waiting
+		o.Patience = 1500 * time.Millisecond
+	}
+	if hooks == nil {
+		o.Drive = page
+	}
+	result, err := check.Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
 }
 
 // all says whether a browser plays everything that Node plays, as it does under make
@@ -49,42 +60,36 @@ func all() bool { return os.Getenv("SECONDRING_VARIANTS") != "" }
 // and on ours. Only what a library has no words for is not exercised.
 func TestSampleInChromium(t *testing.T) {
 	b := startBrowser(t)
-	address := serveSample(t, hostOrigin)
+	address := serveSample(t, browser.Origin)
 	for library, lacks := range lacking { // any order: each is a run of its own
 		if library != stockLibraries[0] && !all() {
 			continue
 		}
 		t.Run(library, func(t *testing.T) {
-			page := visits(t, b, address(strings.TrimPrefix(library, ours), ""))
-			result, err := check.Run(t.Context(), check.Options{Line: page, Drive: page})
-			if err != nil {
-				t.Fatal(err)
-			}
+			result := plays(t, b, address(strings.TrimPrefix(library, ours), ""), nil, sample.Drive)
 			passes(t, result, lacks)
 			t.Logf("%d cases in %s", len(result.Cases), time.Duration(result.Took))
 		})
 	}
 }
 
-// fewVariants is how many of the variants a browser plays when nobody asks for all: one
-// in so many. Node plays all of them, by the same libraries.
-const fewVariants = 16
+// fewVariants is how many of the variants a browser plays when nobody asks for all. Node
+// plays all of them, by the same libraries.
+const fewVariants = 8
 
 // The verdicts on broken connectors in a browser are those of TestVariants.
 func TestVariantsInChromium(t *testing.T) {
 	b := startBrowser(t)
-	address := serveSample(t, hostOrigin)
+	address := serveSample(t, browser.Origin)
 	for _, library := range stockLibraries {
 		for i, v := range variants(t) {
-			if !v.on(library) || i%fewVariants != 0 && !all() {
+			if !v.on(library) || i%(len(variants(t))/fewVariants) != 0 && !all() {
 				continue
 			}
 			t.Run(library+"/"+v.Name, func(t *testing.T) {
 				t.Parallel()
-				page := visits(t, b, address(library, v.Name))
-				defer page.Close()
-				breaksOne(t, v, func(ctx context.Context) (*check.Result, error) {
-					return check.Run(ctx, check.Options{Line: page, Drive: page, Patience: 1500 * time.Millisecond, Only: v.Cases})
+				breaksOne(t, v, func(context.Context) (*check.Result, error) {
+					return plays(t, b, address(library, v.Name), nil, sample.Drive, v.Cases...), nil
 				})
 			})
 		}
