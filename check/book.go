@@ -52,6 +52,7 @@ func (b *book) pass(id RuleID, scene string) {
 }
 
 // fail notes a failure, once for each case and sentence.
+// spec: CHECK-3, CHECK-27
 func (b *book) fail(id RuleID, scene string, f finding) {
 	key := fmt.Sprint(id, scene, f.says)
 	if b.told[key] {
@@ -88,6 +89,7 @@ func (b *book) leave(list []RuleID, scene, why string, cause RuleID) {
 }
 
 // result sums it up.
+// spec: CHECK-2
 func (b *book) result(o Options, outcomes []CaseOutcome) *Result {
 	result := &Result{Connector: o.Connector, Profile: o.Profile, Version: o.Version, Cases: outcomes}
 	states := map[RuleID]State{}

@@ -20,6 +20,7 @@ func shows(parts ...[]RuleID) (list []RuleID) {
 func only(ids ...RuleID) []RuleID { return ids }
 
 // plays are the cases, in the order in which they are played.
+// spec: CHECK-14
 var plays = []*play{
 	{Case{"handshake", "The connector is loaded, and gets ready", nil, only(Answers, Ready)}, playHandshake},
 	{Case{"sign-in", "The agent signs in to the vendor", []Act{SignOut, SignIn}, only(SignsIn)}, playSignIn},

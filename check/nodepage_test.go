@@ -180,6 +180,7 @@ func (w *nodeWire) Close(error) { w.once.Do(func() { close(w.over) }) }
 
 // The sample connector does all that is asked of a connector; what its library lacks is
 // not exercised.
+// spec: CHECK-13, CHECK-14
 func TestSamplePasses(t *testing.T) {
 	for _, library := range []string{ours, "3.6.2", "3.2.17"} {
 		t.Run(library, func(t *testing.T) {

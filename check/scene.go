@@ -90,6 +90,7 @@ func (s *scene) lacks(act Act) {
 
 // hears waits for the first message from a place on that fits; nil if the connector
 // takes longer than the patience with it.
+// spec: CHECK-25
 func (s *scene) hears(from mark, fits func(*said) bool) *said { return s.within(1, from, fits) }
 
 func (s *scene) within(times time.Duration, from mark, fits func(*said) bool) *said {

@@ -107,6 +107,7 @@ func (p *pipeEnd) Ping(context.Context) error { return nil }
 func (p *pipeEnd) Close(error)                { p.end() }
 
 // The connector of examples/server does all that is asked of a connector.
+// spec: CHECK-14, CHECK-21, CHECK-25
 func TestServerPasses(t *testing.T) {
 	line := newPhoneLine(server.Options{})
 	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience})

@@ -24,17 +24,28 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := Main(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
+	os.Exit(exitCode(err))
+}
+
+// exitCode is how the program ends after an error.
+func exitCode(err error) int {
 	var usage *usageError
+	var unchecked *uncheckedError
 	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errConnectorFails):
+		return exitFailed
+	case errors.As(err, &unchecked):
+		return exitUnchecked
 	case errors.As(err, &usage):
-		os.Exit(exitUsage)
+		return exitUsage
 	case errors.Is(err, errDiffers):
-		os.Exit(exitDiffers)
+		return exitDiffers
 	case errors.Is(err, errFindings):
-		os.Exit(exitFindings)
-	case err != nil:
-		os.Exit(exitFailed)
+		return exitFindings
 	}
+	return exitFailed
 }
 
 // usageError is a command line that cannot be understood.
@@ -70,7 +81,7 @@ func commands() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(serveCommand(), demoCommand(), labCommand(), configCommand(), policyCommand(), timelineCommand(), keyCommand(), accountCommand(),
 		backupCommand(), restoreCommand(), benchCommand(), versionCommand())
-	root.AddCommand(eraseCommand(), recordsCommand(), retentionCommand(), doctorCommand())
+	root.AddCommand(eraseCommand(), recordsCommand(), retentionCommand(), doctorCommand(), checkCommand())
 	return root
 }
 
