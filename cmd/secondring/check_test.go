@@ -263,7 +263,9 @@ func TestCheckThatFails(t *testing.T) {
 // The documentation has changed its mind about closeCallOnError.
 // spec: CHECK-7
 func TestProfiles(t *testing.T) {
-	closed := func(text string) string { return strings.Replace(text, `"closeCallOnError":false`, `"closeCallOnError":true`, 1) }
+	closed := func(text string) string {
+		return strings.Replace(text, `"closeCallOnError":false`, `"closeCallOnError":true`, 1)
+	}
 	for profile, want := range map[string]string{"238": "", "242": "CONFORM-30"} {
 		c := checkPhone(t, closed, nil, "--only", "missed", "--format", "json", "--profile", profile)
 		result := resultOf(t, c.out.String())
