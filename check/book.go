@@ -26,6 +26,8 @@ type missing struct {
 	scene string
 	why   string
 	cause RuleID
+
+	unable bool // the connector cannot do what the case is about
 }
 
 // finding is what a play says of a failure; the book adds what the rule says.
@@ -78,13 +80,13 @@ func (b *book) hasFailed(id RuleID, scene string) bool {
 }
 
 // leave notes which rules of a case it did not come to, and why.
-func (b *book) leave(list []RuleID, scene, why string, cause RuleID) {
+func (b *book) leave(list []RuleID, m missing) {
 	for _, id := range list {
 		p := b.pages[id]
-		if slices.Contains(p.passed, scene) || b.hasFailed(id, scene) {
+		if slices.Contains(p.passed, m.scene) || b.hasFailed(id, m.scene) {
 			continue
 		}
-		p.missed = append(p.missed, missing{scene, why, cause})
+		p.missed = append(p.missed, m)
 	}
 }
 
@@ -125,6 +127,7 @@ func (b *book) verdict(rule *Rule) Verdict {
 		v.State = Pass
 	default:
 		v.Why, v.Cause = b.why(p)
+		v.Unable = unable(p)
 	}
 	return v
 }
@@ -146,6 +149,13 @@ func (b *book) why(p *page) (string, RuleID) {
 		return "the connector gave no occasion for it", ""
 	}
 	return "no case that shows it was played", ""
+}
+
+// unable says whether all that stood in the way of a rule is that the connector cannot do
+// what it is about.
+func unable(p *page) bool {
+	stood := slices.DeleteFunc(slices.Clone(p.missed), func(m missing) bool { return m.why == "" })
+	return len(stood) > 0 && !slices.ContainsFunc(stood, func(m missing) bool { return !m.unable })
 }
 
 // seedsBy gives the verdicts by sentence.

@@ -211,7 +211,7 @@ func playTransferFails(s *scene) {
 
 func playBlind(s *scene) {
 	if s.run.can["BLIND_TRANSFER"] != true {
-		s.giveUp("the connector cannot transfer blindly: it says so by "+with("capability BLIND_TRANSFER", s.run.can["BLIND_TRANSFER"])+", and its library is "+s.library(), "")
+		s.cannot("the connector cannot transfer blindly: it says so by " + with("capability BLIND_TRANSFER", s.run.can["BLIND_TRANSFER"]) + ", and its library is " + s.library())
 	}
 	key := s.rings()
 	s.accepts(key)
@@ -280,7 +280,7 @@ func playConference(s *scene) {
 // playConsult calls a colleague beside the call, and ends that again.
 func playConsult(s *scene) {
 	if s.run.generation != connector.Generation4 {
-		s.giveUp("consults came with generation 4 of the library, and this one is "+s.library(), "")
+		s.cannot("consults came with generation 4 of the library, and this one is " + s.library())
 	}
 	key := s.rings()
 	s.accepts(key)

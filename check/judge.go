@@ -134,7 +134,7 @@ func (s *scene) failure(e ending, status string, reasonRule, statusRule RuleID) 
 			says: "HANGUP has " + with("agentStatus", got) + remark(got, status), sent: sent(e.message), expected: "agentStatus " + status,
 		})
 	case reasonRule != statusRule:
-		s.run.book.leave([]RuleID{statusRule}, s.play.Name, "the reason was wrong already", reasonRule)
+		s.run.book.leave([]RuleID{statusRule}, missing{scene: s.play.Name, why: "the reason was wrong already", cause: reasonRule})
 	}
 	s.closing(e)
 }
@@ -166,7 +166,7 @@ func (s *scene) closing(e ending) {
 	closes, isBoolean := got.(bool)
 	if got != nil && !isBoolean {
 		s.fail(CloseIsBoolean, finding{says: "HANGUP has " + with("closeCallOnError", got), sent: sent(e.message), expected: "the boolean true or false"})
-		s.run.book.leave([]RuleID{KeepsOpen}, s.play.Name, "closeCallOnError was no boolean", CloseIsBoolean)
+		s.run.book.leave([]RuleID{KeepsOpen}, missing{scene: s.play.Name, why: "closeCallOnError was no boolean", cause: CloseIsBoolean})
 		return
 	}
 	s.pass(CloseIsBoolean)

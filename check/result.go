@@ -50,9 +50,10 @@ type Verdict struct {
 	Rule     RuleID    `json:"id"`
 	Title    string    `json:"title"`
 	State    State     `json:"state"`
-	Why      string    `json:"why,omitempty"`   // of not exercised, a sentence
-	Cause    RuleID    `json:"cause,omitempty"` // the rule that stood in the way, if one did
-	Cases    []string  `json:"cases,omitempty"` // in which it was seen
+	Why      string    `json:"why,omitempty"`    // of not exercised, a sentence
+	Cause    RuleID    `json:"cause,omitempty"`  // the rule that stood in the way, if one did
+	Unable   bool      `json:"unable,omitempty"` // it was not exercised since this connector, or its library, cannot do what it is about
+	Cases    []string  `json:"cases,omitempty"`  // in which it was seen
 	Findings []Finding `json:"findings,omitempty"`
 }
 

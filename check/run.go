@@ -115,7 +115,7 @@ const signInCase = "sign-in"
 // it again.
 func (r *run) leaves(rest []*play, why string) (outcomes []CaseOutcome) {
 	for _, p := range rest {
-		r.book.leave(p.Rules, p.Name, why, r.unready)
+		r.book.leave(p.Rules, missing{scene: p.Name, why: why, cause: r.unready})
 		outcomes = append(outcomes, CaseOutcome{Name: p.Name, Title: p.Title, Why: why})
 	}
 	return outcomes
@@ -135,7 +135,7 @@ func (r *run) playOne(ctx context.Context, p *play) (outcome CaseOutcome, err er
 		return outcome, err
 	}
 	r.link.detach()
-	r.book.leave(p.Rules, p.Name, s.why, s.cause)
+	r.book.leave(p.Rules, missing{p.Name, s.why, s.cause, s.unable})
 	outcome.Played, outcome.Why = s.why == "", s.why
 	outcome.Failed = r.book.failures() > fails
 	if !r.isReady {

@@ -31,9 +31,10 @@ type scene struct {
 
 	callInProgress bool // the connector said so when it got ready
 
-	why   string // it was not played to its end
-	cause RuleID // the rule that stood in the way
-	fault error  // of the checker or the line
+	why    string // it was not played to its end
+	cause  RuleID // the rule that stood in the way
+	unable bool   // it is something that the connector cannot do
+	fault  error  // of the checker or the line
 }
 
 // perform plays the case. An error is a fault of the checker or of the line.
@@ -70,6 +71,12 @@ func (s *scene) apart(part func()) {
 func (s *scene) giveUp(why string, cause RuleID) {
 	s.why, s.cause = why, cause
 	runtime.Goexit()
+}
+
+// cannot ends the play at something that this connector, or its library, cannot do.
+func (s *scene) cannot(why string) {
+	s.unable = true
+	s.giveUp(why, "")
 }
 
 // must ends the play at a fault that is not the connector's.
@@ -178,7 +185,7 @@ func (s *scene) do(act Act, key string) (from mark) {
 	case s.ctx.Err() != nil:
 		s.must(context.Cause(s.ctx))
 	case errors.Is(err, ErrCannot):
-		s.giveUp(fmt.Sprintf("the connector cannot do that: %s: %v", act, err), "")
+		s.cannot(fmt.Sprintf("the connector cannot do that: %s: %v", act, err))
 	}
 	s.giveUp(fmt.Sprintf("%s did not work: %v", act, err), "")
 	return from
