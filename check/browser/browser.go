@@ -25,6 +25,8 @@ type Options struct {
 	Headed  bool          // a window that a person can watch
 	SlowMo  time.Duration // a pause before each message of the host and each act
 	Log     *slog.Logger  // may be nil
+
+	rules string // for tests: where other names are
 }
 
 // Browser is a Chromium of our own, with an empty profile that is removed with it.
@@ -55,7 +57,7 @@ func Start(ctx context.Context, o Options) (*Browser, error) {
 	if err != nil {
 		return nil, errors.Join(err, removeProfile(profile))
 	}
-	all := append(flags(h, o.Headed), chromedp.ExecPath(program), chromedp.UserDataDir(profile))
+	all := append(flags(h, o), chromedp.ExecPath(program), chromedp.UserDataDir(profile))
 	allocator, endAllocator := chromedp.NewExecAllocator(ctx, all...)
 	started, endProcess := chromedp.NewContext(allocator, chromedp.WithErrorf(logged(o.Log)), chromedp.WithLogf(logged(o.Log)))
 	b := &Browser{options: o, host: h, profile: profile, started: started, end: func() { endProcess(); endAllocator() }}
@@ -93,21 +95,23 @@ func Open(ctx context.Context, o Options) (*Page, error) {
 func (b *Browser) Close() error {
 	var err error
 	b.close.Do(func() {
-		gently, cancel := context.WithTimeout(b.started, closeMax)
-		_ = chromedp.Cancel(gently) // else by force
-		cancel()
+		if chromedp.FromContext(b.started).Browser != nil { // it has begun
+			gently, cancel := context.WithTimeout(b.started, closeMax)
+			_ = chromedp.Cancel(gently) // else by force
+			cancel()
+		}
 		b.end()
 		err = errors.Join(b.host.close(), removeProfile(b.profile))
 	})
 	return err
 }
 
-func flags(h *host, headed bool) []chromedp.ExecAllocatorOption {
+func flags(h *host, o Options) []chromedp.ExecAllocatorOption {
 	all := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.WindowSize(1200, 900),
 
 		// The page of the host is ours, and adapters on localhost sign their own certificates.
-		chromedp.Flag("host-resolver-rules", h.rules()),
+		chromedp.Flag("host-resolver-rules", h.rules()+o.rules),
 		chromedp.Flag("ignore-certificate-errors", true),
 		chromedp.Flag("allow-running-insecure-content", true), // an adapter by http beside loopback
 
@@ -126,7 +130,7 @@ func flags(h *host, headed bool) []chromedp.ExecAllocatorOption {
 		chromedp.Flag("no-pings", true),
 		chromedp.DisableGPU,
 	)
-	if headed {
+	if o.Headed {
 		all = append(all, chromedp.VisibleWindow)
 	}
 	if inContainer() {

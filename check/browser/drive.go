@@ -73,7 +73,7 @@ func (p *Page) importDrive(ctx context.Context, f *frame) error {
 // wrong says why a drive file could not be read.
 func (d *driveFile) wrong(e *runtime.ExceptionDetails) error {
 	line := exception(e)
-	line, _, _ = strings.Cut(strings.ReplaceAll(line, d.source, d.name), "\n    at ")
+	line = strings.ReplaceAll(line, d.source, d.name)
 	line = strings.TrimPrefix(line, "Uncaught (in promise) ")
 	switch {
 	case strings.Contains(line, "Failed to fetch dynamically imported module"):
@@ -136,7 +136,7 @@ func (p *Page) Do(ctx context.Context, act check.Act, call check.Call) error {
 	case f == nil:
 		return fmt.Errorf("%s: the connector is not loaded", act)
 	case p.drive.in != p.own(f):
-		if err := p.importDrive(ctx, f); err != nil { // the page has loaded itself again
+		if err := p.importPatiently(ctx, f); err != nil { // the page has loaded itself again
 			return err
 		}
 	}

@@ -14,7 +14,11 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 )
 
-var errCrashed = errors.New("the page has crashed: the browser has ended its process")
+var (
+	errCrashed = errors.New("the page has crashed: the browser has ended its process")
+	errClosed  = errors.New("the window of the browser was closed")
+	errEnded   = errors.New("the browser has ended")
+)
 
 // heard takes what the browser reports of the page, in order. It must not wait.
 func (p *Page) heard(event any) {
@@ -24,11 +28,9 @@ func (p *Page) heard(event any) {
 			p.said(e.Payload)
 		}
 	case *inspector.EventTargetCrashed:
-		p.mu.Lock()
-		p.dead = errCrashed
-		p.mu.Unlock()
-		p.hangUp(errCrashed)
-		p.tellLoaded()
+		p.die(errCrashed)
+	case *inspector.EventDetached:
+		p.die(errClosed)
 	case *cdppage.EventJavascriptDialogOpening:
 		// A dialog that nobody answers would hold up the page for ever.
 		p.note("the page opened a dialog, which was closed: " + e.Message)
@@ -57,20 +59,23 @@ func (p *Page) said(line string) {
 		f.wire.pong(ping, seen)
 	case "loaded":
 		p.mu.Lock()
-		f.loads++
+		f.arrive()
 		p.mu.Unlock()
-		p.tellLoaded()
 		f.wire.loadedAgain()
 	}
 }
 
-// tellLoaded wakes Load, the first time.
-func (p *Page) tellLoaded() {
+// die is told that there will be nothing more. The first reason is kept.
+func (p *Page) die(why error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	if p.dead == nil {
+		p.dead = why
+	}
 	if p.frame != nil {
 		p.frame.arrive()
 	}
+	p.mu.Unlock()
+	p.hangUp(why)
 }
 
 // framed follows the frame: what was asked for, what came, and its JavaScript worlds.
@@ -192,9 +197,19 @@ func word(o *runtime.RemoteObject) string {
 	case json.Unmarshal(o.Value, &text) == nil:
 		return text
 	case o.Description != "":
-		return o.Description
+		return firstPlace(o.Description)
 	case len(o.Value) > 0:
 		return string(o.Value)
 	}
 	return string(o.Type)
+}
+
+// firstPlace is an error's description with the first place of its stack alone.
+func firstPlace(description string) string {
+	message, stack, _ := strings.Cut(description, "\n    at ")
+	first, _, _ := strings.Cut(stack, "\n")
+	if first == "" {
+		return message
+	}
+	return message + " at " + first
 }

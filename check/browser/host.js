@@ -36,6 +36,7 @@
     },
 
     setUp(origin, message) {
+      this.hangUp()
       const number = load
       const channel = new MessageChannel()
       port = channel.port1

@@ -43,18 +43,11 @@ type frame struct {
 	failed   string // why nothing came
 	blocked  string
 
-	origin, url, unreachable string // of the document that is in it
-	loads                    int
-	arrived                  chan struct{} // closed when it has loaded, or failed to
+	origin, url, unreachable string        // of the document that is in it
+	arrived                  chan struct{} // holds one: it has loaded, or failed to
 }
 
-func (f *frame) arrive() {
-	select {
-	case <-f.arrived:
-	default:
-		close(f.arrived)
-	}
-}
+func (f *frame) arrive() { signal(f.arrived) }
 
 // Load implements check.Line: a new frame takes the place of the last one, in the same
 // tab, so that the connector finds its storage again.
@@ -66,7 +59,7 @@ func (p *Page) Load(ctx context.Context) (connector.Wire, error) {
 	if p.drive == nil {
 		return f.wire, nil
 	}
-	err = p.importDrive(ctx, f)
+	err = p.importPatiently(ctx, f)
 	if errors.Is(err, errPolicy) && !p.bypass {
 		// The page has shown that it may be framed; what follows would not be asked for it.
 		p.bypass = true
@@ -76,7 +69,7 @@ func (p *Page) Load(ctx context.Context) (connector.Wire, error) {
 		if f, err = p.load(ctx); err != nil {
 			return nil, err
 		}
-		err = p.importDrive(ctx, f)
+		err = p.importPatiently(ctx, f)
 	}
 	if errors.Is(err, errPolicy) { // which it cannot have been
 		return nil, p.drive.notAlone("an import cannot be fetched")
@@ -87,10 +80,25 @@ func (p *Page) Load(ctx context.Context) (connector.Wire, error) {
 	return f.wire, nil
 }
 
+// importPatiently lets the drive file in again if the page has moved on meanwhile: some
+// find out whom they serve, and then load what is for them.
+func (p *Page) importPatiently(ctx context.Context, f *frame) error {
+	for {
+		in := p.own(f)
+		err := p.importDrive(ctx, f)
+		if err == nil || (in == p.own(f) && in.id != 0) {
+			return err
+		}
+		if err := p.arrival(ctx, f); err != nil {
+			return err
+		}
+	}
+}
+
 func (p *Page) load(ctx context.Context) (*frame, error) {
 	p.hangUp(ErrLoadedAgain)
 	p.mu.Lock()
-	f := &frame{number: 1, arrived: make(chan struct{})}
+	f := &frame{number: 1, arrived: make(chan struct{}, 1)}
 	if p.frame != nil {
 		f.number = p.frame.number + 1
 	}
@@ -98,26 +106,29 @@ func (p *Page) load(ctx context.Context) (*frame, error) {
 	p.frame = f
 	p.mu.Unlock()
 
-	bounded, cancel := context.WithTimeoutCause(ctx, loadMax, fmt.Errorf("%s has not finished loading after %s: is something that it loads held up?", p.url, loadMax))
-	defer cancel()
-	err := p.run(bounded, fmt.Sprintf("secondring.load(%d, %s)", f.number, literal(p.url.String())))
-	if err == nil {
-		select {
-		case <-f.arrived:
-		case <-bounded.Done():
-			err = context.Cause(bounded)
-		}
-	}
-	if err != nil {
+	if err := p.run(ctx, fmt.Sprintf("secondring.load(%d, %s)", f.number, literal(p.url.String()))); err != nil {
 		return nil, fmt.Errorf("load the connector: %w", err)
 	}
-	if err := p.fault(f); err != nil {
+	if err := p.arrival(ctx, f); err != nil {
 		return nil, err
 	}
 	if _, err := p.oursIn(ctx, f); err != nil {
 		return nil, fmt.Errorf("load the connector: the browser keeps its frame in another process: %w", err)
 	}
 	return f, nil
+}
+
+// arrival waits until something has come into the frame, and says what is wrong with it.
+func (p *Page) arrival(ctx context.Context, f *frame) error {
+	late := fmt.Errorf("%s has not finished loading after %s: is something that it loads held up?", p.url, p.loadMax)
+	bounded, cancel := context.WithTimeoutCause(ctx, p.loadMax, late)
+	defer cancel()
+	select {
+	case <-f.arrived:
+		return p.fault(f)
+	case <-bounded.Done():
+		return fmt.Errorf("load the connector: %w", context.Cause(bounded))
+	}
 }
 
 // oursIn gives the world of ours in the frame. A page that loads itself again ends it.

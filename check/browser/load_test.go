@@ -1,12 +1,22 @@
 package browser
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+
+	"github.com/secondring/secondring/check"
+	"github.com/secondring/secondring/internal/need"
 )
 
 func with(headers map[string]string, status int, body string) func(http.ResponseWriter, *http.Request) {
@@ -51,6 +61,7 @@ func TestWhatANewcomerMeets(t *testing.T) {
 	tls := httptest.NewTLSServer(http.NotFoundHandler())
 	t.Cleanup(tls.Close)
 	refused := closedPort(t)
+	p := visit(t, s.URL, "")
 	for _, c := range []struct{ address, says string }{
 		{refused, "nothing listens there. Is the connector's server running?"},
 		{"http://no-such-name.invalid/", "the name is not known"},
@@ -69,7 +80,11 @@ func TestWhatANewcomerMeets(t *testing.T) {
 		{s.URL + "/download", "is no page: it is answered with 200 and nothing to show"},
 	} {
 		t.Run(strings.TrimPrefix(c.address, s.URL), func(t *testing.T) {
-			_, err := visit(t, c.address, "").Load(t.Context())
+			var err error
+			if p.url, err = parse(c.address); err != nil {
+				t.Fatal(err)
+			}
+			_, err = p.Load(t.Context())
 			if err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("says %v: expected %q", err, c.says)
 			}
@@ -192,6 +207,99 @@ func TestDriveDoesNotHideAPolicy(t *testing.T) {
 	for range 2 {
 		if _, err := visit(t, s.URL, driver).Load(t.Context()); err == nil || !strings.Contains(err.Error(), "frame-ancestors https://console.example") {
 			t.Errorf("says %v", err)
+		}
+	}
+}
+
+// Some pages find out whom they serve, and then load what is for them.
+func TestPageThatMovesOn(t *testing.T) {
+	for _, library := range []string{"base", "npm 3.6.2"} {
+		s := serve(t, map[string]any{
+			"/{$}": "<!doctype html><script>onload = () => setTimeout(() => { location.href = '/app' })</script>",
+			"/app": libraries[library],
+		})
+		for _, drive := range []string{"", driver} {
+			p := visit(t, s.URL, drive)
+			w := load(t, p)
+			write(t, w, setup)
+			expect(t, w, "CONNECTOR_READY")
+			if drive == "" {
+				continue
+			}
+			if err := p.Do(t.Context(), check.CallArrives, call("")); err != nil {
+				t.Error(err)
+			}
+			expect(t, w, "CALL_STARTED")
+		}
+	}
+}
+
+func TestPageThatIsHeldUp(t *testing.T) {
+	held := make(chan struct{})
+	s := serve(t, map[string]any{"/": `<!doctype html><img src="/image">`, "/image": func(http.ResponseWriter, *http.Request) { <-held }})
+	t.Cleanup(func() { close(held) })
+	p := visit(t, s.URL, "")
+	p.loadMax = 200 * time.Millisecond
+	if _, err := p.Load(t.Context()); err == nil || !strings.Contains(err.Error(), "has not finished loading after 200ms: is something that it loads held up?") {
+		t.Errorf("says %v", err)
+	}
+}
+
+// A wire ends with its page, however that ends, and says why.
+func TestPageThatIsGone(t *testing.T) {
+	for want, end := range map[error]func(*Page) error{
+		errCrashed: func(p *Page) error {
+			_, err := cdp.Call(t.Context(), p.target, cdppage.Crash, cdp.Empty{})
+			return err
+		},
+		errClosed: func(p *Page) error {
+			_, err := cdp.Call(t.Context(), chromedp.FromContext(p.browser.started).Browser, target.CloseTarget, target.CloseTargetParams{TargetID: p.target.TargetID})
+			return err
+		},
+	} {
+		t.Run(want.Error(), func(t *testing.T) {
+			p := visit(t, serve(t, map[string]any{"/": libraries["base"]}).URL, driver)
+			w := load(t, p)
+			go func() { _ = end(p) }() // the answer may never come
+			var err error
+			for err == nil {
+				_, err = w.Read()
+			}
+			if !errors.Is(err, want) {
+				t.Errorf("read says %v", err)
+			}
+			_, load := p.Load(t.Context())
+			for what, err := range map[string]error{"write": w.Write(t.Context(), []byte(setup)), "ping": w.Ping(t.Context()), "load": load, "do": p.Do(t.Context(), check.CallArrives, call(""))} {
+				if !errors.Is(err, want) {
+					t.Errorf("%s says %v", what, err)
+				}
+			}
+		})
+	}
+}
+
+// Adapters of the host's own site, and by http where no address is loopback.
+func TestAdaptersElsewhere(t *testing.T) {
+	plain := serve(t, map[string]any{"/": remembers})
+	secure := httptest.NewTLSServer(site(t, map[string]any{"/": remembers}))
+	t.Cleanup(secure.Close)
+	b, err := Start(t.Context(), Options{Program: need.Chromium(t), rules: fmt.Sprintf(", MAP pbx.lightning.force.com:443 %s, MAP pbx.example:80 %s", secure.Listener.Addr(), plain.Listener.Addr())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = b.Close() })
+	for address, says := range map[string]string{
+		"https://pbx.lightning.force.com/": `{"session":1,"local":1,"cookie":1,"microphone":1}`,
+		"http://pbx.example/":              `"session":1,"local":1,`, // without what is for secure pages alone
+	} {
+		p, err := b.Visit(t.Context(), address, "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := load(t, p)
+		write(t, w, setup)
+		if got, err := w.Read(); err != nil || !strings.Contains(string(got), says) {
+			t.Errorf("%s says %s, %v; the page says %q", address, got, err, p.Trouble())
 		}
 	}
 }

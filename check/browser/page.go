@@ -43,6 +43,7 @@ type Page struct {
 	close   func()
 	hostID  runtime.ExecutionContextID // of host.js
 	bypass  bool                       // the connector's policy forbids what the drive file needs
+	loadMax time.Duration
 
 	mu      sync.Mutex
 	main    cdp.FrameID
@@ -58,9 +59,10 @@ func (b *Browser) Visit(ctx context.Context, address, driveName string, drive []
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{browser: b, url: at, drive: newDriveFile(driveName, drive)}
+	p := &Page{browser: b, url: at, drive: newDriveFile(driveName, drive), loadMax: loadMax}
 	tab, closeTab := chromedp.NewContext(b.started, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.heard))
 	p.close = closeTab
+	context.AfterFunc(tab, func() { p.die(errEnded) })
 	stop := context.AfterFunc(ctx, closeTab) // whoever gives up while it opens
 	defer stop()
 	err = chromedp.Do(tab, chromedp.Func(func(_ context.Context, t *chromedp.Target) error {
@@ -174,7 +176,7 @@ func (p *Page) Trouble() []string {
 
 // Close implements check.Line.
 func (p *Page) Close() error {
-	p.hangUp(errors.New("the page was closed"))
+	p.die(errClosed)
 	p.close()
 	if p.owner {
 		return p.browser.Close()

@@ -2,10 +2,12 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/secondring/secondring/internal/need"
@@ -88,4 +90,49 @@ func TestNothingIsLeft(t *testing.T) {
 		}
 		gone(t, b)
 	})
+}
+
+// A browser that dies ends the wires, so that nobody waits for it.
+func TestBrowserThatIsKilled(t *testing.T) {
+	b := started(t, t.Context())
+	s := serve(t, map[string]any{"/": libraries["base"]})
+	p, err := b.Visit(t.Context(), s.URL, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := load(t, p)
+	for _, pid := range processes(t, b.profile) {
+		_ = syscall.Kill(pid, syscall.SIGKILL) // one may have ended with another
+	}
+	for err == nil {
+		_, err = w.Read()
+	}
+	if !errors.Is(err, errEnded) && !errors.Is(err, errCrashed) {
+		t.Errorf("read says %v", err)
+	}
+	if _, err := p.Load(t.Context()); err == nil {
+		t.Error("a dead browser has loaded a page")
+	}
+	if err := b.Close(); err != nil {
+		t.Error(err)
+	}
+	gone(t, b)
+}
+
+// spec: CHECK-8
+func TestWindowWithoutDisplay(t *testing.T) {
+	t.Setenv("DISPLAY", "")
+	t.Setenv("WAYLAND_DISPLAY", "")
+	_, err := Start(t.Context(), Options{Program: need.Chromium(t), Headed: true})
+	if err == nil || !strings.Contains(err.Error(), "a window needs a display") {
+		t.Errorf("says %v", err)
+	}
+}
+
+func TestProgramThatIsNoBrowser(t *testing.T) {
+	for program, says := range map[string]string{"false": "start " + need.Program(t, "false"), "/no/such/chromium": "cannot be run"} {
+		if _, err := Start(t.Context(), Options{Program: program}); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: says %v", program, err)
+		}
+	}
 }

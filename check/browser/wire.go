@@ -22,14 +22,13 @@ var errMoved = errors.New("the connector's page has loaded itself again, and wit
 type wire struct {
 	page  *Page
 	frame *frame
-	begun bool // Write's: the connector has its port
 
 	mu     sync.Mutex
 	unread [][]byte
 	bytes  int
-	set    bool  // the port is on its way
-	ended  error // nil: it is open
-	seen   int   // messages of the connector, read or not
+	setUp  string // the script that gave the connector its port; "": it has none
+	ended  error  // nil: it is open
+	seen   int    // messages of the connector, read or not
 	pings  int
 	pongs  map[int]chan int
 
@@ -84,17 +83,16 @@ func (w *wire) Write(ctx context.Context, message []byte) error {
 	if err := w.page.pause(ctx); err != nil {
 		return err
 	}
+	script := fmt.Sprintf("secondring.tell(%s)", message)
 	w.mu.Lock()
+	if w.setUp == "" {
+		script = fmt.Sprintf("secondring.setUp(%s, %s)", literal(origin(w.page.url.String())), message)
+		w.setUp = script
+	}
 	ended := w.ended
-	w.set = true
 	w.mu.Unlock()
 	if ended != nil {
 		return ended
-	}
-	script := fmt.Sprintf("secondring.tell(%s)", message)
-	if !w.begun {
-		w.begun = true
-		script = fmt.Sprintf("secondring.setUp(%s, %s)", literal(origin(w.page.url.String())), message)
 	}
 	if err := w.page.run(ctx, script); err != nil {
 		return fmt.Errorf("tell the connector: %w", err)
@@ -232,13 +230,26 @@ func (w *wire) pong(ping, seen string) {
 	}
 }
 
-// loadedAgain is told of each load of the frame: after the handshake there may be none.
+// loadedAgain is told of each load of the frame. A page that has said nothing yet has
+// moved on to what it is, and is set up again; another has lost its port.
 func (w *wire) loadedAgain() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.set {
-		w.endLocked(errMoved)
+	if w.setUp == "" || w.ended != nil {
+		return
 	}
+	if w.seen > 0 {
+		w.endLocked(errMoved)
+		return
+	}
+	script := w.setUp
+	go func() {
+		ctx, cancel := context.WithTimeout(w.page.browser.started, closeMax)
+		defer cancel()
+		if err := w.page.run(ctx, script); err != nil {
+			w.fail(fmt.Errorf("set the connector up again: %w", err))
+		}
+	}()
 }
 
 func (w *wire) fail(why error) {

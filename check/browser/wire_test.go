@@ -175,8 +175,11 @@ func TestReloadEndsTheWire(t *testing.T) {
 }
 
 func TestPageThatLoadsItselfAgain(t *testing.T) {
-	_, w := talk(t, "port.onmessage = () => location.reload()")
+	_, w := talk(t, "port.postMessage(1); port.onmessage = () => location.reload()")
 	write(t, w, `{"type":"X"}`)
+	if text, err := w.Read(); err != nil || string(text) != "1" {
+		t.Fatalf("read %s, %v", text, err)
+	}
 	if _, err := w.Read(); !errors.Is(err, errMoved) {
 		t.Errorf("read %v: expected to be told that the port is gone", err)
 	}
