@@ -8,7 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/secondring/secondring/check/browser"
+	"github.com/secondring/secondring/check/drive"
 	sample "github.com/secondring/secondring/examples/connector"
 	"github.com/secondring/secondring/internal/need"
 )
@@ -88,6 +91,35 @@ func TestServeSample(t *testing.T) {
 		text := new(strings.Builder)
 		if err := response.Write(text); err != nil || response.StatusCode != 200 || !strings.Contains(text.String(), wants) {
 			t.Errorf("%s: %s, %v, without %s", where, response.Status, err, wants)
+		}
+	}
+}
+
+// The remote control drives the page from Node: what is pressed is done when it answers,
+// also after the page was loaded again, and what the library lacks is said to be.
+//
+// spec: CONSOLE-86, CHECK-16
+func TestSampleByRemoteControl(t *testing.T) {
+	need.Program(t, "node")
+	address := serveSample(t, browser.Origin)
+	t.Setenv("SAMPLE", address("", ""))
+	node, err := drive.InNode(t.Context(), "../examples/connector/drive-remote.mjs", time.Minute, os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := node.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	only := []string{"sign-in", "missed", "accept-fails", "outbound-busy", "transfer-customer-leaves", "transferred-call-missed", "reload-while-ringing"}
+	result := plays(t, startBrowser(t), address("3.2.17", ""), node, nil, only...)
+	if failed := result.Failed(); len(failed) > 0 {
+		t.Errorf("fails %v: %s", failed, told(result))
+	}
+	for _, c := range result.Cases {
+		if cannot := c.Name == "transferred-call-missed"; c.Played == cannot || cannot != strings.Contains(c.Why, "this version of the library has no transferred calls") {
+			t.Errorf("%s: played %t %s", c.Name, c.Played, c.Why)
 		}
 	}
 }
