@@ -32,6 +32,7 @@ type run struct {
 // Run plays the cases with a connector and says what it found. An error is a fault of
 // the checker or of the line: what a connector does wrong is in the result. If the
 // context ends, the result is of what was played until then, and the error says so.
+// spec: CHECK-23
 func Run(ctx context.Context, o Options) (result *Result, err error) {
 	if o.Patience == 0 {
 		o.Patience = PatienceDefault
