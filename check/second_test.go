@@ -53,9 +53,9 @@ func TestSecondConnectorInChromium(t *testing.T) {
 	chromium := startBrowser(t)
 	second := startBoard(t)
 	for library, drive := range map[string]func(*testing.T) check.Drive{
-		ours:     second.inNode,
-		"3.6.2":  func(*testing.T) check.Drive { return second.hooks },
+		"3.6.2":  second.inNode,
 		"3.2.17": second.inNode,
+		ours:     func(*testing.T) check.Drive { return second.hooks },
 	} {
 		if library != stockLibraries[0] && !all() {
 			continue

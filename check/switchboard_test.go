@@ -16,6 +16,7 @@ import (
 // a broken variant. Its telephony is driven at base, by /hooks.
 func startSwitchboard(t testing.TB, host string) (address func(library, broken string) string, base string) {
 	t.Helper()
+	need.Folder(t, stockModules, "npm ci in connector/testdata/stock")
 	node := exec.Command(need.Program(t, "node"), "testdata/switchboard.mjs", host)
 	node.Stderr = os.Stderr
 	in, err := node.StdinPipe()

@@ -63,11 +63,19 @@ func (p *Phone) keep(ctx context.Context, conn *websocket.Conn) error {
 		case code == closeTakenOver, code == closeEnded:
 			return err
 		}
-		p.log("cut off: " + err.Error())
+		p.log("cut off: " + reason(err))
 		if conn, err = p.redial(ctx, dialPause-time.Since(began)); err != nil {
 			return err
 		}
 	}
+}
+
+// reason says why a connection has ended: in the host's words, if it gave any.
+func reason(err error) string {
+	if closed := (websocket.CloseError{}); errors.As(err, &closed) && closed.Reason != "" {
+		return closed.Reason
+	}
+	return err.Error()
 }
 
 // redial dials until the host answers, after a pause if the last connection was too

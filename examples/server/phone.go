@@ -80,8 +80,9 @@ func (p *Phone) Serve(wire Wire) error {
 			return fmt.Errorf("read: %w", err)
 		}
 		var m message
-		if err := json.Unmarshal(raw, &m); err != nil {
-			return fmt.Errorf("a message of the host is not as documented: %w", err)
+		if err := json.Unmarshal(raw, &m); err != nil { // no reason to lose the connection
+			p.log("a message of the host is not as documented: " + err.Error())
+			continue
 		}
 		p.mu.Lock()
 		p.obey(&m)

@@ -301,6 +301,20 @@ func TestScenes(t *testing.T) {
 	}
 }
 
+// A message that cannot be read costs neither the connection nor a call.
+func TestUnreadableMessage(t *testing.T) {
+	var logged []string
+	phone := New(Options{Log: func(line string) { logged = append(logged, line) }})
+	host, cut := joined(t, phone)
+	host.ask(phone, "SETUP_CONNECTOR")
+	host.ask(phone, `END_CALL "call":"c1"`)
+	host.ask(phone, `MUTE`)
+	cut()
+	if diff := cmp.Diff([]string{"CONNECTOR_READY", "MUTE_TOGGLE true"}, host.told); diff != "" || len(logged) != 1 {
+		t.Errorf("%s %q", diff, logged)
+	}
+}
+
 // What cannot happen is refused, and nothing is told.
 func TestActsThatCannotBe(t *testing.T) {
 	phone := New(Options{})
