@@ -222,7 +222,7 @@ func (d *digest) About() string {
 	if d.Generation != "" {
 		about += ", library " + d.Generation
 	}
-	return fmt.Sprintf("%s, documentation %s, %d of %d cases played in %s", about, d.Profile, played, len(d.Cases), seconds(d.Took))
+	return fmt.Sprintf("%s, documentation %s, %d of %d %s played in %s", about, d.Profile, played, len(d.Cases), plural(len(d.Cases), "case", "cases"), seconds(d.Took))
 }
 
 func seconds(s check.Seconds) string {

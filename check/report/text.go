@@ -40,9 +40,9 @@ func Text(w io.Writer, r *check.Result, o Options) error {
 	} else {
 		p.cases("Cases that did not come to their end", p.Broken)
 	}
-	if len(p.Failures) > 0 {
-		p.put("\n%s\n", p.style(bad, p.Headline()))
-	}
+	// A terminal shows the end first.
+	p.put("\n")
+	p.headline()
 	_, err := io.WriteString(w, p.b.String())
 	return err
 }
@@ -77,10 +77,11 @@ func (p *page) style(style, text string) string {
 func (p *page) put(format string, args ...any) { fmt.Fprintf(&p.b, format, args...) }
 
 func (p *page) head() {
-	style := map[check.State]string{check.Fail: bad, check.Pass: good, check.NotExercised: unsure}[p.State()]
-	p.paragraph("", style, p.Headline())
+	p.headline()
 	p.paragraph("", faint, p.About()+".")
 }
+
+func (p *page) headline() { p.paragraph("", stateStyles[p.State()], p.Headline()) }
 
 func (p *page) heading(text string) { p.put("\n%s\n", p.style(strong, strings.ToUpper(text))) }
 
