@@ -62,6 +62,17 @@ func TestCheckArguments(t *testing.T) {
 	}
 }
 
+// Who has no browser reads how to get one.
+// spec: CHECK-5
+func TestCheckWithoutBrowser(t *testing.T) {
+	t.Setenv("CHROMIUM", filepath.Join(t.TempDir(), "none"))
+	for _, line := range []string{"--sample", "https://a"} {
+		if _, err := run(t, "check", line); err == nil || !strings.Contains(err.Error(), "CHROMIUM") || exitCode(err) != exitUnchecked {
+			t.Errorf("check %s: %v, exit %d", line, err, exitCode(err))
+		}
+	}
+}
+
 // spec: CHECK-5
 func TestExitCodes(t *testing.T) {
 	for err, want := range map[error]int{

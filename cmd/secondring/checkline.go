@@ -71,8 +71,8 @@ func (c *checked) close() (err error) {
 }
 
 // open opens the connector, with its drive.
-func (o *checkOptions) open(ctx context.Context, stop context.CancelCauseFunc, t *checkTerminal) (c *checked, err error) {
-	c = &checked{name: o.url}
+func (o *checkOptions) open(ctx context.Context, stop context.CancelCauseFunc, t *checkTerminal) (_ *checked, err error) {
+	c := &checked{name: o.url}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.close())
