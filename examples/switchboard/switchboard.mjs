@@ -32,7 +32,7 @@ export async function serve({ host = '', port = 0, pages = {} } = {}) {
   let told = 0 // events so far
   let heard = 0 // of those, how many a page has taken
   let signedIn = true // the agent, at the switchboard
-  const tokens = new Set()
+  let token // of the newest page
   const waiting = new Set() // hooks, until the page has taken what they told
   const line = makeLine(tell)
 
@@ -41,7 +41,7 @@ export async function serve({ host = '', port = 0, pages = {} } = {}) {
   }
 
   function taken(event) {
-    heard = event
+    heard = Math.max(heard, event) // requests may overtake each other
     for (const hook of waiting) if (hook.event <= event) hook.done()
   }
 
@@ -56,19 +56,18 @@ export async function serve({ host = '', port = 0, pages = {} } = {}) {
 
   const routes = {
     'POST /sign-in': async (request, response) => {
-      const { token, takesTransfers, pressed } = await read(request)
+      const { token: shown, takesTransfers, pressed } = await read(request)
       if (pressed) signIn()
       if (!signedIn) return end(response, 401)
       line.takesTransfers = takesTransfers
-      const good = tokens.has(token) ? token : randomUUID()
-      tokens.add(good)
-      send(response, { token: good })
+      if (!token || shown !== token) token = randomUUID()
+      send(response, { token })
     },
     'GET /events': (request, response, { searchParams }) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
       stream?.end()
       stream = response
-      line.inService = tokens.has(searchParams.get('token')) // EventSource sends no headers
+      line.inService = token !== undefined && searchParams.get('token') === token // EventSource sends no headers
       response.write('event: hello\ndata: {}\n\n')
       request.on('close', () => {
         taken(told)
@@ -93,10 +92,10 @@ export async function serve({ host = '', port = 0, pages = {} } = {}) {
 
   function signOut() {
     signedIn = false
-    tokens.clear()
+    token = undefined
   }
 
-  const may = (request) => tokens.has((request.headers.authorization ?? '').replace(/^Bearer /, ''))
+  const may = (request) => token !== undefined && request.headers.authorization === `Bearer ${token}`
 
   async function command(request, response, name) {
     if (!may(request)) return end(response, 401)

@@ -251,6 +251,34 @@ test('the hooks say what they can, and what they cannot now', async () => {
   }
 })
 
+test('a hook is answered when the page has taken what it told, in whatever order the page says so', async () => {
+  const desk = await openDesk('ours')
+  try {
+    const post = (path, body) => desk.get(path, { method: 'POST', body: JSON.stringify(body) })
+    const { token } = await (await post('sign-in', { takesTransfers: true })).json()
+    const page = new AbortController()
+    await desk.get(`events?token=${token}`, { signal: page.signal })
+    const answered = []
+    const hook = (act) => desk.hook(act).then(({ status }) => answered.push(`${act} ${status}`))
+    const call = hook('callArrives')
+    await desk.get('hooks') // the switchboard is past it
+    assert.deepEqual(answered, [])
+    await post('taken', { event: 1 })
+    await call
+    const left = hook('customerHangsUp')
+    await post('taken', { event: 2 })
+    await left
+    await post('taken', { event: 1 })
+    await hook('nextAcceptFails')
+    const gone = hook('callArrives')
+    page.abort()
+    await gone
+    assert.deepEqual(answered, ['callArrives 204', 'customerHangsUp 204', 'nextAcceptFails 204', 'callArrives 204'])
+  } finally {
+    desk.close()
+  }
+})
+
 test('a line holds so many legs and no more', () => {
   const told = []
   const line = makeLine((event) => told.push(event.what))
