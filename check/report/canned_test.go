@@ -94,7 +94,7 @@ func failing() *check.Result {
 		}
 		switch rule.ID {
 		case check.Consulted:
-			return check.Verdict{State: check.NotExercised, Why: "Libraries of generation 3.6 have no consult."}
+			return check.Verdict{State: check.NotExercised, Why: "Libraries of generation 3.6 have no consult.", Unable: true}
 		case check.TargetGone, check.ParticipantConnected:
 			return check.Verdict{State: check.NotExercised, Why: "The drive cannot do targetMisses."}
 		case check.EndNotReplayed:
