@@ -29,6 +29,13 @@ type Troubled interface {
 	Trouble() []string
 }
 
+// Repeating is a Line that repeats a run that was recorded. It says whether the connector
+// was loaded anew before a case: another verdict of today's must not change the way the
+// run goes.
+type Repeating interface {
+	LoadsAnew(scene string) bool
+}
+
 // Drive does what only the vendor's own system can do.
 type Drive interface {
 	// Acts lists what it can do. It is asked after each load of the connector.

@@ -58,7 +58,9 @@ func Run(ctx context.Context, o Options) (result *Result, err error) {
 		err = r.lastWord(ctx)
 	}
 	r.audit(0, nil)
-	r.clear(ctx)
+	if _, isRecorded := o.Line.(Repeating); !isRecorded {
+		r.clear(ctx)
+	}
 	result = r.book.result(o, outcomes)
 	result.Began, result.Took = began, Seconds(time.Since(began))
 	if r.generation != connector.AnyGeneration {
@@ -190,7 +192,13 @@ func choose(only []string) (chosen []*play, wanted map[RuleID]bool, err error) {
 // enter makes sure that a connector is loaded and ready, with nothing on its line, and
 // joins it to the contact center of a scene.
 func (r *run) enter(s *scene) error {
-	if r.dirty || len(r.left) > 0 {
+	anew := r.dirty || len(r.left) > 0
+	repeats, isRecorded := r.Line.(Repeating)
+	if isRecorded {
+		anew = repeats.LoadsAnew(s.play.Name)
+	}
+	if anew {
+		r.dirty = true
 		r.clear(s.ctx)
 		r.isReady = false
 		if err := r.load(s); err != nil {

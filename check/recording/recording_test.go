@@ -183,6 +183,30 @@ func TestReplayOfActsThatFail(t *testing.T) {
 	same(t, result, file)
 }
 
+// A recording is judged by any release of the documentation: a verdict that differs does
+// not change the way the run goes.
+//
+// spec: CHECK-10
+func TestReplayByAnotherRelease(t *testing.T) {
+	_, file := record(t, connect(t, nil))
+	for profile, fails := range map[check.Profile]check.RuleID{check.Profile238: check.KeepsOpen, check.ProfileCurrent: check.CallbackCustomer} {
+		result, err := replay(t, file, check.Options{Profile: profile})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if failed := result.Failed(); len(failed) != 1 || failed[0] != fails {
+			t.Errorf("by %s it fails %v, want %s", profile, failed, fails)
+		}
+	}
+	o := connect(t, nil)
+	o.Profile = check.Profile238
+	result, file := record(t, o)
+	same(t, result, file)
+	if result, err := replay(t, file, check.Options{Profile: check.Profile242}); err != nil || len(result.Failed()) > 0 {
+		t.Errorf("what failed by 238 is wrong by 242: %v, %v", result, err)
+	}
+}
+
 // A run that goes another way is not judged.
 // spec: CHECK-11
 func TestParting(t *testing.T) {

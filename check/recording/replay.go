@@ -225,6 +225,21 @@ func (p *player) Load(context.Context) (connector.Wire, error) {
 	return p.wire, nil
 }
 
+// LoadsAnew implements check.Repeating.
+func (p *player) LoadsAnew(scene string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, e := range p.entries[p.at:] {
+		switch {
+		case e.kind == aLoad:
+			return true
+		case e.Case == scene && e.kind == aCommand:
+			return false
+		}
+	}
+	return false
+}
+
 // Close implements check.Line.
 func (p *player) Close() error {
 	p.mu.Lock()
@@ -274,8 +289,12 @@ func (p *player) ends(err error) error {
 		return p.parted
 	}
 	for ; p.at < len(p.entries); p.at++ {
-		if e := &p.entries[p.at]; e.kind == aLoad {
+		e := &p.entries[p.at]
+		if e.kind == aLoad {
 			return p.differs("%s, and the run is over", e.say())
+		}
+		if e.kind == anAct && e.Case == "" {
+			continue // it cleared the line
 		}
 		if err := p.passes(p.at, "nothing: it is over"); err != nil {
 			return err
