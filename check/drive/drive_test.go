@@ -259,9 +259,23 @@ func TestAskEndsWithTheRun(t *testing.T) {
 	defer write.Close()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(io.ErrUnexpectedEOF)
-	if err := Ask(read, io.Discard, func() {}).Do(ctx, check.RingOut, check.Call{}); !errors.Is(err, io.ErrUnexpectedEOF) {
+	var out strings.Builder
+	if err := Ask(read, &out, func() {}).Do(ctx, check.RingOut, check.Call{}); !errors.Is(err, io.ErrUnexpectedEOF) || out.Len() > 0 {
+		t.Errorf("%v, and it asked %s", err, out.String())
+	}
+	ctx, cancel = context.WithCancelCause(t.Context())
+	asks := writer(func() { cancel(io.ErrClosedPipe) })
+	if err := Ask(read, asks, func() {}).Do(ctx, check.RingOut, check.Call{}); !errors.Is(err, io.ErrClosedPipe) {
 		t.Error(err)
 	}
+}
+
+// writer does something when it is written to.
+type writer func()
+
+func (w writer) Write(p []byte) (int, error) {
+	w()
+	return len(p), nil
 }
 
 // What a drive file reads of a call is what the checker says of it.

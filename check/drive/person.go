@@ -46,6 +46,9 @@ func (p *Person) Do(ctx context.Context, act check.Act, call check.Call) error {
 	if !known {
 		return fmt.Errorf("%s is no act", act)
 	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx) // nobody is asked for what comes after
+	}
 	p.asked++
 	fmt.Fprintf(p.out, "\n%3d  %s\n", p.asked, info.Ask)
 	if about := describe(call); info.HasCall && about != "" {

@@ -8,6 +8,9 @@ import (
 	"github.com/secondring/secondring/eventlog/sqlite"
 )
 
+// errDataInUse says that another process runs on the data directory.
+var errDataInUse = errors.New("another secondring runs on this data directory: stop it first, or give another one by --data")
+
 // withStore lets do use the store of a data directory that no host runs on: two
 // stores on one file would both move and fold what is in it.
 func withStore(data string, do func(*sqlite.Store) error) (err error) {

@@ -14,9 +14,6 @@ import (
 // lets it go when the process ends, also by kill -9.
 const lockFileName = "lock"
 
-// errDataInUse says that another process runs on the data directory.
-var errDataInUse = errors.New("another secondring runs on this data directory: stop it first, or give another one by --data")
-
 // lockData takes a data directory. A second host on it would be fenced by the
 // log, but only after it had taken the centers from the first.
 func lockData(dir string) (unlock func() error, err error) {
