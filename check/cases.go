@@ -39,6 +39,7 @@ var plays = []*play{
 	{Case{"partial-commands", "Commands carry a call with its id alone", []Act{CallArrives}, shows(ofCall, only(PartialCommands), ofHangup)}, playPartial},
 
 	{Case{"outbound-answered", "The agent dials, and the customer answers", []Act{CustomerAnswers}, shows(ofDial, only(DialConnected, EndedByAgent), ofHangup)}, playOutboundAnswered},
+	{Case{"outbound-ended-by-agent", "The agent dials, and ends the call before anybody answers", nil, shows(ofDial, only(EndedByAgent), ofHangup)}, playOutboundEnded},
 	{Case{"outbound-busy", "The agent dials, and the customer is busy", []Act{CustomerIsBusy}, shows(ofDial, only(DialNotReached, DialWithoutWord), ofFailure, ofHangup)}, playNotReached(CustomerIsBusy, "the customer was busy")},
 	{Case{"outbound-no-answer", "The agent dials, and nobody answers", []Act{CustomerDoesNotAnswer}, shows(ofDial, only(DialNotReached, DialWithoutWord), ofFailure, ofHangup)}, playNotReached(CustomerDoesNotAnswer, "the customer did not answer")},
 	{Case{"outbound-fails", "The agent dials, and it fails at once", []Act{NextDialFails}, only(DialRejects)}, playDialFails},

@@ -39,6 +39,8 @@ func playOutboundAnswered(s *scene) {
 	s.ends(key)
 }
 
+func playOutboundEnded(s *scene) { s.ends(s.dials()) }
+
 // playNotReached is an outbound call that nobody takes.
 func playNotReached(act Act, after string) func(*scene) {
 	return func(s *scene) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/secondring/secondring/center"
@@ -302,12 +303,15 @@ func sent(list ...*said) (raw []json.RawMessage) {
 // messagesMax is how many messages show what came instead of the one that should.
 const messagesMax = 6
 
-// messages are the connector's own since a place, without its log.
+// routine are messages that show nothing of a call.
+var routine = []string{"LOG", "OFFER_SEEN", "SET_AGENT_STATUS_RESULT"}
+
+// messages are the connector's own since a place, without the routine ones.
 func (s *scene) messages(from mark) []json.RawMessage {
 	var raw []json.RawMessage
 	list, _ := s.run.tape.since(from)
 	for _, m := range list {
-		if m.from == FromConnector && m.Type != "LOG" && len(raw) < messagesMax {
+		if m.from == FromConnector && !slices.Contains(routine, m.Type) && len(raw) < messagesMax {
 			raw = append(raw, m.raw)
 		}
 	}
