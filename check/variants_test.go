@@ -61,7 +61,7 @@ func TestVariants(t *testing.T) {
 								if err := line.visit(ctx, library, v.Name); err != nil {
 									return nil, err
 								}
-								return check.Run(ctx, check.Options{Line: line, Drive: line, Patience: 300 * time.Millisecond, Only: v.Cases})
+								return check.Run(ctx, check.Options{Line: line, Drive: line, Patience: 600 * time.Millisecond, Only: v.Cases})
 							}))
 						})
 					}
@@ -106,7 +106,7 @@ type said struct {
 // What differs from run to run in a sentence: the name of a call, and how patient it was.
 var (
 	ofOneCall = regexp.MustCompile(`\bcall [\w-]*\d[\w-]*`)
-	ofOneRun  = regexp.MustCompile(`\bwithin \d+m?s\b`)
+	ofOneRun  = regexp.MustCompile(`\bwithin [\d.]+m?s\b`)
 )
 
 func (s *said) add(v variant, result *check.Result) {
