@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/secondring/secondring/center"
@@ -186,7 +187,8 @@ func (s *scene) do(act Act, key string) (from mark) {
 	case s.ctx.Err() != nil:
 		s.must(context.Cause(s.ctx))
 	case errors.Is(err, ErrCannot):
-		s.cannot(fmt.Sprintf("the connector cannot do that: %s: %v", act, err))
+		why := strings.TrimPrefix(err.Error(), ErrCannot.Error())
+		s.cannot(fmt.Sprintf("%s is what this connector cannot do%s", act, why))
 	}
 	s.giveUp(fmt.Sprintf("%s did not work: %v", act, err), "")
 	return from
