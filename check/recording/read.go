@@ -49,6 +49,7 @@ const (
 	anAct                //
 	aLoad                //
 	anEnd                // of the connection, by itself
+	aTrouble             // of the connector
 	hasCome              // again: what was a command, an act or a load
 	passedBy             // it has not come, and need not
 )
@@ -136,6 +137,8 @@ func (r *Recording) loaded(e entry) error {
 	switch {
 	case e.Ended != "":
 		e.kind = anEnd
+	case e.Trouble != nil:
+		e.kind = aTrouble
 	case last >= 0 && r.entries[last].kind == aLoad && r.entries[last].acts == nil: // nothing comes between
 		if r.entries[last].acts = slices.Clone(e.Acts); e.Acts == nil {
 			r.entries[last].acts = []check.Act{}

@@ -30,8 +30,9 @@ type Header struct {
 // line is any other line.
 type line struct {
 	check.Entry
-	Cannot bool   `json:"cannot,omitempty"` // of drive, with error: it cannot be done at all
-	Ended  string `json:"ended,omitempty"`  // of line: why the connection has ended by itself
+	Cannot  bool     `json:"cannot,omitempty"`  // of drive, with error: it cannot be done at all
+	Ended   string   `json:"ended,omitempty"`   // of line: why the connection has ended by itself
+	Trouble []string `json:"trouble,omitempty"` // of line: what went wrong in the connector, when it was asked for
 }
 
 // Record runs the checker and writes down what passes.
@@ -109,6 +110,19 @@ func (r *recorder) Load(ctx context.Context) (connector.Wire, error) {
 func (r *recorder) Close() error {
 	r.expect()
 	return r.inner.Line.Close()
+}
+
+// Trouble implements check.Troubled, for lines that do.
+func (r *recorder) Trouble() []string {
+	inner, ok := r.inner.Line.(check.Troubled)
+	if !ok {
+		return nil
+	}
+	trouble := inner.Trouble()
+	if len(trouble) > 0 {
+		r.write(line{Entry: check.Entry{At: time.Since(r.began), From: check.FromLine}, Trouble: trouble})
+	}
+	return trouble
 }
 
 // expect says that the end of the last wire is ours.

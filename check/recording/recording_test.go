@@ -73,7 +73,7 @@ func verdicts(r *check.Result) (list []string) {
 	for _, v := range r.Verdicts {
 		said := ""
 		for _, f := range v.Findings {
-			said += " [" + f.Case + ": " + f.Says + "]"
+			said += fmt.Sprint(" [", f.Case, ": ", f.Says, " ", f.Logged, "]")
 		}
 		list = append(list, fmt.Sprintf("%s %s %s %v%s", v.Rule, v.State, v.Why, v.Cases, said))
 	}
@@ -124,6 +124,11 @@ var mistakes = map[string]struct {
 	}},
 }
 
+// troubled is a line whose connector has said what is wrong with it.
+type troubled struct{ check.Line }
+
+func (troubled) Trouble() []string { return []string{"TypeError: hangup is undefined"} }
+
 // What was recorded of a connector that is wrong is as wrong when it is played again.
 // spec: CHECK-10
 func TestReplayOfMistakes(t *testing.T) {
@@ -143,10 +148,10 @@ func TestReplayOfMistakes(t *testing.T) {
 				}
 				return sent
 			})
-			o.Only = mistake.cases
+			o.Only, o.Line = mistake.cases, troubled{o.Line}
 			result, file := record(t, o)
-			if len(result.Failed()) == 0 {
-				t.Error("nothing failed")
+			if said := fmt.Sprint(verdicts(result)); len(result.Failed()) == 0 || !strings.Contains(said, "TypeError") {
+				t.Errorf("nothing failed, or nothing is said of the connector's trouble: %s", said)
 			}
 			same(t, result, file)
 		})

@@ -78,6 +78,7 @@ type player struct {
 	at      int    // before it all has come or was given
 	playing string // the case
 	wire    *wire  // of the last load
+	trouble []string
 	ids     ids
 	parted  error
 }
@@ -186,6 +187,8 @@ func (p *player) gives() {
 			p.wire.queue = append(p.wire.queue, p.ids.today(raw(e.Message)))
 		case anEnd:
 			p.wire.ended = errors.New(e.Ended)
+		case aTrouble:
+			p.trouble = e.Trouble
 		case hasCome, passedBy:
 		default:
 			p.turned.Broadcast()
@@ -223,6 +226,13 @@ func (p *player) Load(context.Context) (connector.Wire, error) {
 	p.wire = &wire{player: p, acts: p.entries[p.at].acts}
 	p.gives()
 	return p.wire, nil
+}
+
+// Trouble implements check.Troubled.
+func (p *player) Trouble() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.trouble
 }
 
 // LoadsAnew implements check.Repeating.
