@@ -25,8 +25,9 @@ const (
 
 // Recording is what was read of a file.
 type Recording struct {
-	Header  Header
-	entries []entry
+	Header   Header
+	entries  []entry
+	troubles [][]string // each time that the connector's trouble was asked for
 }
 
 // entry is a line, with what is needed to play it.
@@ -49,7 +50,6 @@ const (
 	anAct                //
 	aLoad                //
 	anEnd                // of the connection, by itself
-	aTrouble             // of the connector
 	hasCome              // again: what was a command, an act or a load
 	passedBy             // it has not come, and need not
 )
@@ -138,7 +138,8 @@ func (r *Recording) loaded(e entry) error {
 	case e.Ended != "":
 		e.kind = anEnd
 	case e.Trouble != nil:
-		e.kind = aTrouble
+		r.troubles = append(r.troubles, e.Trouble)
+		return nil
 	case last >= 0 && r.entries[last].kind == aLoad && r.entries[last].acts == nil: // nothing comes between
 		if r.entries[last].acts = slices.Clone(e.Acts); e.Acts == nil {
 			r.entries[last].acts = []check.Act{}

@@ -30,9 +30,9 @@ type Header struct {
 // line is any other line.
 type line struct {
 	check.Entry
-	Cannot  bool     `json:"cannot,omitempty"`  // of drive, with error: it cannot be done at all
-	Ended   string   `json:"ended,omitempty"`   // of line: why the connection has ended by itself
-	Trouble []string `json:"trouble,omitempty"` // of line: what went wrong in the connector, when it was asked for
+	Cannot  bool     `json:"cannot,omitempty"` // of drive, with error: it cannot be done at all
+	Ended   string   `json:"ended,omitempty"`  // of line: why the connection has ended by itself
+	Trouble []string `json:"trouble,omitzero"` // of line: what went wrong in the connector, each time that it was asked for
 }
 
 // Record runs the checker and writes down what passes.
@@ -119,9 +119,7 @@ func (r *recorder) Trouble() []string {
 		return nil
 	}
 	trouble := inner.Trouble()
-	if len(trouble) > 0 {
-		r.write(line{Entry: check.Entry{At: time.Since(r.began), From: check.FromLine}, Trouble: trouble})
-	}
+	r.write(line{Entry: check.Entry{At: time.Since(r.began), From: check.FromLine}, Trouble: append([]string{}, trouble...)})
 	return trouble
 }
 

@@ -37,7 +37,7 @@ func (r *Recording) Replay(ctx context.Context, o check.Options) (*check.Result,
 	}
 	ctx, part := context.WithCancelCause(ctx)
 	defer part(nil)
-	p := &player{entries: slices.Clone(r.entries), part: part, tape: o.Tape}
+	p := &player{entries: slices.Clone(r.entries), asked: r.troubles, part: part, tape: o.Tape}
 	p.turned.L = &p.mu
 	o.Line, o.Tape, o.Drive = p, p.hears, nil
 	if slices.ContainsFunc(r.entries, func(e entry) bool { return e.kind == aLoad && e.acts != nil }) {
@@ -75,10 +75,10 @@ type player struct {
 	mu      sync.Mutex
 	turned  sync.Cond // something below has changed
 	entries []entry
-	at      int    // before it all has come or was given
-	playing string // the case
-	wire    *wire  // of the last load
-	trouble []string
+	at      int        // before it all has come or was given
+	playing string     // the case
+	wire    *wire      // of the last load
+	asked   [][]string // the connector's trouble, each time that it is asked for
 	ids     ids
 	parted  error
 }
@@ -187,8 +187,6 @@ func (p *player) gives() {
 			p.wire.queue = append(p.wire.queue, p.ids.today(raw(e.Message)))
 		case anEnd:
 			p.wire.ended = errors.New(e.Ended)
-		case aTrouble:
-			p.trouble = e.Trouble
 		case hasCome, passedBy:
 		default:
 			p.turned.Broadcast()
@@ -232,7 +230,12 @@ func (p *player) Load(context.Context) (connector.Wire, error) {
 func (p *player) Trouble() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.trouble
+	if len(p.asked) == 0 {
+		return nil
+	}
+	trouble := p.asked[0]
+	p.asked = p.asked[1:]
+	return trouble
 }
 
 // LoadsAnew implements check.Repeating.

@@ -55,17 +55,19 @@ type checkOptions struct {
 	set func(flag string) bool // says whether a flag was given
 }
 
-const checkLong = `Starts a private host, opens the connector in Chromium and plays the cases in which calls are missed, declined, failed, dialed, transferred
-and ended. The report says of each requirement whether the connector does it, and of each failure how to mend it.
+const checkLong = `Starts a private host, opens the connector in Chromium (or the browser that CHROMIUM names) and plays the cases in which calls are
+missed, declined, failed, dialed, transferred and ended. The report says of each requirement whether the connector does it, and of each
+failure how to mend it.
 
 What only your telephony can do, such as letting a call ring out, is done by a drive: a JavaScript file that runs in the connector's page
-(--drive drive.js) or in Node (--drive-in node), hooks over HTTP (--drive http://…/hooks), or you, at the terminal. --init-drive prints a file to begin with.
+(--drive drive.js) or in Node (--drive-in node), hooks over HTTP (--drive http://…/hooks), or you, at the terminal. An act may take 30 s,
+or as long as --patience if that is longer. --init-drive prints a file to begin with.
 
---record keeps all that is said in a run, and --replay checks it again without the connector. A recording holds the numbers and names that the
-connector sends: nothing in it is masked.
+--record keeps all that is said in a run, and --replay checks it again without the connector. A recording holds the numbers and names that
+the connector sends: nothing in it is masked.
 
-The exit status is 0 if all that was exercised passed, 1 if something failed, 2 if nothing could be found out: the command was wrong,
-the connector was not reached, nothing was exercised.`
+The exit status is 0 if all that was exercised passed, 1 if something failed, 2 if nothing could be found out: the command was wrong, the
+connector was not reached, nothing was exercised.`
 
 const checkExample = `  secondring check --sample                                    # the connector that is part of the program
   secondring check https://localhost:8080 --drive drive.js
@@ -105,7 +107,7 @@ func checkCommand() *cobra.Command {
 	f.BoolVar(&o.insecure, "insecure-listen", false, "with --ws, listen where other machines reach it in clear text")
 	f.BoolVar(&o.sample, "sample", false, "check the sample connector that is part of the program")
 	f.StringVar(&o.drive, "drive", "", "what drives the telephony: a JavaScript `file`, or the address of hooks")
-	f.StringVar(&o.driveIn, "drive-in", "", "where the drive file runs: page or node")
+	f.StringVar(&o.driveIn, "drive-in", "", "`place` where the drive file runs: page or node")
 	f.BoolVar(&o.driveStubs, "init-drive", false, "print a drive file to begin with")
 	f.BoolVar(&o.list, "list", false, "list the cases, what they need of the telephony, and the requirements")
 	f.StringSliceVar(&o.only, "only", nil, "`cases` and requirements to check, separated by commas, such as missed,CONFORM-22,SEED-7")
