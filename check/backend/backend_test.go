@@ -2,6 +2,7 @@ package backend
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -194,7 +195,7 @@ func TestNobodyComes(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(io.ErrUnexpectedEOF)
-	if _, err := b.Load(ctx); err != io.ErrUnexpectedEOF {
+	if _, err := b.Load(ctx); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Error(err)
 	}
 }

@@ -3,6 +3,7 @@
 package backend
 
 import (
+	"errors"
 	"os/exec"
 	"syscall"
 )
@@ -12,7 +13,7 @@ func apart(c *exec.Cmd) { c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
 // ask asks the group to end.
 func ask(c *exec.Cmd) error {
-	if err := syscall.Kill(-c.Process.Pid, syscall.SIGTERM); err != nil && err != syscall.ESRCH {
+	if err := syscall.Kill(-c.Process.Pid, syscall.SIGTERM); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return err
 	}
 	return nil

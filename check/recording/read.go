@@ -35,7 +35,7 @@ type entry struct {
 	line
 	number int         // of the line
 	kind   kind        //
-	type_  string      // of a message of the host
+	name   string      // of a message of the host
 	status string      // or work event, that it tells
 	acts   []check.Act // of a load
 	fails  *line       // of an act: how it failed
@@ -113,7 +113,7 @@ func (r *Recording) add(number int, text []byte) error {
 		}
 		if e.kind = aMessage; e.From == check.FromHost {
 			e.kind = aCommand
-			e.type_, e.status = command(e.Message)
+			e.name, e.status = command(e.Message)
 		}
 	case check.FromDrive:
 		if _, known := check.InfoOf(e.Act); !known {

@@ -108,7 +108,7 @@ func (p *player) differs(format string, args ...any) error {
 
 // say names an entry.
 func (e *entry) say() string {
-	what := map[kind]string{aMessage: "a message of the connector", aCommand: "the host's " + e.type_, anAct: "the act " + string(e.Act), aLoad: "a load of the connector", anEnd: "the end of the connection"}[e.kind]
+	what := map[kind]string{aMessage: "a message of the connector", aCommand: "the host's " + e.name, anAct: "the act " + string(e.Act), aLoad: "a load of the connector", anEnd: "the end of the connection"}[e.kind]
 	if e.status != "" {
 		what += " " + e.status
 	}
@@ -156,7 +156,7 @@ func (p *player) passes(i int, what string) error {
 	if e.kind != aCommand && e.kind != anAct {
 		return nil
 	}
-	cut := e.kind == aCommand && slices.Contains(loose, e.type_)
+	cut := e.kind == aCommand && slices.Contains(loose, e.name)
 	for j := i + 1; cut && j < len(p.entries) && p.entries[j].kind != aLoad && p.entries[j].Case == e.Case; j++ {
 		cut = p.entries[j].kind != hasCome
 	}
@@ -361,7 +361,7 @@ func (w *wire) Write(_ context.Context, message []byte) error {
 	}
 	name, status := command(message)
 	what := "the host's " + strings.TrimSpace(name+" "+status)
-	e, err := p.matches(what, func(e *entry) bool { return e.kind == aCommand && e.type_ == name && e.status == status })
+	e, err := p.matches(what, func(e *entry) bool { return e.kind == aCommand && e.name == name && e.status == status })
 	switch {
 	case err != nil:
 		return err
