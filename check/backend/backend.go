@@ -52,7 +52,6 @@ type Backend struct {
 	arrived chan *session // holds at most one
 	mu      sync.Mutex
 	current *session // was given to whoever loaded it
-	mode    connector.Options
 }
 
 // Listen opens the door. A command is started by the first Load.
@@ -90,13 +89,6 @@ func (b *Backend) URL() string { return b.url }
 // Key is what the connector has to show.
 func (b *Backend) Key() string { return b.key }
 
-// Mode is what the connector has said of itself in the query of the address.
-func (b *Backend) Mode() connector.Options {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.mode
-}
-
 // enter lets a connector in.
 func (b *Backend) enter(w http.ResponseWriter, r *http.Request) {
 	if subtle.ConstantTimeCompare([]byte(socket.KeyOf(r)), []byte(b.key)) != 1 {
@@ -104,8 +96,7 @@ func (b *Backend) enter(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "this is not the key that the checker has printed", http.StatusUnauthorized)
 		return
 	}
-	mode, err := socket.OptionsOf(r)
-	if err != nil {
+	if _, err := socket.OptionsOf(r); err != nil { // a host would refuse it; the generation is told by what the connector says
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
@@ -120,7 +111,6 @@ func (b *Backend) enter(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(b.options.Log, "a connector was not let in: %v\n", err)
 		return
 	}
-	b.mode = mode
 	select {
 	case older := <-b.arrived:
 		go older.Close(connector.ErrTakenOver)

@@ -14,6 +14,10 @@
 // again. One connector is let in at a time; a second one is refused for as long as the
 // first answers a ping. A command that has ended is started again, a few times in a row.
 //
+// A ping comes back behind what the connector had sent before it. What its server is still
+// thinking about nobody can see: an act that is done by a hook is best answered when the
+// connector has said what came of it.
+//
 // # What it must never do
 //
 // Leave a process behind: whatever the command has started ends with Close. Wait
