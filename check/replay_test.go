@@ -29,7 +29,7 @@ func TestReplayOfVariants(t *testing.T) {
 				t.Fatal(err)
 			}
 			var file bytes.Buffer
-			result, err := recording.Record(t.Context(), &file, check.Options{Line: line, Drive: line, Patience: 300 * time.Millisecond, Only: v.Cases})
+			result, err := recording.Record(t.Context(), &file, check.Options{Line: line, Drive: line, Patience: time.Second, Only: v.Cases})
 			if err != nil {
 				t.Fatal(err)
 			}

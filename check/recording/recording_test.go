@@ -45,7 +45,7 @@ func connect(t *testing.T, mistake func(map[string]any) []map[string]any) check.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return check.Options{Line: line, Drive: phoneDrive{phone}, Connector: "examples/server", Version: "1", Patience: 500 * time.Millisecond}
+	return check.Options{Line: line, Drive: phoneDrive{phone}, Connector: "examples/server", Version: "1"}
 }
 
 // record runs the checker with a recording.
@@ -148,7 +148,7 @@ func TestReplayOfMistakes(t *testing.T) {
 				}
 				return sent
 			})
-			o.Only, o.Line = mistake.cases, troubled{o.Line}
+			o.Only, o.Line, o.Patience = mistake.cases, troubled{o.Line}, time.Second // what is missing is waited for
 			result, file := record(t, o)
 			if said := fmt.Sprint(verdicts(result)); len(result.Failed()) == 0 || !strings.Contains(said, "TypeError") {
 				t.Errorf("nothing failed, or nothing is said of the connector's trouble: %s", said)

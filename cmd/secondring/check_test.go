@@ -158,7 +158,7 @@ func checkPhone(t *testing.T, mistake func(text string) string, before func(r *h
 	c := checking{out: newTerminal(), told: newTerminal()}
 	over := make(chan error, 1)
 	go func() {
-		over <- Main(ctx, append([]string{"check", "--ws", "--patience", "500ms", "--drive", hooks.URL + "/hooks"}, args...), c.out, c.told)
+		over <- Main(ctx, append([]string{"check", "--ws", "--drive", hooks.URL + "/hooks"}, args...), c.out, c.told)
 	}()
 	form := regexp.MustCompile(`address +(\S+)\n +header +Authorization: Bearer (\S+)\n`)
 	for phone == nil {
