@@ -182,7 +182,7 @@ func (w *nodeWire) Close(error) { w.once.Do(func() { close(w.over) }) }
 // not exercised.
 // spec: CHECK-13, CHECK-14
 func TestSamplePasses(t *testing.T) {
-	for _, library := range []string{ours, "3.6.2", "3.2.17"} {
+	for _, library := range append([]string{ours}, stockLibraries...) {
 		t.Run(library, func(t *testing.T) {
 			t.Parallel()
 			line := startNodePage(t)

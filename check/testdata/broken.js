@@ -23,6 +23,7 @@ function twisted(connector, { asks = {}, active }, c) {
     get(target, name) {
       const real = target[name]
       if (typeof real !== 'function') return real
+      if (name === 'getTelephonyConnector') return async () => twisted(await target[name](), { asks, active }, c)
       return (...given) => {
         if (name === 'init') c.statuses = given[0]?.userPresenceStatuses ?? {}
         if (name === 'getActiveCalls' && active) return asked(real, target, given).then((calls) => active(calls, c))
@@ -96,7 +97,7 @@ const answers = (method, change) => ({
 const answersWith = (method, fields) => answers(method, (answer) => callsOf(answer).forEach(set(fields)))
 const hangs = (method) => ({ asks: { [method]: never } })
 const throws = (method, when = () => true) => ({ asks: { [method]: async (real, given) => (when(...given) ? fails() : real(...given)) } })
-const plain = (method) => answers(method, (answer) => ({ ...answer }))
+const plain = (...methods) => ({ asks: Object.assign({}, ...methods.map((method) => answers(method, (answer) => ({ ...answer })).asks)) })
 /** says yes to what has failed. */
 const yes = (method, answer) => ({ asks: { [method]: (real, given, c) => real(...given).catch(() => answer(given, c)) } })
 /** and publishes the same as the library will make of the answer. */
@@ -119,6 +120,15 @@ const hangsUpInstead = (fits) => ({
     return c.publish('HANGUP', new c.library.HangupResult({ calls: [callResult(c.main, c, { reason: 'ended' }).call] }))
   },
 })
+
+/** consultEndsCall ends the call that a consult was about, in place of the consult. */
+const consultEndsCall = {
+  event: (said, c) => {
+    if (said.eventType === 'CALL_STARTED') c.main = said.payload.call
+    return c.library.publishEvent(said)
+  },
+  asks: { endCall: async (real, given, c) => real(c.main ?? given[0]) },
+}
 
 /** ringing keeps in mind which call rings. */
 const ringing = (said, c) => {
@@ -168,7 +178,7 @@ const variants = {
   'init-hangs': hangs('init'),
   'init-fails': throws('init'),
   'config-fails': throws('getAgentConfig'),
-  'capabilities-plain': plain('getCapabilities'),
+  'capabilities-plain': plain('getCapabilities', 'getVoiceCapabilities'),
   'calls-plain': { active: ({ activeCalls }) => activeCalls },
   'sign-in-silent': silent('LOGIN_RESULT'),
   'sign-in-plain': unclassed('LOGIN_RESULT'),
@@ -303,6 +313,9 @@ const variants = {
   'transfer-miss-ended': hangup(missed, { reason: 'ended' }),
   'conference-holds': answers('conference', (answer) => { answer.isCustomerOnHold = true }),
   'conference-fails': throws('conference'),
+  'consult-outbound': answersWith('dial', { callType: 'Outbound' }),
+  'consult-never-connected': silent('CALL_CONNECTED'),
+  'consult-ends-call': consultEndsCall,
 
   'replay-empty': { active: (calls, { library }) => new library.ActiveCallsResult({ activeCalls: [] }) },
   'replay-other-id': { active: (calls) => { calls.activeCalls.forEach(set({ callId: 'another' })); return calls } },

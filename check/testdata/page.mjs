@@ -20,12 +20,8 @@ process.on('unhandledRejection', () => {}) // what escapes from a handler is the
 
 const { start } = await import('../../examples/connector/vendor.js')
 
-const make = {
-  ours: () => ({ ...base, initializeConnector: (connector) => base.initializeConnector(connector, { origins: [trusted] }) }),
-  '3.6.2': () => load('3.6.2', globalThis.window),
-  '3.2.17': () => load('3.2.17', globalThis.window),
-}
-export const libraries = Object.keys(make)
+const ours = { ...base, initializeConnector: (connector) => base.initializeConnector(connector, { origins: [trusted] }) }
+export const libraries = ['ours', '4.8.10', '3.6.2', '3.2.17']
 
 /** forget is another browser. */
 export const forget = () => storage.clear()
@@ -42,7 +38,7 @@ export class Page {
   constructor(library, variant, hears) {
     this.listeners = new Set()
     globalThis.window = this.window = { addEventListener: (type, listener) => this.listeners.add(listener), removeEventListener: (type, listener) => this.listeners.delete(listener) }
-    const made = make[library]()
+    const made = library === 'ours' ? ours : load(library, this.window)
     this.phone = start(variant ? broken(made, variant) : made)
     this.port = { postMessage: (message) => hears(structuredClone(message)) }
   }

@@ -31,10 +31,10 @@ export const groups = [
     { name: 'busy', label: 'The customer is busy', hint: 'error; MissedCallStatus, if it is a callback', press: (phone) => phone.notReached() },
     { name: 'no-answer', label: 'The customer does not answer', hint: 'error; MissedCallStatus, if it is a callback', press: (phone) => phone.notReached() },
   ] },
-  { title: 'A colleague who was added', due: (phone) => phone.colleague, cases: [
-    { name: 'colleague-answers', label: 'The colleague answers', hint: 'PARTICIPANT_CONNECTED', press: (phone) => phone.colleagueAnswers() },
-    { name: 'colleague-misses', label: 'The colleague misses it', hint: 'PARTICIPANT_REMOVED, error', press: (phone) => phone.colleagueLeaves('does not answer') },
-    { name: 'colleague-declines', label: 'The colleague declines', hint: 'PARTICIPANT_REMOVED, error', press: (phone) => phone.colleagueLeaves('declines') },
+  { title: 'A colleague who was added, or asked', due: (phone) => phone.colleague, cases: [
+    { name: 'colleague-answers', label: 'The colleague answers', hint: 'PARTICIPANT_CONNECTED; CALL_CONNECTED, if it is a consult', press: (phone) => phone.colleagueAnswers() },
+    { name: 'colleague-misses', label: 'The colleague misses it', hint: 'PARTICIPANT_REMOVED, error; HANGUP, if it is a consult', press: (phone) => phone.colleagueLeaves('does not answer') },
+    { name: 'colleague-declines', label: 'The colleague declines', hint: 'PARTICIPANT_REMOVED, error; HANGUP, if it is a consult', press: (phone) => phone.colleagueLeaves('declines') },
   ] },
   { title: 'What fails the next time', cases: [
     { name: 'accept-fails', label: 'The next accept', hint: 'the library says CAN_NOT_ACCEPT_THE_CALL; then error, FailedConnectAgent', press: failsNext('acceptCall', 'accept') },

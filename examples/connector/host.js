@@ -15,7 +15,7 @@ export class Host {
   started = (call) => this.#publish('CALL_STARTED', this.callResult(call))
   queued = (call) => this.#publish('QUEUED_CALL_STARTED', this.callResult(call))
   connected = (call) => this.#publish('CALL_CONNECTED', this.callResult(call))
-  hungUp = (call, said) => this.#publish('HANGUP', this.hangupResult(call, said))
+  hungUp = (call, said) => this.#publish('HANGUP', this.hangupResult([call], said))
   participantConnected = (colleague) => this.#publish('PARTICIPANT_CONNECTED', this.participantResult(colleague))
   removed = (call, said) => this.#publish('PARTICIPANT_REMOVED', this.callResult(call, said))
   signedIn = () => this.#publish('LOGIN_RESULT', new this.#library.GenericResult({ success: true }))
@@ -25,8 +25,8 @@ export class Host {
   }
 
   /** hangupResult is what a HANGUP carries: reason, and if it is an error agentStatus and closeCallOnError. */
-  hangupResult(call, said) {
-    return new this.#library.HangupResult({ calls: [this.phoneCall(call, said)] })
+  hangupResult(calls, said) {
+    return new this.#library.HangupResult({ calls: calls.map((call) => this.phoneCall(call, said)) })
   }
 
   participantResult({ id, number, attributes: { initialCallHasEnded = false } }) {

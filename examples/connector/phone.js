@@ -7,6 +7,9 @@
 
 const callers = [['+49 30 901820', 'Elif Demir'], ['+44 20 7946 0018', 'Grace Bello'], ['+1 202 555 0143', 'Omar Reyes'], ['+33 1 99 00 12 34', 'Chloé Martin']]
 
+/** isColleague tells a colleague, added to the call or asked beside it, from a customer. */
+export const isColleague = ({ type }) => type === 'AddParticipant' || type === 'Consult'
+
 // spec: CONSOLE-86
 /** Phone is what is on the line. */
 export class Phone extends EventTarget {
@@ -27,25 +30,25 @@ export class Phone extends EventTarget {
     Object.assign(this, { offline, signedOut })
   }
 
-  /** all are the calls on the line, oldest first: those of customers, and of the colleagues who were added. */
+  /** all are the calls on the line, oldest first: those of customers, and of the colleagues who were added or asked. */
   get all() {
     return [...this.#calls.values()]
   }
 
   /** call is the customer's call that a button is about: the newest. */
   get call() {
-    return this.all.filter((one) => one.type !== 'AddParticipant').at(-1)
+    return this.all.filter((one) => !isColleague(one)).at(-1)
   }
 
-  /** colleague is the newest who was added to the call. */
+  /** colleague is the newest who was added to the call, or asked beside it. */
   get colleague() {
-    return this.all.filter((one) => one.type === 'AddParticipant').at(-1)
+    return this.all.filter(isColleague).at(-1)
   }
 
   /** find looks a call up by what the host knows of it: its id, the host's own id, or nothing but that there is one. */
   find({ callId, callAttributes: { voiceCallId } = {} } = {}) {
     if (!callId && !voiceCallId) return this.call
-    return this.all.find((one) => one.id === callId || (voiceCallId && one.attributes.voiceCallId === voiceCallId && one.type !== 'AddParticipant'))
+    return this.all.find((one) => one.id === callId || (voiceCallId && one.attributes.voiceCallId === voiceCallId && !isColleague(one)))
   }
 
   /** take puts a call on the line. */
@@ -69,11 +72,11 @@ export class Phone extends EventTarget {
     return type === 'Callback' ? this.host.queued(call) : this.host.started(call)
   }
 
-  /** ends is the end of the call for the agent, with what a HANGUP says of it. */
+  /** ends is the end of the call for the agent, with what a HANGUP says of it. A colleague who is asked beside it stays. */
   ends(said) {
     const { call } = this
     if (!call) return this.say('nobody is on the line')
-    this.drop(...this.all)
+    this.drop(...this.all.filter(({ type }) => type !== 'Consult'))
     this.say(`${call.name}: HANGUP ${[said.reason, said.agentStatus, said.closeCallOnError && 'closeCallOnError'].filter(Boolean).join(', ')}`)
     return this.host.hungUp(call, said)
   }
@@ -81,7 +84,7 @@ export class Phone extends EventTarget {
   /** leaves is a customer who hangs up. The agent and a colleague who was added talk on. */
   leaves() {
     const { call, colleague } = this
-    if (!colleague || !call) return this.ends({ reason: 'ended' })
+    if (!call || colleague?.type !== 'AddParticipant') return this.ends({ reason: 'ended' })
     call.gone = true
     colleague.attributes.initialCallHasEnded = true
     this.say(`${call.name} leaves, ${colleague.name} stays`)
@@ -103,23 +106,24 @@ export class Phone extends EventTarget {
     return this.ends({ reason: 'error', agentStatus: this.call.type === 'Callback' ? 'MissedCallStatus' : undefined, closeCallOnError: false })
   }
 
-  /** colleagueAnswers is whoever was added to the call. */
+  /** colleagueAnswers is whoever was added to the call, or asked. A consult is a call of its own. */
   colleagueAnswers() {
     const { colleague } = this
     if (!colleague) return this.say('nobody was added')
-    colleague.state = 'transferred'
+    const asked = colleague.type === 'Consult'
+    colleague.state = asked ? 'connected' : 'transferred'
     this.say(`${colleague.name} answers`)
-    return this.host.participantConnected(colleague)
+    return asked ? this.host.connected(colleague) : this.host.participantConnected(colleague)
   }
 
-  /** colleagueLeaves is whoever was added, and misses or declines: the call goes on without them. */
+  /** colleagueLeaves is whoever was added or asked, and misses or declines: the call goes on without them. */
   colleagueLeaves(how) {
     const { call, colleague } = this
     if (!colleague) return this.say('nobody was added')
     if (call?.gone) return this.ends({ reason: 'ended' })
     this.drop(colleague)
     this.say(`${colleague.name} ${how}`)
-    return this.host.removed(colleague, { reason: 'error' })
+    return colleague.type === 'Consult' ? this.host.hungUp(colleague, { reason: 'error', closeCallOnError: false }) : this.host.removed(colleague, { reason: 'error' })
   }
 
   /** fails says whether a command fails this time, as a button has asked for. */

@@ -1,8 +1,8 @@
 // What the host asks: the methods that a vendor fulfills, written against the documented
 // classes of the library and nothing else. So it runs on ours and on the unmodified ones
-// of npm.
+// of npm: generation 4 asks the same things about calls, of its telephony connector.
 import { Host } from './host.js'
-import { Phone } from './phone.js'
+import { isColleague, Phone } from './phone.js'
 import { listen } from './remote.js'
 
 /** start makes a phone and lets the library wait for the host. */
@@ -17,7 +17,8 @@ export function start(library) {
 
 /** vendor is the class that the library asks. */
 function vendor(library) {
-  const { ActiveCallsResult, AgentConfigResult, CapabilitiesResult, GenericResult, HoldToggleResult, InitResult, MuteToggleResult, RecordingToggleResult } = library
+  const { ActiveCallsResult, AgentConfigResult, CapabilitiesResult, GenericResult, HoldToggleResult, InitResult, MuteToggleResult, RecordingToggleResult, SharedCapabilitiesResult, VoiceCapabilitiesResult } = library
+  const can = { hasMute: true, hasRecord: true, hasSwap: true, hasMerge: true, hasBlindTransfer: true }
   return class SamplePhone extends library.VendorConnector {
     constructor(phone, host, reachable) {
       super()
@@ -35,7 +36,17 @@ function vendor(library) {
       return new AgentConfigResult({})
     }
     getCapabilities() {
-      return CapabilitiesResult && new CapabilitiesResult({ hasMute: true, hasRecord: true, hasSwap: true, hasMerge: true, hasBlindTransfer: true })
+      return CapabilitiesResult && new CapabilitiesResult(can)
+    }
+    // What generation 4 asks in place of getCapabilities.
+    getTelephonyConnector() {
+      return this
+    }
+    getVoiceCapabilities() {
+      return new VoiceCapabilitiesResult({ ...can, canConsult: true })
+    }
+    getSharedCapabilities() {
+      return new SharedCapabilitiesResult({})
     }
     getActiveCalls() {
       return new ActiveCallsResult({ activeCalls: this.phone.all.filter((call) => !call.gone).map((call) => this.host.phoneCall(call)) })
@@ -67,13 +78,16 @@ function vendor(library) {
     }
     endCall(asked) {
       const call = this.known(asked)
-      this.phone.drop(...(call.type === 'AddParticipant' ? [call] : this.phone.all))
+      const over = isColleague(call) ? [call] : this.phone.all
+      this.phone.drop(...over)
       this.phone.say(`${call.name}: ended`)
-      return this.host.hangupResult(call, { reason: 'ended' })
+      return this.host.hangupResult(over.filter((one) => one === call || one.type === 'Consult'), { reason: 'ended' })
     }
-    dial({ phoneNumber, name }) {
+    dial({ phoneNumber, name, id }, { isConsultCall = false } = {}) {
       if (this.phone.fails('dial')) throw new Error('the agent may not dial')
-      const call = this.phone.take({ type: 'Outbound', number: phoneNumber, name: name || 'the customer', dialed: true })
+      const call = this.phone.take(isConsultCall
+        ? { type: 'Consult', number: phoneNumber || id, name: name || 'the colleague', attributes: { participantType: 'Third_Party', isConsultCall } }
+        : { type: 'Outbound', number: phoneNumber, name: name || 'the customer', dialed: true })
       this.phone.say(`${call.name}: dialed`)
       return this.host.callResult(call)
     }
@@ -105,7 +119,7 @@ function vendor(library) {
       const held = this.phone.all.filter((call) => call.held)
       this.phone.say(held.length > 0 ? `on hold: ${held.map((call) => call.name).join(', ')}` : 'nobody is on hold')
       return new HoldToggleResult({
-        isCustomerOnHold: held.some((call) => call.type !== 'AddParticipant'), isThirdPartyOnHold: held.some((call) => call.type === 'AddParticipant'),
+        isCustomerOnHold: held.some((call) => !isColleague(call)), isThirdPartyOnHold: held.some(isColleague),
         calls: Object.fromEntries(this.phone.all.map((call) => [call.id, this.host.phoneCall(call)])),
       })
     }
@@ -133,6 +147,7 @@ function vendor(library) {
       this.phone.say('tones')
     }
     wrapUpCall() {}
+    onAgentWorkEvent() {}
     handleMessage() {}
     logMessageToVendor() {}
 
