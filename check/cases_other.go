@@ -23,12 +23,16 @@ func (s *scene) clicksDial(callType center.CallType) mark {
 	return s.told(from, "DIAL").at
 }
 
-// connects waits until a customer who answers is announced.
+// connects waits until a customer or a colleague who answers is announced.
 func (s *scene) connects(act Act, key string, rule RuleID) {
 	from := s.do(act, key)
 	m := s.says(from, "CALL_CONNECTED", "HANGUP", "ERROR")
 	if m == nil || m.Type != "CALL_CONNECTED" || !m.about(key) {
-		s.fatal(rule, finding{says: "no CALL_CONNECTED came when the customer answered", sent: s.messages(from), expected: "CALL_CONNECTED of call " + key})
+		who := "customer"
+		if act == TargetAnswers {
+			who = "colleague"
+		}
+		s.fatal(rule, finding{says: "no CALL_CONNECTED came when the " + who + " answered", sent: s.messages(from), expected: "CALL_CONNECTED of call " + key})
 	}
 	s.pass(rule)
 }
@@ -284,6 +288,9 @@ func playConsult(s *scene) {
 	if s.run.generation != connector.Generation4 {
 		s.cannot("consults came with generation 4 of the library, and this one is " + s.library())
 	}
+	if s.run.can["CAN_CONSULT"] != true {
+		s.cannot("the connector cannot consult: it says so by " + with("capability CAN_CONSULT", s.run.can["CAN_CONSULT"]))
+	}
 	key := s.rings()
 	s.accepts(key)
 	from := s.clicksDial(center.Consult)
@@ -299,10 +306,13 @@ func playConsult(s *scene) {
 	s.told(from, "END_CALL")
 	m = s.says(from, "HANGUP", "PARTICIPANT_REMOVED", "ERROR")
 	want := finding{says: "the consult has not ended after END_CALL", sent: s.messages(from), expected: fmt.Sprintf("HANGUP or PARTICIPANT_REMOVED of call %s, and nothing of call %s", consult, key)}
-	if m != nil && m.about(key) && consult != key {
+	s.settle()
+	main, err := s.site.work(s.ctx, key)
+	s.must(err)
+	if m != nil && main == nil { // also by a HANGUP of both
 		want.says, want.sent = "the call that the consult was about has ended with it", sent(m)
 	}
-	if !s.judge(Consulted, m != nil && m.Type != "ERROR" && m.about(consult), want) {
+	if !s.judge(Consulted, m != nil && m.Type != "ERROR" && m.about(consult) && main != nil, want) {
 		s.giveUp(want.says, Consulted)
 	}
 	s.ends(key)

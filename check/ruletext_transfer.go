@@ -104,7 +104,7 @@ var transferTexts = map[RuleID]text{
 	Consulted: {
 		says: "A consult is a call of its own, with callType Consult. When it ends while the main call is on the line, " +
 			"the library publishes PARTICIPANT_REMOVED of the consult, and the main call goes on.",
-		source: "salesforce/scv-connector-base 4.8.1, baseConnector.js, END_CALL; " + pageMultiparty,
+		source: "scv-connector-base 4.8.10, baseConnector.js, END_CALL; " + pageMultiparty,
 		fix:    "Return the consult's own call from endCall(), and keep the main call in getActiveCalls().",
 		code: `async endCall(call) {
   const mine = calls.get(call.callId) // the consult has a callId of its own

@@ -14,7 +14,7 @@ const (
 	AnyGeneration Generation = iota
 	Generation32             // 3.2.17 on npm
 	Generation36             // 3.6.2 on npm
-	Generation4              // 4.x, source only
+	Generation4              // 4.8.10 on npm
 )
 
 var generationNames = [...]string{"", "3.2", "3.6", "4"}

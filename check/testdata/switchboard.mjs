@@ -20,6 +20,7 @@ function breakable(text) {
 const { port } = await serve({
   pages: {
     '/': breakable(page('index.html').replace('ORIGINS', process.argv[2])),
+    '/stock-4.8.10': breakable(page('stock.html').replace('VERSION', '4.8.10')),
     '/stock-3.6.2': breakable(page('stock.html').replace('VERSION', '3.6.2')),
     '/stock-3.2.17': breakable(page('stock.html').replace('VERSION', '3.2.17')),
     '/broken.js': read('broken.js'),

@@ -4,7 +4,8 @@
 //
 //	/              on our base library, which answers the host that --host names, such as
 //	               https://desk.lightning.force.com, the host page of `secondring check`
-//	/stock-3.6.2   on the unmodified library of npm, likewise 3.2.17 (`make deps` installs them); it answers
+//	/stock-3.6.2   on the unmodified library of npm, likewise 4.8.10 and 3.2.17 (`make deps` installs
+//	               them); it answers
 //	               hosts below lightning.force.com alone, and by https
 //	/remote.html   a remote control of the phone in the console
 import { readFile } from 'node:fs/promises'

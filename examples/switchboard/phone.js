@@ -112,6 +112,7 @@ const switchboard = (() => {
 
     // What the host asks.
     const idOf = (call) => ({ id: call?.callId })
+    const can = { hasMute: false, hasRecord: false, hasMerge: true, hasSwap: true, hasBlindTransfer: true }
     const toOf = (contact) => ({ number: contact.phoneNumber ?? '', name: contact.name ?? contact.id ?? '' })
     const vendor = {
       async init() {
@@ -123,8 +124,12 @@ const switchboard = (() => {
         return new library.AgentConfigResult({ selectedPhone: new library.Phone({ type: 'DESK_PHONE' }), phones: ['DESK_PHONE'] })
       },
       async getCapabilities() {
-        return library.CapabilitiesResult && new library.CapabilitiesResult({ hasMute: false, hasRecord: false, hasMerge: true, hasSwap: true, hasBlindTransfer: true })
+        return library.CapabilitiesResult && new library.CapabilitiesResult(can)
       },
+      // What generation 4 asks in place of it: consults, this line has none.
+      getTelephonyConnector: async () => vendor,
+      getVoiceCapabilities: async () => new library.VoiceCapabilitiesResult({ ...can, canConsult: false }),
+      getSharedCapabilities: async () => new library.SharedCapabilitiesResult({}),
       async getActiveCalls() {
         const response = token ? await fetch('calls', { headers: { Authorization: `Bearer ${token}` } }) : undefined
         const calls = response?.ok ? await response.json() : []
@@ -148,6 +153,7 @@ const switchboard = (() => {
         return new library.LogoutResult({ success: true, loginFrameHeight: 200 })
       },
       wrapUpCall() {},
+      onAgentWorkEvent() {},
       sendDigits() {},
       handleMessage() {},
       logMessageToVendor() {},

@@ -3,7 +3,7 @@
 //	node examples/switchboard/switchboard.mjs --host https://desk.lightning.force.com [--port 7791]
 //
 //	/                   the page, on our base library, for the host that --host names
-//	/stock-3.6.2        on the unmodified library of npm, likewise 3.2.17 (`make deps` installs them)
+//	/stock-3.6.2        on the unmodified library of npm, likewise 4.8.10, 3.2.17 (`make deps` installs them)
 //	POST sign-in        a token for the page, while the agent is signed in at the switchboard
 //	GET  events         what happens, as server-sent events, to the newest page
 //	POST commands/NAME  what the page asks; what it came to is one of the events

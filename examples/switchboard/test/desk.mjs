@@ -13,7 +13,7 @@ const trusted = 'https://desk.lightning.force.com'
 const quiet = { log() {}, info() {}, warn() {}, error() {}, debug() {} }
 
 /** libraries are those that the page is played on. */
-export const libraries = ['ours', '3.6.2', '3.2.17']
+export const libraries = ['ours', '4.8.10', '3.6.2', '3.2.17']
 
 function load(name, window) {
   if (name === 'ours') {
