@@ -109,6 +109,7 @@ func (b *Browser) Close() error {
 func flags(h *host, o Options) []chromedp.ExecAllocatorOption {
 	all := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.WindowSize(1200, 900),
+		chromedp.ModifyCmdFunc(ownGroup),
 
 		// The page of the host is ours, and adapters on localhost sign their own certificates.
 		chromedp.Flag("host-resolver-rules", h.rules()+o.rules),

@@ -92,6 +92,15 @@ func TestNothingIsLeft(t *testing.T) {
 	})
 }
 
+// Ctrl-C at the keyboard is for the checker, which ends its browser when it is done.
+func TestInterruptIsNotForTheBrowser(t *testing.T) {
+	for _, pid := range processes(t, theBrowser(t).profile) {
+		if group, err := syscall.Getpgid(pid); err == nil && group == syscall.Getpgrp() {
+			t.Errorf("process %d is in the group of the checker", pid)
+		}
+	}
+}
+
 // A browser that dies ends the wires, so that nobody waits for it.
 func TestBrowserThatIsKilled(t *testing.T) {
 	b := started(t, t.Context())

@@ -13,7 +13,7 @@ const preferences = `{"profile":{"cookie_controls_mode":0,"block_third_party_coo
 
 // newProfile makes the directory of a Chromium that has never run.
 func newProfile() (string, error) {
-	dir, err := os.MkdirTemp("", "secondring-check-")
+	dir, err := os.MkdirTemp("", "secondring-chromium-")
 	if err != nil {
 		return "", fmt.Errorf("make a profile: %w", err)
 	}
