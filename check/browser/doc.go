@@ -26,8 +26,9 @@
 //	exact origin, with a port ► messages by the port ► Load again: the frame is replaced
 //	in the same tab, and the connector finds its storage again
 //
-// A page that loads itself again after it has got its port has lost it, and its wire
-// ends with an error that says so. Our scripts live in JavaScript worlds of their own:
+// A page that moves on before it has said anything, as those do that first find out whom
+// they serve, is set up again. One that loads itself again later has lost its port, and
+// its wire ends with an error that says so. Our scripts live in JavaScript worlds of their own:
 // a connector sees neither them nor that it is checked. Only a drive file runs among
 // the connector's own functions, since it is to call them.
 //

@@ -119,7 +119,7 @@ func (p *Page) Acts(context.Context) ([]check.Act, error) {
 }
 
 // Do implements check.Drive.
-// spec: CHECK-15
+// spec: CHECK-15, CHECK-19
 func (p *Page) Do(ctx context.Context, act check.Act, call check.Call) error {
 	if p.drive == nil {
 		return fmt.Errorf("%w: there is no drive file", check.ErrCannot)
@@ -144,10 +144,12 @@ func (p *Page) Do(ctx context.Context, act check.Act, call check.Call) error {
 		Error  string `json:"error"`
 		Cannot bool   `json:"cannot"`
 	}
-	err := p.ask(ctx, "function (act, call) { return this.run(act, call) }", &answer, act, call)
+	bounded, cancel := context.WithTimeoutCause(ctx, p.actMax, fmt.Errorf("expected it to within %s, once it has been done", p.actMax))
+	defer cancel()
+	err := p.ask(bounded, "function (act, call) { return this.run(act, call) }", &answer, act, call)
 	switch {
-	case ctx.Err() != nil:
-		return fmt.Errorf("%s: the promise of %s(call) in %s has not resolved: %w", act, act, p.drive.name, context.Cause(ctx))
+	case bounded.Err() != nil:
+		return fmt.Errorf("%s: the promise of %s(call) in %s has not resolved: %w", act, act, p.drive.name, context.Cause(bounded))
 	case err != nil:
 		return fmt.Errorf("%s: %s(call) in %s: %w", act, act, p.drive.name, err)
 	case answer.Cannot:

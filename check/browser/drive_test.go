@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/secondring/secondring/check"
 )
@@ -96,6 +97,7 @@ func TestDriveFilesThatAreWrong(t *testing.T) {
 	}
 }
 
+// spec: CHECK-19
 func TestActThatNeverEnds(t *testing.T) {
 	p, err := driven(t, "export function ringOut() { return new Promise(() => {}) }; export function callArrives() { location.reload(); return new Promise(() => {}) }")
 	if err != nil {
@@ -106,9 +108,23 @@ func TestActThatNeverEnds(t *testing.T) {
 	if err := p.Do(ctx, check.RingOut, call("")); err == nil || !strings.Contains(err.Error(), "the promise of ringOut(call) in drive.js has not resolved: enough") {
 		t.Errorf("says %v", err)
 	}
+	p.actMax = time.Millisecond
+	if err := p.Do(t.Context(), check.RingOut, call("")); err == nil || !strings.Contains(err.Error(), "has not resolved: expected it to within 1ms, once it has been done") {
+		t.Errorf("says %v", err)
+	}
+	p.actMax = actMax
 	// A page that loads itself again takes the promise with it.
 	if err := p.Do(t.Context(), check.CallArrives, call("")); err == nil {
 		t.Error("a promise that is gone was resolved")
+	}
+}
+
+func TestDriveFileThatNeverLoads(t *testing.T) {
+	p := visit(t, serve(t, map[string]any{"/": "<!doctype html>"}).URL, "")
+	load(t, p)
+	p.drive, p.loadMax = newDriveFile("drive.js", []byte("await new Promise(() => {})")), 50*time.Millisecond
+	if err := p.importPatiently(t.Context(), p.frame); err == nil || !strings.Contains(err.Error(), "drive.js has not finished loading, 50ms on") {
+		t.Errorf("says %v", err)
 	}
 }
 

@@ -28,6 +28,7 @@
       this.hangUp()
       frame?.remove()
       load = number
+      seen = 0
       frame = document.createElement('iframe')
       frame.allow = 'microphone; camera; autoplay; speaker-selection; clipboard-read; clipboard-write; display-capture; fullscreen; hid; storage-access'
       frame.onload = () => say(`loaded ${number}`)

@@ -17,8 +17,10 @@ import (
 	"github.com/secondring/secondring/connector"
 )
 
-// loadMax is how long a page may take to load.
-const loadMax = 30 * time.Second
+const (
+	loadMax = 30 * time.Second // that a page may take to load, and then to take each of our scripts
+	actMax  = 30 * time.Second // that an act may take: telephony rings out after 20 seconds or so
+)
 
 // ErrLoadedAgain is why a wire ends when the connector is loaded again.
 var ErrLoadedAgain = errors.New("the connector was loaded again")
@@ -85,8 +87,8 @@ func (p *Page) Load(ctx context.Context) (connector.Wire, error) {
 func (p *Page) importPatiently(ctx context.Context, f *frame) error {
 	for {
 		in := p.own(f)
-		err := p.importDrive(ctx, f)
-		if err == nil || (in == p.own(f) && in.id != 0) {
+		err := p.within(ctx, p.drive.name+" has not finished loading", func(ctx context.Context) error { return p.importDrive(ctx, f) })
+		if err == nil || ctx.Err() != nil || (in == p.own(f) && in.id != 0) {
 			return err
 		}
 		if err := p.arrival(ctx, f); err != nil {
@@ -106,29 +108,53 @@ func (p *Page) load(ctx context.Context) (*frame, error) {
 	p.frame = f
 	p.mu.Unlock()
 
-	if err := p.run(ctx, fmt.Sprintf("secondring.load(%d, %s)", f.number, literal(p.url.String()))); err != nil {
+	err := p.within(ctx, endless, func(ctx context.Context) error {
+		return p.run(ctx, fmt.Sprintf("secondring.load(%d, %s)", f.number, literal(p.url.String())))
+	})
+	if err != nil {
 		return nil, fmt.Errorf("load the connector: %w", err)
 	}
 	if err := p.arrival(ctx, f); err != nil {
 		return nil, err
 	}
-	if _, err := p.oursIn(ctx, f); err != nil {
-		return nil, fmt.Errorf("load the connector: the browser keeps its frame in another process: %w", err)
+	err = p.within(ctx, endless, func(ctx context.Context) error {
+		_, err := p.oursIn(ctx, f)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load the connector: %w", err)
 	}
 	return f, nil
 }
 
+// endless is why a page does not answer the browser.
+const endless = "the page does not answer: a script in it does not end"
+
+// within bounds what the page must do for a load, and says why if it takes too long.
+func (p *Page) within(ctx context.Context, why string, do func(context.Context) error) error {
+	bounded, cancel := context.WithTimeoutCause(ctx, p.loadMax, fmt.Errorf("%s, %s on", why, p.loadMax))
+	defer cancel()
+	err := do(bounded)
+	if err != nil && bounded.Err() != nil {
+		return context.Cause(bounded)
+	}
+	return err
+}
+
 // arrival waits until something has come into the frame, and says what is wrong with it.
 func (p *Page) arrival(ctx context.Context, f *frame) error {
-	late := fmt.Errorf("%s has not finished loading after %s: is something that it loads held up?", p.url, p.loadMax)
-	bounded, cancel := context.WithTimeoutCause(ctx, p.loadMax, late)
-	defer cancel()
-	select {
-	case <-f.arrived:
-		return p.fault(f)
-	case <-bounded.Done():
-		return fmt.Errorf("load the connector: %w", context.Cause(bounded))
+	err := p.within(ctx, p.url.String()+" has not finished loading: something that it loads is held up", func(ctx context.Context) error {
+		select {
+		case <-f.arrived:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("load the connector: %w", err)
 	}
+	return p.fault(f)
 }
 
 // oursIn gives the world of ours in the frame. A page that loads itself again ends it.
@@ -140,6 +166,13 @@ func (p *Page) oursIn(ctx context.Context, f *frame) (runtime.ExecutionContextID
 		return id, nil
 	}
 	return p.world(ctx, of)
+}
+
+// in says whether that is still the world of ours in the frame.
+func (p *Page) in(f *frame, world runtime.ExecutionContextID) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return f.ours.id == world
 }
 
 // fault says what is wrong with what came, as somebody needs it who does this for the

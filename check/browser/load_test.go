@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -222,25 +223,51 @@ func TestPageThatMovesOn(t *testing.T) {
 			p := visit(t, s.URL, drive)
 			w := load(t, p)
 			write(t, w, setup)
-			expect(t, w, "CONNECTOR_READY")
+			h := hear(w)
+			for !h.has("CONNECTOR_READY") { // whose loads nobody else waits for
+				if err := w.Ping(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
 			if drive == "" {
 				continue
 			}
 			if err := p.Do(t.Context(), check.CallArrives, call("")); err != nil {
 				t.Error(err)
 			}
-			expect(t, w, "CALL_STARTED")
+			if err := w.Ping(t.Context()); err != nil || !h.has("CALL_STARTED") {
+				t.Errorf("no call was announced, %v", err)
+			}
 		}
 	}
 }
 
 func TestPageThatIsHeldUp(t *testing.T) {
 	held := make(chan struct{})
-	s := serve(t, map[string]any{"/": `<!doctype html><img src="/image">`, "/image": func(http.ResponseWriter, *http.Request) { <-held }})
+	ctx, cancel := context.WithCancelCause(t.Context())
+	enough := errors.New("enough")
+	s := serve(t, map[string]any{"/": `<!doctype html><img src="/image">`, "/image": func(http.ResponseWriter, *http.Request) { cancel(enough); <-held }})
 	t.Cleanup(func() { close(held) })
 	p := visit(t, s.URL, "")
-	p.loadMax = 200 * time.Millisecond
-	if _, err := p.Load(t.Context()); err == nil || !strings.Contains(err.Error(), "has not finished loading after 200ms: is something that it loads held up?") {
+	if _, err := p.Load(ctx); !errors.Is(err, enough) {
+		t.Errorf("says %v", err)
+	}
+	p.loadMax = 50 * time.Millisecond
+	if err := p.arrival(t.Context(), p.frame); err == nil || !strings.Contains(err.Error(), "has not finished loading: something that it loads is held up, 50ms on") {
+		t.Errorf("says %v", err)
+	}
+}
+
+func TestPageThatHangs(t *testing.T) {
+	p := visit(t, serve(t, map[string]any{"/": "<!doctype html>"}).URL, "")
+	load(t, p)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := p.run(ctx, "for (;;);"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("a script without end has ended: %v", err)
+	}
+	p.loadMax = 50 * time.Millisecond
+	if _, err := p.Load(t.Context()); err == nil || !strings.Contains(err.Error(), "the page does not answer: a script in it does not end, 50ms on") {
 		t.Errorf("says %v", err)
 	}
 }

@@ -44,6 +44,7 @@ type Page struct {
 	hostID  runtime.ExecutionContextID // of host.js
 	bypass  bool                       // the connector's policy forbids what the drive file needs
 	loadMax time.Duration
+	actMax  time.Duration
 
 	mu      sync.Mutex
 	main    cdp.FrameID
@@ -59,7 +60,7 @@ func (b *Browser) Visit(ctx context.Context, address, driveName string, drive []
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{browser: b, url: at, drive: newDriveFile(driveName, drive), loadMax: loadMax}
+	p := &Page{browser: b, url: at, drive: newDriveFile(driveName, drive), loadMax: loadMax, actMax: actMax}
 	tab, closeTab := chromedp.NewContext(b.started, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.heard))
 	p.close = closeTab
 	context.AfterFunc(tab, func() { p.die(errEnded) })
@@ -67,7 +68,7 @@ func (b *Browser) Visit(ctx context.Context, address, driveName string, drive []
 	defer stop()
 	err = chromedp.Do(tab, chromedp.Func(func(_ context.Context, t *chromedp.Target) error {
 		p.target = t
-		return p.begin(ctx)
+		return p.open(ctx)
 	}))
 	if err != nil {
 		closeTab()
@@ -87,8 +88,8 @@ func parse(address string) (*url.URL, error) {
 	return at, nil
 }
 
-// begin loads the page of the host and puts our script into a world of its own.
-func (p *Page) begin(ctx context.Context) error {
+// open loads the page of the host and puts our script into a world of its own.
+func (p *Page) open(ctx context.Context) error {
 	// What chromedp would follow of the document is of no use here, and costs.
 	if _, err := cdp.Call(ctx, p.target, css.Disable, cdp.Empty{}); err != nil {
 		return err

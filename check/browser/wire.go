@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"sync"
 )
 
@@ -35,11 +34,12 @@ type wire struct {
 	idle   bool          // somebody waits in Read, so that all before has been dealt with
 	more   chan struct{} // holds one: something can be read
 	rested chan struct{} // holds one: Read has begun to wait
+	moved  chan struct{} // holds one: the page has loaded, perhaps again
 	over   chan struct{} // closed when it has ended
 }
 
 func newWire(p *Page, f *frame) *wire {
-	return &wire{page: p, frame: f, pongs: map[int]chan int{}, more: make(chan struct{}, 1), rested: make(chan struct{}, 1), over: make(chan struct{})}
+	return &wire{page: p, frame: f, pongs: map[int]chan int{}, more: make(chan struct{}, 1), rested: make(chan struct{}, 1), moved: make(chan struct{}, 1), over: make(chan struct{})}
 }
 
 // Read implements connector.Wire: the next message as JSON. What cannot be JSON comes
@@ -143,7 +143,8 @@ func (w *wire) readOut(ctx context.Context) error {
 	}
 }
 
-// ping goes round once and says how many messages have come until then.
+// ping goes round once and says how many messages have come until then; -1 if the page
+// has moved on meanwhile.
 func (w *wire) ping(ctx context.Context) (int, error) {
 	world, err := w.page.oursIn(ctx, w.frame)
 	if err != nil {
@@ -161,12 +162,14 @@ func (w *wire) ping(ctx context.Context) (int, error) {
 		w.mu.Unlock()
 	}()
 	ask := fmt.Sprintf("setTimeout(() => parent.postMessage({secondring: %d, ping: %d}, %s))", w.frame.number, number, literal(Origin))
-	if err := w.page.runIn(ctx, world, ask); err != nil {
+	if err := w.page.runIn(ctx, world, ask); err != nil && w.page.in(w.frame, world) {
 		return 0, w.why(err)
 	}
 	select {
 	case seen := <-answer:
 		return seen, nil
+	case <-w.moved: // and has forgotten what it was asked
+		return -1, nil
 	case <-w.over:
 		return 0, w.why(nil)
 	case <-ctx.Done():
@@ -216,7 +219,7 @@ func (w *wire) pong(ping, seen string) {
 	if err != nil {
 		return
 	}
-	count, err := strconv.Atoi(strings.TrimSpace(seen))
+	count, err := strconv.Atoi(seen)
 	if err != nil {
 		return
 	}
@@ -235,6 +238,7 @@ func (w *wire) pong(ping, seen string) {
 func (w *wire) loadedAgain() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	signal(w.moved)
 	if w.setUp == "" || w.ended != nil {
 		return
 	}

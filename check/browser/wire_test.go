@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,6 +53,13 @@ func hear(w connector.Wire) *heard {
 		}
 	}()
 	return h
+}
+
+// has says whether something has been read in which a word stands.
+func (h *heard) has(word string) bool {
+	h.Lock()
+	defer h.Unlock()
+	return slices.ContainsFunc(h.all, func(text string) bool { return strings.Contains(text, `"`+word+`"`) })
 }
 
 // The order holds, and Ping returns when everything has been read that the connector
