@@ -142,6 +142,7 @@ func (s *site) status(ctx context.Context) (status center.StatusID, err error) {
 // names are those of a report.
 type names struct{}
 
+// Agent is who is meant by an id.
 func (names) Agent(id center.AgentID) string {
 	if id == colleague {
 		return "the colleague"
@@ -149,6 +150,7 @@ func (names) Agent(id center.AgentID) string {
 	return "the agent"
 }
 
+// Person is the one customer that there is.
 func (names) Person(center.PersonRef) string { return "the customer" }
 
 // tells gives the timeline, as lines.

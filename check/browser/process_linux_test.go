@@ -31,7 +31,7 @@ func processes(t *testing.T, profile string) []int {
 	return found
 }
 
-func started(t *testing.T, ctx context.Context) *Browser {
+func started(ctx context.Context, t *testing.T) *Browser {
 	t.Helper()
 	b, err := Start(ctx, Options{Program: need.Chromium(t)})
 	if err != nil {
@@ -55,7 +55,7 @@ func gone(t *testing.T, b *Browser) {
 
 func TestNothingIsLeft(t *testing.T) {
 	t.Run("after Close", func(t *testing.T) {
-		b := started(t, t.Context())
+		b := started(t.Context(), t)
 		if err := b.Close(); err != nil {
 			t.Error(err)
 		}
@@ -66,7 +66,7 @@ func TestNothingIsLeft(t *testing.T) {
 	})
 	t.Run("when the context ends", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		b := started(t, ctx)
+		b := started(ctx, t)
 		cancel()
 		if err := b.Close(); err != nil {
 			t.Error(err)
@@ -75,7 +75,7 @@ func TestNothingIsLeft(t *testing.T) {
 	})
 	t.Run("while it is loading", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		b := started(t, ctx)
+		b := started(ctx, t)
 		s := serve(t, map[string]any{"/": "<!doctype html>"})
 		p, err := b.Visit(ctx, s.URL, "", nil)
 		if err != nil {
@@ -103,7 +103,7 @@ func TestInterruptIsNotForTheBrowser(t *testing.T) {
 
 // A browser that dies ends the wires, so that nobody waits for it.
 func TestBrowserThatIsKilled(t *testing.T) {
-	b := started(t, t.Context())
+	b := started(t.Context(), t)
 	s := serve(t, map[string]any{"/": libraries["base"]})
 	p, err := b.Visit(t.Context(), s.URL, "", nil)
 	if err != nil {

@@ -102,7 +102,7 @@ func (h *Hooks) call(ctx context.Context, method, where string, body []byte) (st
 	}
 	response, err := h.client.Do(request)
 	if err == nil {
-		defer response.Body.Close()
+		defer response.Body.Close() //nolint:errcheck // it is only read, and reading says what fails
 		answer, err = io.ReadAll(io.LimitReader(response.Body, bodyBytesMax))
 	}
 	switch {

@@ -308,7 +308,7 @@ func (o *checkOptions) playAgain(ctx context.Context, options check.Options) (*c
 	if err != nil {
 		return nil, fmt.Errorf("--replay: %w", err)
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // it is only read, and reading says what fails
 	r, err := recording.Read(file)
 	if err != nil {
 		return nil, fmt.Errorf("--replay %s: %w", o.replay, err)
