@@ -48,6 +48,16 @@ func TestMissingProgram(t *testing.T) {
 	}
 }
 
+func TestMissingChromium(t *testing.T) {
+	t.Setenv("SECONDRING_FULL", "")
+	t.Setenv("CHROMIUM", "")
+	t.Setenv("PATH", t.TempDir())
+	got := run(func(t testing.TB) { Chromium(t) })
+	if got.skipped != "needs chromium: make chromium, or name one by CHROMIUM" || got.failed != "" {
+		t.Errorf("without a browser: skipped %q, failed %q", got.skipped, got.failed)
+	}
+}
+
 func TestPresentFolder(t *testing.T) {
 	dir := t.TempDir()
 	if got := run(func(t testing.TB) { Folder(t, dir, "make it") }); got.skipped+got.failed != "" {
