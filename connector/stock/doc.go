@@ -1,7 +1,7 @@
 // Package stock plays the unmodified connector library against a real host: it
 // holds nothing but tests.
 //
-//	case ──orders──► bridge.js ◄──► library 3.2.17 or 3.6.2 ◄──► vendor.js
+//	case ──orders──► bridge.js ◄──► library 3.2.17, 3.6.2 or 4.8.10 ◄──► vendor.js
 //	  │                  │  WebSocket
 //	  │                  ▼
 //	  │              connector/socket ──► engine ──► center, on SQLite
@@ -14,9 +14,13 @@
 // fault, presence, routing, diagnostics.
 //
 // What a version cannot produce is not left out: [cannot] says so with the
-// reason, a test asks the library itself, and the table is printed. What only
-// generation 4 sends, which is not on npm, is played from JSON of our own over
-// the same socket.
+// reason, a test asks the library itself, and the table is printed. What no
+// library sends is played from JSON of our own over the same socket.
+//
+// The three are one library: npm has 3.2.17 and 3.6.2 as
+// @salesforce/scv-connector-base, and 4.8.10 as scv-connector-base, by the same
+// author, from the same repository, with the same license and terms. They are
+// dependencies of tests alone; nothing of them is part of the program.
 //
 // Nothing sleeps. An order to the bridge is done when the host has taken in all
 // that it caused, and what the host tells the vendor is waited for by name.

@@ -2,8 +2,8 @@ package stock
 
 import "testing"
 
-// versions are the generations that npm has.
-var versions = []string{"3.2.17", "3.6.2"}
+// versions are of the generations that npm has.
+var versions = []string{"3.2.17", "3.6.2", "4.8.10"}
 
 // play is one case. It is played with every version that is not in without.
 type play struct {

@@ -71,6 +71,16 @@ function create(library, report) {
     getCapabilities() {
       return new library.CapabilitiesResult({ hasBlindTransfer: true });
     }
+    // What generation 4 asks in place of it; it asks its telephony connector about calls.
+    getTelephonyConnector() {
+      return this;
+    }
+    getVoiceCapabilities() {
+      return new library.VoiceCapabilitiesResult({ hasBlindTransfer: true, canConsult: true });
+    }
+    getSharedCapabilities() {
+      return new library.SharedCapabilitiesResult({});
+    }
     getActiveCalls() {
       return new library.ActiveCallsResult({ activeCalls: active.map((call) => phoneCall(library, call)) });
     }
@@ -138,6 +148,7 @@ function create(library, report) {
       return next('resumeRecording', { recording: false });
     }
     handleMessage() {}
+    onAgentWorkEvent() {}
   }
 
   return {
