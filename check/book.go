@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"github.com/secondring/secondring/connector"
 )
 
 // book is what is known of each rule.
@@ -66,6 +68,9 @@ func (b *book) fail(id RuleID, scene string, f finding) {
 	fix, code := rule.Fix(b.profile)
 	for i, raw := range f.sent {
 		f.sent[i] = masked(raw)
+	}
+	for i, line := range f.logged {
+		f.logged[i] = connector.Masked(line)
 	}
 	p := b.pages[id]
 	p.findings = append(p.findings, Finding{

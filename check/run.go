@@ -72,11 +72,11 @@ func Run(ctx context.Context, o Options) (result *Result, err error) {
 // plays plays cases one after the other.
 func (r *run) plays(ctx context.Context, chosen []*play) (outcomes []CaseOutcome, err error) {
 	for i, p := range chosen {
-		if err := ctx.Err(); err != nil {
-			return outcomes, fmt.Errorf("ended after %d of %d cases: %w", i, len(chosen), context.Cause(ctx))
-		}
 		began := time.Now()
 		outcome, err := r.playOne(ctx, p)
+		if ctx.Err() != nil {
+			return outcomes, fmt.Errorf("ended after %d of %d cases: %w", i, len(chosen), context.Cause(ctx))
+		}
 		if err != nil {
 			return outcomes, err
 		}

@@ -50,9 +50,9 @@ func shown(value any) string {
 	case nil:
 		return ""
 	case string:
-		return bounded(masked(v), noteValueMax)
+		return bounded(Masked(v), noteValueMax)
 	case json.Number:
-		return bounded(masked(v.String()), noteValueMax)
+		return bounded(Masked(v.String()), noteValueMax)
 	case bool:
 		return fmt.Sprint(v)
 	case map[string]any:
@@ -65,9 +65,9 @@ func shown(value any) string {
 	return fmt.Sprintf("%T", value)
 }
 
-// masked replaces the digits of what may be somebody's number: maskDigits or
+// Masked replaces the digits of what may be somebody's number: maskDigits or
 // more of them, also with the usual separators between.
-func masked(text string) string {
+func Masked(text string) string {
 	runes := []rune(text)
 	for start := 0; start < len(runes); start++ {
 		digits, end := 0, start
