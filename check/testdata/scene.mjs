@@ -105,6 +105,11 @@ const added = (...list) => talked(async (s) => {
   await acts(...list)(s)
 })
 
+const consulted = (more) => talked(async (s) => {
+  await s.consult()
+  await more(s)
+})
+
 const scenes = {
   'handshake': () => {},
   'sign-in': async (s) => {
@@ -176,10 +181,18 @@ const scenes = {
     await added('targetAnswers')(s)
     await s.host('CONFERENCE', { calls: [{ callId: s.call?.callId }] })
   },
-  'consult': talked(async (s) => {
-    await s.consult()
+  'consult': consulted(async (s) => {
     await s.act('targetAnswers')
     await s.about('END_CALL', {}, s.latest)
+    await s.about('END_CALL')
+  }),
+  'consult-declined': consulted(acts('targetDeclines')),
+  'consult-outlives-the-call': consulted(async (s) => {
+    await acts('targetAnswers', 'customerHangsUp')(s)
+    await s.about('END_CALL', {}, s.latest)
+  }),
+  'consult-ends-with-the-agent': consulted(async (s) => {
+    await s.act('targetAnswers')
     await s.about('END_CALL')
   }),
   'offline': async (s) => {
@@ -202,8 +215,7 @@ const scenes = {
   },
 }
 
-/** first is the first generation of the library that has what a scene is about. */
-const first = { consult: '4' }
+/** lacks says whether a library is older than the generation that has what a scene needs. */
 const lacks = (library, needs = '') => (library === 'ours' ? '3.6' : library) < needs
 
 async function posted(library, name, variant) {
@@ -244,7 +256,7 @@ function told(title, byLibrary) {
 if (process.argv[2] === 'right') {
   for (const name of Object.keys(scenes)) {
     const byLibrary = {}
-    for (const library of libraries) if (!lacks(library, first[name])) byLibrary[library] = await posted(library, name)
+    for (const library of libraries) if (!lacks(library, name.startsWith('consult') ? '4' : '')) byLibrary[library] = await posted(library, name)
     told(name, byLibrary)
   }
 } else {

@@ -35,6 +35,11 @@ const options = { args, ignoreHTTPSErrors: true, expected: /SCV dispatched error
 const works = async (s) => (await s.ask('GET', '/agents/alice')).works ?? []
 
 // spec: CONSOLE-87
+test('A17: the unmodified library 4.8.10 runs in the desk: miss, decline, failure, answer and end', async (t) => {
+  await plays(t, '4.8.10')
+})
+
+// spec: CONSOLE-87
 test('A17: the unmodified library 3.6.2 runs in the desk: miss, decline, failure, answer and end', async (t) => {
   await plays(t, '3.6.2')
 })
