@@ -126,7 +126,7 @@ const switchboard = (() => {
       async getCapabilities() {
         return library.CapabilitiesResult && new library.CapabilitiesResult(can)
       },
-      // What generation 4 asks in place of it: consults, this line has none.
+      // What generation 4 asks in place of it. This line has no consults.
       getTelephonyConnector: async () => vendor,
       getVoiceCapabilities: async () => new library.VoiceCapabilitiesResult({ ...can, canConsult: false }),
       getSharedCapabilities: async () => new library.SharedCapabilitiesResult({}),
