@@ -30,10 +30,8 @@ test: deps chromium vet fresh ## everything CI runs; nothing may be skipped (SEC
 	SECONDRING_FULL=1 $(GO) test -vet=off -timeout 4m ./...
 	@$(MAKE) --no-print-directory browser conformance
 
-# Broken connectors mostly keep the checker waiting, so more of them are played at a time
-# than there are cores.
 conformance: deps chromium ## the checker: every broken variant of the sample connector, on libraries of npm, in Chromium
-	SECONDRING_FULL=1 SECONDRING_VARIANTS=1 $(GO) test -vet=off -count=1 -parallel 4 -timeout 9m -run InChromium ./check
+	SECONDRING_FULL=1 SECONDRING_VARIANTS=1 $(GO) test -vet=off -count=1 -timeout 9m -run InChromium ./check
 
 browser: deps build chromium ## the tests of the console: its parts, and the whole of it in Chromium
 	cd $(CTI_BASE) && npm run --silent test
