@@ -18,6 +18,7 @@ const everyFifth = 5
 // What was recorded of a connector in a page is as wrong when it is played again.
 // spec: CHECK-10
 func TestReplayOfVariants(t *testing.T) {
+	t.Parallel()
 	line := startNodePage(t)
 	library := stockLibraries[0]
 	for i, v := range variants(t) {

@@ -68,6 +68,7 @@ func TestVariantsBreakEveryRule(t *testing.T) {
 // what each variant changes of that.
 // spec: CONSOLE-86
 func TestScenes(t *testing.T) {
+	t.Parallel()
 	node := need.Program(t, "node")
 	need.Folder(t, stockModules, "npm ci in connector/testdata/stock")
 	for name, arguments := range map[string][]string{"right": {"right"}, "broken": nil} {
