@@ -274,7 +274,7 @@ func (r *run) awaitsReady(s *scene, from mark) error {
 	answered := func(m *said) bool {
 		return m.from == FromConnector && (m.Type == "CONNECTOR_READY" || m.Type == "SHOW_LOGIN" || m.Type == "ERROR")
 	}
-	answer := s.within(readyPatience, from, answered)
+	answer := s.within(readyPatience*r.Patience, from, answered)
 	switch {
 	case answer == nil:
 		s.fail(Answers, finding{says: fmt.Sprintf("the connector has not answered SETUP_CONNECTOR within %s", readyPatience*r.Patience), sent: s.messages(from), expected: "CONNECTOR_READY, or SHOW_LOGIN"})
@@ -298,7 +298,7 @@ func (r *run) signsIn(s *scene, shown *said) *said {
 		s.giveUp("the connector wants the agent to sign in, and nobody can: the drive has no signIn", "")
 	}
 	s.do(SignIn, "")
-	ready := s.within(readyPatience, shown.at, func(m *said) bool { return m.from == FromConnector && m.Type == "CONNECTOR_READY" })
+	ready := s.within(readyPatience*r.Patience, shown.at, func(m *said) bool { return m.from == FromConnector && m.Type == "CONNECTOR_READY" })
 	if ready == nil {
 		s.fail(SignsIn, finding{says: "the agent has signed in, and no CONNECTOR_READY follows", sent: s.messages(shown.at), expected: "LOGIN_RESULT with success true, by which the library says CONNECTOR_READY"})
 		s.giveUp("the connector did not get ready after the sign-in", SignsIn)
@@ -355,10 +355,7 @@ func (s *scene) online() {
 func (s *scene) asks(status center.StatusID) (answer *said) {
 	from := s.run.tape.now()
 	s.clicks("choose the status "+string(status), center.AskStatus{Agent: agent, Status: status})
-	told := s.hears(from, func(m *said) bool { return m.from == FromHost && m.Type == "SET_AGENT_STATUS" })
-	if told == nil {
-		s.giveUp("the host told the connector no status", "")
-	}
+	told := s.told(from, "SET_AGENT_STATUS")
 	answer = s.hears(told.at, func(m *said) bool {
 		return m.from == FromConnector && (m.Type == "SET_AGENT_STATUS_RESULT" || m.Type == "ERROR")
 	})

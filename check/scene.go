@@ -100,10 +100,12 @@ func (s *scene) lacks(act Act) {
 // hears waits for the first message from a place on that fits; nil if the connector
 // takes longer than the patience with it.
 // spec: CHECK-25
-func (s *scene) hears(from mark, fits func(*said) bool) *said { return s.within(1, from, fits) }
+func (s *scene) hears(from mark, fits func(*said) bool) *said {
+	return s.within(s.run.Patience, from, fits)
+}
 
-func (s *scene) within(times time.Duration, from mark, fits func(*said) bool) *said {
-	patience := time.NewTimer(times * s.run.Patience)
+func (s *scene) within(limit time.Duration, from mark, fits func(*said) bool) *said {
+	patience := time.NewTimer(limit)
 	defer patience.Stop()
 	for {
 		list, more := s.run.tape.since(from)
@@ -143,9 +145,13 @@ func (m *said) is(names ...string) bool {
 	return false
 }
 
+// hostPatience is how long the private host may take, on a machine that is busy: it is
+// not the connector's fault.
+const hostPatience = 30 * time.Second
+
 // told waits for a command of the host.
 func (s *scene) told(from mark, name string) *said {
-	m := s.hears(from, func(m *said) bool { return m.from == FromHost && m.Type == name })
+	m := s.within(hostPatience, from, func(m *said) bool { return m.from == FromHost && m.Type == name })
 	if m == nil {
 		s.giveUp("the host has not sent "+name, "")
 	}
