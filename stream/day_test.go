@@ -61,6 +61,7 @@ func TestDay(t *testing.T) {
 				s.join()
 			}
 			playWithCuts(t, aDay(h, seed), screens, rand.New(rand.NewPCG(seed, 1)))
+			h.rests()
 			facts := h.recount(begin)
 			if len(facts) < 1000 {
 				t.Fatalf("only %d events happened", len(facts))
@@ -81,9 +82,9 @@ func TestDay(t *testing.T) {
 func playWithCuts(t *testing.T, day simulator.Options, screens []*screen, r *rand.Rand) {
 	t.Helper()
 	played := make(chan error, 1)
-	ctx := within(t, 4*time.Minute)
+	ctx := within(t, 5*time.Minute)
 	go func() { played <- simulator.New(day).Run(ctx) }()
-	for range 24 {
+	for range 30 {
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		var cut []*screen
@@ -103,9 +104,30 @@ func playWithCuts(t *testing.T, day simulator.Options, screens []*screen, r *ran
 	if err := <-played; err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(5 * time.Minute) // the last calls end
+	time.Sleep(5 * time.Minute) // the last calls end, or ring on where nobody is
 	synctest.Wait()
 }
+
+// rests waits until nothing has happened for longer than counts of queues may be old.
+func (h *house) rests() {
+	h.t.Helper()
+	for {
+		now := time.Now().UnixMilli()
+		var last center.Millis
+		if err := h.engine.View(h.t.Context(), acme, func(c *center.Center) { last = c.Now() }); err != nil {
+			h.t.Fatal(err)
+		}
+		if now-int64(last) > countsAge.Milliseconds() {
+			return
+		}
+		time.Sleep(countsAge / 10)
+		synctest.Wait()
+	}
+}
+
+// countsAge is how old the counts of queues may be that a client is shown, and the
+// time it takes to show them.
+const countsAge = queuePause + queuePause/turns
 
 // resolve finds whose works events are about, from the log alone.
 func (h *house) resolve(facts []*fact) {
