@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-
-	"github.com/secondring/secondring/connector"
 )
 
 // book is what is known of each rule.
@@ -70,7 +68,7 @@ func (b *book) fail(id RuleID, scene string, f finding) {
 		f.sent[i] = masked(raw)
 	}
 	for i, line := range f.logged {
-		f.logged[i] = connector.Masked(line)
+		f.logged[i] = maskedLine(line)
 	}
 	p := b.pages[id]
 	p.findings = append(p.findings, Finding{

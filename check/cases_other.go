@@ -61,12 +61,7 @@ func playNotReached(act Act, after string) func(*scene) {
 func playDialFails(s *scene) {
 	s.do(NextDialFails, "")
 	from := s.clicksDial(center.Outbound)
-	m := s.says(from, "ERROR", "CALL_STARTED")
-	want := finding{says: "nothing came after DIAL, which cannot work", sent: s.messages(from), expected: "CALL_FAILED and an ERROR: dial throws, or its promise is rejected"}
-	if m != nil && m.Type == "CALL_STARTED" {
-		want.says, want.sent = "CALL_STARTED came for a call that could not be dialed", sent(m)
-	}
-	s.judge(DialRejects, m != nil && m.Type == "ERROR", want)
+	s.rejected(DialRejects, from, "DIAL", "CALL_FAILED and an ERROR: dial throws, or its promise is rejected", "a call that could not be dialed", "CALL_STARTED")
 }
 
 // offers lets a callback come to the agent, and judges how it is announced.
@@ -204,14 +199,7 @@ func playTransferFails(s *scene) {
 	key := s.rings()
 	s.accepts(key)
 	from := s.adds(key, false)
-	m := s.says(from, "ERROR", "PARTICIPANT_ADDED", "HANGUP")
-	want := finding{says: "nothing came after ADD_PARTICIPANT, which cannot work", sent: s.messages(from), expected: "an ERROR: addParticipant throws, or its promise is rejected"}
-	if m != nil && m.Type != "ERROR" {
-		want.says, want.sent = m.Type+" came for a participant who could not be added", sent(m)
-	}
-	if !s.judge(TransferRejects, m != nil && m.Type == "ERROR", want) {
-		s.giveUp(want.says, TransferRejects)
-	}
+	s.rejected(TransferRejects, from, "ADD_PARTICIPANT", "an ERROR: addParticipant throws, or its promise is rejected", "a participant who could not be added", "PARTICIPANT_ADDED", "HANGUP")
 	s.ends(key)
 }
 

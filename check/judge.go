@@ -3,11 +3,11 @@ package check
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
-)
 
-// callTypes are the documented values of callType.
-var callTypes = []string{"Inbound", "Outbound", "Callback", "AddParticipant", "Transfer", "InternalCall", "DialedCallback", "Consult"}
+	"github.com/secondring/secondring/connector"
+)
 
 // announced judges a call that the connector has announced, and gives its key. The
 // rule is the one that fails if it has not.
@@ -34,7 +34,7 @@ func (s *scene) announced(m *said, rule RuleID, event, callType, after string, f
 	case fits:
 		s.pass(TypeKnown)
 	default:
-		s.fail(TypeKnown, finding{says: event + " has " + with("callType", call["callType"]), sent: sent(m), expected: callType + "; the documented values are " + strings.Join(callTypes, ", ")})
+		s.fail(TypeKnown, finding{says: event + " has " + with("callType", call["callType"]), sent: sent(m), expected: callType + "; the documented values are " + strings.Join(connector.CallTypes(), ", ")})
 	}
 	number := call["phoneNumber"]
 	if number == nil {
@@ -50,7 +50,7 @@ func with(field string, v any) string {
 	if v == nil {
 		return "no " + field
 	}
-	return "the " + field + " " + shown(v)
+	return "the " + field + " " + connector.Masked(shown(v))
 }
 
 // shown is a value as a sentence shows it.
@@ -145,18 +145,12 @@ func remark(got any, want string) string {
 	switch {
 	case strings.EqualFold(text, want):
 		return ": its letters differ in case"
-	case retired[text] != "":
-		return ": " + retired[text]
+	case connector.StandsFor(text) != "":
+		return ": it is seen in samples for " + connector.StandsFor(text) + ", and the documentation does not have it"
+	case text == "CallbackMissedOrRejected":
+		return ": it works around one telephony system, for the callbacks there"
 	}
 	return ""
-}
-
-// retired are values of agentStatus that were seen, and are not documented for this.
-var retired = map[string]string{
-	"MissedByAgent":            "an old demonstration has it, the documentation has not",
-	"FailedToConnectAgent":     "an old demonstration has it, the documentation has not",
-	"CallbackMissedOrRejected": "a value that works around one telephony system, for callbacks there",
-	"MissedCallCustomer":       "a telephony system has it, the documentation has not",
 }
 
 // closing judges closeCallOnError of a call that was missed, declined or that failed.
@@ -177,4 +171,18 @@ func (s *scene) closing(e ending) {
 	s.judge(KeepsOpen, !closes, finding{
 		says: "HANGUP has closeCallOnError true: the conversation is closed, the voice call completed, and nobody is offered it again", sent: sent(e.message), expected: "closeCallOnError false",
 	})
+}
+
+// rejected judges what came after a command that cannot work. instead are the events that
+// say it has worked, and wrong is what they are said of then.
+func (s *scene) rejected(rule RuleID, from mark, command, expected, wrong string, instead ...string) {
+	m := s.says(from, append(instead, "ERROR", "INFO")...)
+	want := finding{says: "nothing came after " + command + ", which cannot work", sent: s.messages(from), expected: expected}
+	if m != nil {
+		want.says, want.sent = m.Type+" came for "+wrong, sent(m)
+	}
+	if m == nil || slices.Contains(instead, m.Type) {
+		s.fatal(rule, want)
+	}
+	s.pass(rule)
 }

@@ -2,8 +2,11 @@ package check
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/secondring/secondring/connector"
 )
 
 // masked is a message without the number and the name of anybody, for a report that
@@ -23,6 +26,9 @@ func masked(raw json.RawMessage) json.RawMessage {
 // personal are fields that hold somebody's number or name.
 var personal = map[string]bool{"phoneNumber": true, "number": true, "name": true, "displayName": true, "customerName": true, "email": true}
 
+// likeNumbers are fields whose values may look like a number, and are none.
+var likeNumbers = regexp.MustCompile(`(?i)(id|key|time|timestamp)$`)
+
 func without(v any, field string) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -36,8 +42,11 @@ func without(v any, field string) any {
 		}
 		return v
 	case string:
-		if personal[field] {
+		switch {
+		case personal[field]:
 			return hidden(v)
+		case !likeNumbers.MatchString(field):
+			return connector.Masked(v)
 		}
 		return v
 	case json.Number:
@@ -46,6 +55,23 @@ func without(v any, field string) any {
 		}
 	}
 	return v
+}
+
+// address is where a page or a script was loaded from, without what follows the host.
+var address = regexp.MustCompile(`https?://[^/\s)]+`)
+
+// maskedLine is a line that a page has logged, without the numbers in it. Addresses stay:
+// they say which file failed.
+func maskedLine(line string) string {
+	var kept strings.Builder
+	from := 0
+	for _, at := range address.FindAllStringIndex(line, -1) {
+		kept.WriteString(connector.Masked(line[from:at[0]]))
+		kept.WriteString(line[at[0]:at[1]])
+		from = at[1]
+	}
+	kept.WriteString(connector.Masked(line[from:]))
+	return kept.String()
 }
 
 // hidden keeps the shape of a number, and nothing of a name.

@@ -50,6 +50,16 @@ var wireCallTypes = func() map[center.CallType]string {
 	return names
 }()
 
+// CallTypes lists the documented values of callType.
+func CallTypes() []string { return sortedKeys(callTypes) }
+
+// StandsFor gives the documented agentStatus that an undocumented one stands for where it
+// was seen; "" if it was never seen.
+func StandsFor(agentStatus string) string {
+	_, documented, _ := foldedName(agentStatus, otherStatuses)
+	return documented
+}
+
 // hangupReasons are the documented values of reason.
 var hangupReasons = map[string]center.HangupReason{"ended": center.ReasonEnded, "error": center.ReasonError}
 

@@ -24,6 +24,8 @@ const kinds = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; ch
 const bodyMax = 1 << 10
 const patience = 10_000 // until whoever presses hears that the phone has not done it, in milliseconds
 
+const npmFile = (version) => require.resolve(`scv-${version}`, { paths: [here, path.join(here, '../../connector/testdata/stock')] })
+
 /** serve starts a server; pages are further ones, by path. */
 export async function serve({ host = '', port = 0, cert, key, pages = {} } = {}) {
   const phones = new Set()
@@ -44,9 +46,10 @@ export async function serve({ host = '', port = 0, cert, key, pages = {} } = {})
   async function page(pathname) {
     if (pages[pathname]) return [pages[pathname], kinds[path.extname(pathname)] ?? kinds['.html']]
     const stock = /^\/stock-(\d+\.\d+\.\d+)$/.exec(pathname)
+    if (stock) npmFile(stock[1]) // or there is no such page
     if (stock) return [(await readFile(path.join(here, 'stock.html'), 'utf8')).replace('VERSION', stock[1]), kinds['.html']]
     const npm = /^\/npm\/(\d+\.\d+\.\d+)\.js$/.exec(pathname)
-    if (npm) return [await readFile(require.resolve(`scv-${npm[1]}`, { paths: [here, path.join(here, '../../connector/testdata/stock')] })), kinds['.js']]
+    if (npm) return [await readFile(npmFile(npm[1])), kinds['.js']]
     const library = /^\/connector-base\/([\w-]+\.js)$/.exec(pathname)
     if (library) return [await readFile(path.join(base, library[1])), kinds['.js']]
     const file = pathname === '/' ? 'index.html' : pathname.slice(1)
