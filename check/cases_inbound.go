@@ -10,7 +10,16 @@ import (
 func (s *scene) rings() (key string) {
 	from := s.do(CallArrives, "")
 	m := s.hears(from, func(m *said) bool { return m.is("CALL_STARTED", "QUEUED_CALL_STARTED", "ERROR") && !m.replayed() })
-	return s.announced(m, Announced, "CALL_STARTED", "Inbound", "a customer called", from)
+	key = s.announced(m, Announced, "CALL_STARTED", "Inbound", "a customer called", from)
+	s.offered(from)
+	return key
+}
+
+// offered waits until the host has made an offer of a call, so that what happens next
+// happens to that.
+func (s *scene) offered(from mark) {
+	s.told(from, "AGENT_WORK_EVENT")
+	s.settle()
 }
 
 // accepts lets the agent accept in the console, and waits until the call is connected.

@@ -68,7 +68,9 @@ func playDialFails(s *scene) {
 func (s *scene) offers() (key string) {
 	from := s.do(CallbackArrives, "")
 	m := s.says(from, "QUEUED_CALL_STARTED", "CALL_STARTED", "ERROR")
-	return s.announced(m, CallbackAnnounced, "QUEUED_CALL_STARTED", "Callback", "a callback was offered", from)
+	key = s.announced(m, CallbackAnnounced, "QUEUED_CALL_STARTED", "Callback", "a callback was offered", from)
+	s.offered(from)
+	return key
 }
 
 // acceptsCallback lets the agent accept: the library says CALL_STARTED, and the customer
@@ -246,6 +248,7 @@ func playTransferMissed(s *scene) {
 	from := s.do(TransferArrives, "")
 	m := s.says(from, "CALL_STARTED", "QUEUED_CALL_STARTED", "ERROR")
 	key := s.announced(m, Announced, "CALL_STARTED", "Transfer", "a colleague transferred a call", from)
+	s.offered(from)
 	from = s.do(RingOut, key)
 	s.failure(s.hangup(key, from, TransferMissed, "nobody answered the transferred call"), "MissedCallAgent", TransferMissed, TransferMissed)
 }
