@@ -29,6 +29,12 @@ type Troubled interface {
 	Trouble() []string
 }
 
+// Watched is a Line that a person may watch. It is told what happens next: a case begins,
+// and in it the agent clicks, or the telephony acts.
+type Watched interface {
+	Show(scene Case, step string)
+}
+
 // Repeating is a Line that repeats a run that was recorded. It says whether the connector
 // was loaded anew before a case: another verdict of today's must not change the way the
 // run goes.

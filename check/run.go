@@ -98,7 +98,7 @@ func (r *run) lastWord(ctx context.Context) (err error) {
 	if r.dirty || len(r.left) > 0 || !r.isReady {
 		return nil
 	}
-	s := &scene{ctx: ctx, run: r, play: &play{Case: Case{Name: "status"}}, begin: r.tape.now()}
+	s := &scene{ctx: ctx, run: r, play: &play{Case: Case{Name: "status", Title: "The last word"}}, begin: r.tape.now()}
 	if s.site, err = r.house.center(ctx, "last"); err != nil {
 		return err
 	}
@@ -133,6 +133,7 @@ func (r *run) playOne(ctx context.Context, p *play) (outcome CaseOutcome, err er
 	if s.site, err = r.house.center(ctx, p.Name); err != nil {
 		return outcome, err
 	}
+	s.shows("")
 	fails := r.book.failures()
 	if err := s.perform(); err != nil {
 		return outcome, err

@@ -173,6 +173,13 @@ func (s *scene) quiet(from mark, fits func(*said) bool) *said {
 	return s.run.tape.find(from, fits)
 }
 
+// shows tells whoever watches what happens next.
+func (s *scene) shows(step string) {
+	if line, ok := s.run.Line.(Watched); ok {
+		line.Show(s.play.Case, step)
+	}
+}
+
 // do lets the telephony side act.
 func (s *scene) do(act Act, key string) (from mark) {
 	if !s.run.acts[act] {
@@ -186,6 +193,9 @@ func (s *scene) do(act Act, key string) (from mark) {
 		entry.Call = &call
 	}
 	s.run.tape.add(entry)
+	if info, ok := InfoOf(act); ok {
+		s.shows("telephony: " + info.Means)
+	}
 	err := s.run.Drive.Do(s.ctx, act, call)
 	switch {
 	case err == nil:
@@ -230,6 +240,7 @@ func fill(to *string, from string) {
 // host refuses cannot be played on.
 func (s *scene) clicks(what string, body center.InputBody, persons ...eventlog.Person) {
 	s.settle()
+	s.shows("agent: " + what)
 	err := s.site.clicks(s.ctx, body, persons...)
 	var refusal *center.Refusal
 	if errors.As(err, &refusal) {

@@ -173,3 +173,22 @@ func TestTrouble(t *testing.T) {
 		t.Errorf("%d lines, %d bytes, %q", len(p.Trouble()), len(all), p.Trouble()[troubleMax])
 	}
 }
+
+// spec: CHECK-8
+func TestShow(t *testing.T) {
+	missed := check.Case{Name: "missed", Title: "Nobody answers"}
+	for _, watched := range []bool{true, false} {
+		p := visit(t, serve(t, map[string]any{"/": "<!doctype html>"}).URL, "")
+		p.watched = watched
+		load(t, p)
+		p.Show(missed, "telephony: <b>a customer</b> calls")
+		want := "secondring check"
+		if watched {
+			want = "missed: Nobody answers missed: Nobody answers telephony: <b>a customer</b> calls"
+		}
+		see := "const seen = `${document.title} ${document.body.innerText}`.split(/\\s+/).join(' ').trim(); if (seen !== " + literal(want) + ") throw new Error(seen)"
+		if err := p.run(t.Context(), see); err != nil {
+			t.Errorf("watched %t: the page has %v, not %q", watched, err, want)
+		}
+	}
+}

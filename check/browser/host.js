@@ -57,6 +57,15 @@
       port?.postMessage(message)
     },
 
+    // Above the connector, for whoever watches: what is played, and what comes next.
+    show(name, title, step) {
+      document.title = `${name}: ${title}`
+      const [about, next] = document.querySelectorAll('header > *')
+      about.textContent = document.title
+      next.textContent = step
+      about.parentElement.hidden = false
+    },
+
     hangUp() {
       port?.close()
       port = undefined

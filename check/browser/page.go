@@ -16,6 +16,8 @@ import (
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/secondring/secondring/check"
 )
 
 //go:embed host.js
@@ -43,6 +45,7 @@ type Page struct {
 	close   func()
 	hostID  runtime.ExecutionContextID // of host.js
 	bypass  bool                       // the connector's policy forbids what the drive file needs
+	watched bool                       // by a person: in a window
 	loadMax time.Duration
 	actMax  time.Duration
 
@@ -60,7 +63,7 @@ func (b *Browser) Visit(ctx context.Context, address, driveName string, drive []
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{browser: b, url: at, drive: newDriveFile(driveName, drive), loadMax: loadMax, actMax: actMax}
+	p := &Page{browser: b, url: at, drive: newDriveFile(driveName, drive), watched: b.options.Headed, loadMax: loadMax, actMax: actMax}
 	tab, closeTab := chromedp.NewContext(b.started, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.heard))
 	p.close = closeTab
 	context.AfterFunc(tab, func() { p.die(errEnded) })
@@ -149,6 +152,17 @@ func (p *Page) runIn(ctx context.Context, id runtime.ExecutionContextID, script 
 		return &chromedp.ExceptionError{ExceptionDetails: done.ExceptionDetails}
 	}
 	return nil
+}
+
+// Show implements check.Watched: a person sees above the connector what is played. A
+// page that has crashed shows nothing.
+func (p *Page) Show(scene check.Case, step string) {
+	if !p.watched {
+		return
+	}
+	ctx, cancel := context.WithTimeout(p.browser.started, closeMax)
+	defer cancel()
+	_ = p.run(ctx, fmt.Sprintf("secondring.show(%s, %s, %s)", literal(scene.Name), literal(scene.Title), literal(step)))
 }
 
 // pause lets a person watch.

@@ -106,6 +106,13 @@ func (r *recorder) Load(ctx context.Context) (connector.Wire, error) {
 	return w, nil
 }
 
+// Show implements check.Watched.
+func (r *recorder) Show(scene check.Case, step string) {
+	if inner, ok := r.inner.Line.(check.Watched); ok {
+		inner.Show(scene, step)
+	}
+}
+
 // Close implements check.Line.
 func (r *recorder) Close() error {
 	r.expect()
