@@ -70,8 +70,8 @@ func TestDay(t *testing.T) {
 			for _, s := range screens {
 				s.take()
 				s.holds(facts)
-				if s.resets > 0 {
-					t.Errorf("%s was reset %d times", s.principal.KeyID, s.resets)
+				if len(s.resets) > 0 {
+					t.Errorf("%s was reset by %q", s.principal.KeyID, s.resets)
 				}
 			}
 		})

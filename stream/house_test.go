@@ -210,7 +210,7 @@ type screen struct {
 
 	events  []face.Event // of all connections
 	at      Position     // that it may resume from
-	resets  int
+	resets  []string // why
 	calls   map[string]face.Call
 	works   map[string]face.Work
 	agents  map[string]face.Agent
@@ -291,7 +291,7 @@ func (s *screen) take() {
 			s.t.Errorf("a frame at %d of %s comes after one at %d", f.Seq, f.Epoch, s.at.Seq)
 		}
 		if f.Reset != "" {
-			s.resets++
+			s.resets = append(s.resets, f.Reset)
 			clear(s.calls)
 			clear(s.works)
 			clear(s.agents)

@@ -42,8 +42,10 @@ type hub struct {
 }
 
 func newHub(s *Streams, id eventlog.CenterID) *hub {
-	return &hub{streams: s, center: id, people: s.directory(id), log: s.log, woken: make(chan struct{}, 1), counts: map[string]int{},
+	h := &hub{streams: s, center: id, people: s.directory(id), log: s.log, woken: make(chan struct{}, 1), counts: map[string]int{},
 		subs: map[*subscriber]struct{}{}, paged: map[*subscriber]struct{}{}, wide: map[*subscriber]struct{}{}, agents: map[center.AgentID]map[*subscriber]struct{}{}}
+	h.at = h.head(0) // now: whoever joins before it runs must miss nothing of what comes
+	return h
 }
 
 func (h *hub) wake() {
@@ -56,7 +58,7 @@ func (h *hub) wake() {
 // run follows the center until nobody looks any more, the host stops, or it fails.
 func (h *hub) run(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
-	h.ctx, h.at = ctx, h.head(0)
+	h.ctx = ctx
 	batches, pumped := make(chan []*fact), make(chan error, 1)
 	go func() { pumped <- h.pump(ctx, h.at, batches) }()
 	err := h.follow(batches, pumped)
