@@ -35,8 +35,14 @@ const (
 	// The vendor's own.
 	SignOut Act = "signOut" // the agent must sign in to the vendor at the next load
 	SignIn  Act = "signIn"  // the agent signs in
-	Reset   Act = "reset"   // whatever is on the line ends, and nothing is said of it
+	Reset   Act = "reset"   // whatever is on the line ends, and nothing is said of it; nothing is prepared to fail any more
 )
+
+// prepares says whether an act lets something fail that the agent does after it. Many a
+// telephony has a switch for that, which stays where it is.
+func (a Act) prepares() bool {
+	return a == NextAcceptFails || a == NextDeclineFails || a == NextDialFails || a == NextTransferFails
+}
 
 // ActInfo is what people are told of an act.
 type ActInfo struct {
@@ -70,5 +76,5 @@ var actInfos = []ActInfo{
 	{TargetDeclines, true, "whoever was added to the call declines", "Decline, as the colleague who is added."},
 	{SignOut, false, "at the next load the agent must sign in to the vendor", "Sign the agent out of your telephony."},
 	{SignIn, false, "the agent signs in to the vendor", "Sign in to your telephony, as the agent."},
-	{Reset, false, "whatever is on the line ends, and nothing is said of it", "End every call on the agent's line."},
+	{Reset, false, "whatever is on the line ends, nothing is said of it, and nothing is prepared to fail any more", "End every call on the agent's line, and undo what you have let fail."},
 }

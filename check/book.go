@@ -97,13 +97,13 @@ func (b *book) leave(list []RuleID, m missing) {
 // spec: CHECK-2
 func (b *book) result(o Options, outcomes []CaseOutcome) *Result {
 	result := &Result{Connector: o.Connector, Profile: o.Profile, Version: o.Version, Cases: outcomes}
-	states := map[RuleID]State{}
+	verdicts := map[RuleID]Verdict{}
 	for _, rule := range rules {
 		if b.wanted != nil && !b.wanted[rule.ID] && len(b.pages[rule.ID].findings) == 0 {
 			continue // what has failed is shown, whoever asked
 		}
 		v := b.verdict(rule)
-		states[rule.ID] = v.State
+		verdicts[rule.ID] = v
 		result.Verdicts = append(result.Verdicts, v)
 	}
 	for i, o := range result.Cases { // what came late belongs to the case that made it
@@ -111,7 +111,7 @@ func (b *book) result(o Options, outcomes []CaseOutcome) *Result {
 			result.Cases[i].Failed = result.Cases[i].Failed || slices.ContainsFunc(p.findings, func(f Finding) bool { return f.Case == o.Name })
 		}
 	}
-	result.Seeds = seedsBy(states)
+	result.Seeds = seedsBy(verdicts)
 	return result
 }
 
@@ -161,19 +161,24 @@ func unable(p *page) bool {
 	return len(stood) > 0 && !slices.ContainsFunc(stood, func(m missing) bool { return !m.unable })
 }
 
-// seedsBy gives the verdicts by sentence.
-func seedsBy(states map[RuleID]State) (list []SeedVerdict) {
+// seedsBy gives the verdicts by sentence. It does not pass while a failure stands before a
+// part of it.
+func seedsBy(verdicts map[RuleID]Verdict) (list []SeedVerdict) {
 	for _, seed := range seeds {
-		v := SeedVerdict{ID: seed.id, Says: seed.says, State: NotExercised}
+		v, hidden := SeedVerdict{ID: seed.id, Says: seed.says, State: NotExercised}, false
 		for _, rule := range rules {
-			state, known := states[rule.ID]
+			of, known := verdicts[rule.ID]
 			if !known || !slices.Contains(rule.Seeds, seed.id) {
 				continue
 			}
 			v.Rules = append(v.Rules, rule.ID)
-			if state == Fail || state == Pass && v.State == NotExercised {
-				v.State = state
+			hidden = hidden || of.State == NotExercised && of.Cause != ""
+			if of.State == Fail || of.State == Pass && v.State == NotExercised {
+				v.State = of.State
 			}
+		}
+		if v.State == Pass && hidden {
+			v.State = NotExercised
 		}
 		if len(v.Rules) > 0 {
 			list = append(list, v)

@@ -197,12 +197,15 @@ func playTargetGone(act Act, after string) func(*scene) {
 }
 
 func playTransferFails(s *scene) {
-	s.do(NextTransferFails, "")
 	key := s.rings()
 	s.accepts(key)
+	s.do(NextTransferFails, "") // not before: what lets everything fail would stand before the accept
 	from := s.adds(key, false)
 	s.rejected(TransferRejects, from, "ADD_PARTICIPANT", "an ERROR: addParticipant throws, or its promise is rejected", "a participant who could not be added", "PARTICIPANT_ADDED", "HANGUP")
-	s.ends(key)
+	if hangup := s.quiet(from, func(m *said) bool { return m.is("HANGUP") && m.about(key) }); hangup != nil {
+		s.fatal(TransferRejects, finding{says: "the call was hung up after a participant could not be added: the customer is still there", sent: sent(hangup), expected: "the call goes on"})
+	}
+	s.finishes(key) // which may fail as well, by the same switch
 }
 
 func playBlind(s *scene) {

@@ -123,18 +123,26 @@ func (s *scene) reason(e ending, want string, rule RuleID) bool {
 // failure judges the end of a call that was missed, declined or that failed. One rule
 // may stand for both, reason and status.
 func (s *scene) failure(e ending, status string, reasonRule, statusRule RuleID) {
-	ended := e.call["reason"] == "error"
-	if !ended || reasonRule != statusRule {
-		s.reason(e, "error", reasonRule)
-	}
-	got := e.call["agentStatus"]
+	isError, got := e.call["reason"] == "error", e.call["agentStatus"]
 	switch {
-	case ended || got == status && reasonRule != statusRule:
-		s.judge(statusRule, got == status, finding{
-			says: "HANGUP has " + with("agentStatus", got) + remark(got, status), sent: sent(e.message), expected: "agentStatus " + status,
+	case !isError && got != status: // one cause, and one mend: it is told with the reason
+		s.fail(reasonRule, finding{
+			says:     "HANGUP has " + with("reason", e.call["reason"]) + " and " + with("agentStatus", got) + remark(got, status),
+			sent:     sent(e.message),
+			expected: "reason error and agentStatus " + status,
 		})
-	case reasonRule != statusRule:
-		s.run.book.leave([]RuleID{statusRule}, missing{scene: s.play.Name, why: "the reason was wrong already", cause: reasonRule})
+		if statusRule != reasonRule {
+			s.run.book.leave([]RuleID{statusRule}, missing{scene: s.play.Name, why: "the reason was wrong already", cause: reasonRule})
+		}
+	default:
+		if !isError || statusRule != reasonRule {
+			s.reason(e, "error", reasonRule)
+		}
+		if isError || statusRule != reasonRule {
+			s.judge(statusRule, got == status, finding{
+				says: "HANGUP has " + with("agentStatus", got) + remark(got, status), sent: sent(e.message), expected: "agentStatus " + status,
+			})
+		}
 	}
 	s.closing(e)
 }

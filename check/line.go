@@ -24,7 +24,8 @@ type Line interface {
 }
 
 // Troubled is a Line that can tell what went wrong in the connector itself, such as what
-// a page has written to its console as an error. It is asked when a rule fails.
+// a page has written to its console as an error. It is asked when a rule fails, about the
+// case that is played.
 type Troubled interface {
 	Trouble() []string
 }

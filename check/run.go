@@ -22,11 +22,14 @@ type run struct {
 	acts  map[Act]bool
 
 	generation connector.Generation
-	can        object   // the capabilities that the connector names
-	isReady    bool     // it was, after its last load
-	unready    RuleID   // the rule that kept it from getting ready, if one did
-	dirty      bool     // the last case did not go as it should
-	left       []string // the calls that it has left on the line
+	can        object        // the capabilities that the connector names
+	isReady    bool          // it was, after its last load
+	wasReady   bool          // it was once, in this run
+	unready    RuleID        // the rule that kept it from getting ready, if one did
+	dirty      bool          // the last case did not go as it should
+	left       []string      // the calls that it has left on the line
+	prepared   Act           // what the drive was asked to let fail, and was not told to undo
+	slowest    time.Duration // how long a call took at most to be announced; 0 is that none was
 }
 
 // Run plays the cases with a connector and says what it found. An error is a fault of
@@ -213,13 +216,16 @@ func (r *run) enter(s *scene) error {
 		r.dirty = false
 		return nil
 	}
+	if r.prepared != "" {
+		r.does(s.ctx, Reset, Call{})
+	}
 	return r.attach(s)
 }
 
 // clear takes off the line what a case has left there: at once if the drive can, else
 // the customers hang up.
 func (r *run) clear(ctx context.Context) {
-	if !r.isReady || !r.dirty && len(r.left) == 0 || r.does(ctx, Reset, Call{}) {
+	if !r.isReady || !r.dirty && len(r.left) == 0 && r.prepared == "" || r.does(ctx, Reset, Call{}) {
 		r.left = nil
 		return
 	}
@@ -235,7 +241,11 @@ func (r *run) does(ctx context.Context, act Act, call Call) bool {
 		return false
 	}
 	r.tape.add(Entry{From: FromDrive, Act: act, Call: &call})
-	return r.Drive.Do(ctx, act, call) == nil
+	err := r.Drive.Do(ctx, act, call)
+	if act == Reset && err == nil {
+		r.prepared = ""
+	}
+	return err == nil
 }
 
 // load begins the connector anew, in the contact center of a scene.
@@ -276,12 +286,19 @@ func (r *run) awaitsReady(s *scene, from mark) error {
 		return m.from == FromConnector && (m.Type == "CONNECTOR_READY" || m.Type == "SHOW_LOGIN" || m.Type == "ERROR")
 	}
 	answer := s.within(readyPatience*r.Patience, from, answered)
+	before := ""
+	switch {
+	case r.prepared != "":
+		before = fmt.Sprintf(". It got ready before the act %s, which may still hold: undo it in reset, or when it has been of use", r.prepared)
+	case r.wasReady:
+		before = ". It got ready earlier in this run"
+	}
 	switch {
 	case answer == nil:
-		s.fail(Answers, finding{says: fmt.Sprintf("the connector has not answered SETUP_CONNECTOR within %s", readyPatience*r.Patience), sent: s.messages(from), expected: "CONNECTOR_READY, or SHOW_LOGIN"})
+		s.fail(Answers, finding{says: fmt.Sprintf("the connector has not answered SETUP_CONNECTOR within %s", readyPatience*r.Patience) + before, sent: s.messages(from), expected: "CONNECTOR_READY, or SHOW_LOGIN"})
 		s.giveUp("the connector did not answer SETUP_CONNECTOR", Answers)
 	case answer.Type == "ERROR":
-		s.fail(Answers, finding{says: "the connector answers SETUP_CONNECTOR with an error: init has failed", sent: sent(answer), expected: "CONNECTOR_READY, or SHOW_LOGIN"})
+		s.fail(Answers, finding{says: "the connector answers SETUP_CONNECTOR with an error: init has failed" + before, sent: sent(answer), expected: "CONNECTOR_READY, or SHOW_LOGIN"})
 		s.giveUp("the connector did not get ready", Answers)
 	}
 	s.pass(Answers)
@@ -289,7 +306,7 @@ func (r *run) awaitsReady(s *scene, from mark) error {
 		answer = r.signsIn(s, answer)
 	}
 	r.reads(s, answer)
-	r.isReady = true
+	r.isReady, r.wasReady, r.prepared = true, true, "" // what still holds does not keep it from that
 	return nil
 }
 

@@ -199,6 +199,9 @@ func (s *scene) do(act Act, key string) (from mark) {
 	err := s.run.Drive.Do(s.ctx, act, call)
 	switch {
 	case err == nil:
+		if act.prepares() {
+			s.run.prepared = act
+		}
 		return from
 	case s.ctx.Err() != nil:
 		s.must(context.Cause(s.ctx))

@@ -172,6 +172,17 @@ func TestTrouble(t *testing.T) {
 	if strings.Contains(all, "not this") || len(p.Trouble()) != troubleMax+1 || len(all) > (troubleMax+1)*(troubleLineMax+10) {
 		t.Errorf("%d lines, %d bytes, %q", len(p.Trouble()), len(all), p.Trouble()[troubleMax])
 	}
+	for _, step := range []string{"", "telephony: a customer calls"} {
+		missed := check.Case{Name: "missed", Title: "Nobody answers"}
+		p.Show(missed, step)
+		if lines := p.Trouble(); step == "" && len(lines) > 0 {
+			t.Errorf("what went wrong in another case is told of this one: %q", lines)
+		}
+		p.note("no microphone")
+	}
+	if lines := p.Trouble(); len(lines) != 2 {
+		t.Errorf("of this case it tells %q", lines)
+	}
 }
 
 // spec: CHECK-8

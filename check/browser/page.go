@@ -53,7 +53,8 @@ type Page struct {
 	main    cdp.FrameID
 	frame   *frame // of the last load; nil: none yet
 	trouble trouble
-	dead    error // the page has crashed
+	scene   string // the case that is played
+	dead    error  // the page has crashed
 }
 
 // Visit opens a page for a connector at an address. It has storage of its own, empty,
@@ -155,8 +156,13 @@ func (p *Page) runIn(ctx context.Context, id runtime.ExecutionContextID, script 
 }
 
 // Show implements check.Watched: a person sees above the connector what is played. A
-// page that has crashed shows nothing.
+// page that has crashed shows nothing. What the page complains of begins anew with a case.
 func (p *Page) Show(scene check.Case, step string) {
+	p.mu.Lock()
+	if scene.Name != p.scene {
+		p.scene, p.trouble = scene.Name, trouble{}
+	}
+	p.mu.Unlock()
 	if !p.watched {
 		return
 	}
@@ -180,8 +186,8 @@ func (p *Page) pause(ctx context.Context) error {
 	}
 }
 
-// Trouble gives what the connector's page has logged as errors since it was visited,
-// and the exceptions that nobody caught: lines for people, with whatever the page put
+// Trouble gives what the connector's page has logged as errors since the case began, or
+// since it was visited, and the exceptions that nobody caught: lines for people, with whatever the page put
 // into them. They are bounded.
 func (p *Page) Trouble() []string {
 	p.mu.Lock()

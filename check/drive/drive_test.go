@@ -248,7 +248,7 @@ func TestAsk(t *testing.T) {
 	}
 	const prompt = "     Enter when it is done, n if it cannot be, q to stop: "
 	const want = "\n  1  Do not answer now: let it ring until your telephony gives up.\n     The call: Inbound, +493090182, callId c1\n" + prompt +
-		"\n  2  Call the agent, as a customer.\n" + prompt + "     \"what\" is none of them.\n" + prompt + "\n  3  End every call on the agent's line.\n" + prompt
+		"\n  2  Call the agent, as a customer.\n" + prompt + "     \"what\" is none of them.\n" + prompt + "\n  3  End every call on the agent's line, and undo what you have let fail.\n" + prompt
 	if got := out.String(); !strings.HasPrefix(got, want) {
 		t.Errorf("asked\n%s\nwant\n%s", got, want)
 	}

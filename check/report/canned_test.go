@@ -64,7 +64,7 @@ func failing() *check.Result {
 				},
 				Expected: "none: nobody has talked",
 			},
-			{Case: "reload-after-a-miss", Says: "AFTER_CALL_WORK_STARTED came for call lx2-7, which was never connected", Expected: "none: nobody has talked"},
+			{Case: "reload-after-a-miss", Says: "AFTER_CALL_WORK_STARTED came for call qwertz, which was never connected", Expected: "none: nobody has talked"},
 		},
 		check.DialWithoutWord: {
 			{

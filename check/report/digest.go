@@ -122,7 +122,7 @@ func (d *digest) failure(v check.Verdict) failure {
 func anonymous(says string) string {
 	words := strings.Fields(says)
 	for i, word := range words {
-		if strings.ContainsAny(word, "0123456789") {
+		if strings.ContainsAny(word, "0123456789") || i > 0 && words[i-1] == "call" {
 			words[i] = "#"
 		}
 	}
