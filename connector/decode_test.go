@@ -119,6 +119,7 @@ func TestNotesAreSentences(t *testing.T) {
 		{`{"agentStatus":"FailedToConnectAgent","reason":"error"}`, "agentStatus FailedToConnectAgent: FailedConnectAgent, the nearest of the documented values; ruled as an error without agentStatus"},
 		{`{"agentStatus":"MissedCallCustomer","reason":"error"}`, "agentStatus MissedCallCustomer: MissedCallStatus, the nearest of the documented values; ruled as an error without agentStatus"},
 		{`{"agentStatus":"MisedCallAgent","reason":"error"}`, "agentStatus MisedCallAgent: MissedCallAgent, the nearest of the documented values; ruled as an error without agentStatus"},
+		{`{"agentStatus":"AnyVendorError","reason":"error"}`, "agentStatus AnyVendorError: one of DeclinedByAgent, FailedConnectAgent, FailedConnectCustomer, MissedCallAgent, MissedCallStatus; ruled as an error without agentStatus"},
 		{`{"reason":"banana"}`, "reason banana: one of ended, error; taken as another reason"},
 		{`{"reason":"end"}`, "reason end: ended, the nearest of the documented values; taken as another reason"},
 		{`{"reason":"error","closeCallOnError":"false"}`, "closeCallOnError false: the boolean true or false; ruled as false"},

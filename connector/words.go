@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/secondring/secondring/center"
@@ -75,6 +76,10 @@ var otherStatuses = map[string]string{
 	"CallbackMissedRejected": "CallbackMissedOrRejected",
 }
 
+// workaround is a value of agentStatus that one telephony system has: it is understood, and
+// nobody is told to use it.
+const workaround = "CallbackMissedOrRejected"
+
 // foldedName finds a documented name whatever the case of its letters.
 func foldedName[V any](text string, names map[string]V) (name string, value V, ok bool) {
 	if value, ok = names[text]; ok {
@@ -96,7 +101,7 @@ func word[V any](r *reader, object map[string]any, field string, names map[strin
 		return value, false, false
 	}
 	text, isText := raw.(string)
-	documented := sortedKeys(names)
+	documented := slices.DeleteFunc(sortedKeys(names), func(name string) bool { return name == workaround })
 	if !isText {
 		r.note(noteType, field, raw, "one of "+strings.Join(documented, ", "), done)
 		return value, true, false

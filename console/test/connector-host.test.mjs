@@ -38,6 +38,21 @@ test('A17: a call that the host routed is accepted and ended through the connect
   assert.equal((await s.ask('GET', `/calls/${id}`)).conversation.open, true)
 })
 
+// A vendor that routes by itself has told of no queue.
+// spec: CONSOLE-12
+test('A02: a call of no queue that fails at the agent is told in whole sentences', async (t) => {
+  const { s, phone } = await floor(t)
+  const page = await online(s, 'alice')
+  phone.press('call')
+  const { call } = await s.ringing('alice')
+  phone.press('failed-agent')
+  const then = 'The caller still waits, or rings at a colleague.'
+  await page.locator('.missed').getByText(`Could not be connected. ${then}`, { exact: true }).waitFor()
+  const list = page.getByRole('region', { name: 'Missed' })
+  assert.deepEqual(await list.getByRole('paragraph').allInnerTexts(), ['Could not be connected', then])
+  await s.ask('POST', `/calls/${call}/caller-left`, {})
+})
+
 // spec: CONSOLE-80
 test('A12: a desk that is loaded again in a call finds the call, and nothing happens twice', async (t) => {
   const { s, phone } = await floor(t)
