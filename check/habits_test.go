@@ -247,6 +247,39 @@ func (d noReset) Acts(ctx context.Context) ([]check.Act, error) {
 	return slices.DeleteFunc(acts, func(a check.Act) bool { return a == check.Reset }), err
 }
 
+// A call that was on the line before a case, and that nothing takes off, is named where the
+// case fails: it may be the cause.
+// spec: CHECK-3
+func TestCallOfBefore(t *testing.T) {
+	wrong := saying("HANGUP", func(call map[string]any) bool { return missed(call) || declined(call) }, map[string]any{"agentStatus": "Any"})
+	for _, resets := range []bool{true, false} {
+		lists := after("HANGUP", missed, func(begun map[string]any) breaks {
+			return ready(func(message map[string]any) []map[string]any {
+				message["payload"].(map[string]any)["callInProgress"] = map[string]any{"callId": begun["callId"], "callType": "Inbound", "state": "ringing"}
+				return []map[string]any{message}
+			})
+		})
+		line := newPhoneLine(server.Options{Break: plainly(func(message map[string]any) (sent []map[string]any) {
+			for _, m := range lists(message) {
+				sent = append(sent, wrong(m)...)
+			}
+			return sent
+		})})
+		drive, want := check.Drive(line), "was on the line before this case, and reset has not ended it"
+		if !resets {
+			drive, want = noReset{line}, "was on the line before this case"
+		}
+		result, err := check.Run(t.Context(), check.Options{Line: line, Drive: drive, Patience: patience, Only: []string{"missed", "declined-in-console"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, second := verdictOf(t, result, check.MissStatus).Findings[0].Says, verdictOf(t, result, check.DeclineStatus).Findings[0].Says
+		if strings.Contains(first, "before this case") || !strings.HasSuffix(second, want) {
+			t.Errorf("says %q and then %q, want the end %q there", first, second, want)
+		}
+	}
+}
+
 // Whether a call is wrapped up that the agent dialed and gave up, the documentation does
 // not say; a busy customer is wrapped up by nobody.
 // spec: CONFORM-32

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -208,10 +209,15 @@ func (r *run) enter(s *scene) error {
 		if err := r.load(s); err != nil {
 			return err
 		}
-		if s.callInProgress && r.does(s.ctx, Reset, Call{}) {
+		reset := ""
+		if s.callInProgress != "" && r.does(s.ctx, Reset, Call{}) {
+			reset = ", and reset has not ended it"
 			if err := r.load(s); err != nil {
 				return err
 			}
+		}
+		if s.callInProgress != "" {
+			s.stale = fmt.Sprintf(". The call %s was on the line before this case%s", s.callInProgress, reset)
 		}
 		r.dirty = false
 		return nil
@@ -333,7 +339,10 @@ func (r *run) reads(s *scene, ready *said) {
 	} else {
 		s.pass(Ready)
 	}
-	s.callInProgress = payload["callInProgress"] != nil
+	s.callInProgress = ""
+	if call := payload["callInProgress"]; call != nil {
+		s.callInProgress = cmp.Or(objectOf(call).text("callId"), "without an id")
+	}
 	r.can = payload.inner("capabilities")
 	if generation := generationOf(payload); generation != connector.AnyGeneration {
 		r.generation = generation

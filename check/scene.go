@@ -31,7 +31,8 @@ type scene struct {
 	begin   mark
 	began   bool // the play itself, past loading the connector
 
-	callInProgress bool // the connector said so when it got ready
+	callInProgress string // the call that the connector had when it got ready; "" is none
+	stale          string // what it had on the line before the case, as a sentence
 
 	why    string // it was not played to its end
 	cause  RuleID // the rule that stood in the way
@@ -278,6 +279,7 @@ func (s *scene) fail(id RuleID, f finding) {
 	if line, ok := s.run.Line.(Troubled); ok {
 		f.logged = line.Trouble()
 	}
+	f.says += s.stale
 	s.run.book.fail(id, s.play.Name, f)
 }
 
