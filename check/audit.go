@@ -17,18 +17,25 @@ type leg struct {
 	late      bool // it was connected after that: the host has it ended once more
 }
 
+// of reads a field of the call in a message about it.
+func (l *leg) of(m *said, field string) string {
+	for _, call := range m.calls() {
+		if call.text("callId") == l.key {
+			return call.text(field)
+		}
+	}
+	return ""
+}
+
 // givenUp says whether the agent has dialed it and ended it again. Whether a telephony
 // wraps that up, the documentation does not say.
 func (l *leg) givenUp() bool {
-	of := func(m *said, field string) string {
-		for _, call := range m.calls() {
-			if call.text("callId") == l.key {
-				return call.text(field)
-			}
-		}
-		return ""
-	}
-	return strings.EqualFold(of(l.started, "callType"), "Outbound") && (l.hangup == nil || of(l.hangup, "reason") == "ended")
+	return strings.EqualFold(l.of(l.started, "callType"), "Outbound") && (l.hangup == nil || l.of(l.hangup, "reason") == "ended")
+}
+
+// served says whether it was talked on, and has ended as calls do: it cannot come again.
+func (l *leg) served() bool {
+	return l.connected && l.hangup != nil && l.of(l.hangup, "reason") == "ended"
 }
 
 // audit holds what was said of each call against what may be said at all. It is done
@@ -41,7 +48,10 @@ func (r *run) audit(from mark, s *scene) (left []string) {
 	for _, m := range list {
 		switch {
 		case m.from == FromHost && m.Type == "SET_AGENT_STATUS":
-			a.offline = objectOf(m.Body).inner("statusInfo").text("statusId") == string(offline)
+			a.status = objectOf(m.Body).inner("statusInfo").text("statusId")
+			a.offline = a.status == string(offline)
+		case m.from == FromLine:
+			a.missed = nil
 		case m.from == FromConnector && m.Event:
 			a.hears(m)
 		}
@@ -61,6 +71,8 @@ type auditor struct {
 	scene   *scene // nil: at the end of the run
 	legs    map[string]*leg
 	last    *leg
+	missed  *leg   // the last one, if it has ended and nobody has talked
+	status  string // of the agent, as the host has said it since a call came
 	offline bool
 }
 
@@ -100,9 +112,13 @@ func (a *auditor) starts(m *said, call object) {
 		if l.started.Type == m.Type {
 			a.fail(AnnouncedOnce, l.scene, finding{says: fmt.Sprintf("%s of call %s came twice", m.Type, key), sent: sent(l.started, m), expected: "one, when the call comes"})
 		}
+		l.started = m // a callback is announced, and once more when the customer is called
 		return
 	}
-	a.last = &leg{scene: m.scene, key: key, started: m}
+	if l != nil && l.served() && l.started.load == m.load {
+		a.fail(AnnouncedOnce, m.scene, finding{says: fmt.Sprintf("%s has the callId %s of a call that was talked on and has ended", m.Type, key), sent: sent(l.hangup, m), expected: "a callId of its own"})
+	}
+	a.last, a.status = &leg{scene: m.scene, key: key, started: m}, ""
 	a.legs[key] = a.last
 	a.run.book.pass(AnnouncedOnce, m.scene)
 }
@@ -136,20 +152,23 @@ func (a *auditor) hangsUp(m *said, call object) {
 		a.fail(OneHangup, l.scene, finding{says: fmt.Sprintf("call %s was hung up twice", l.key), sent: sent(l.hangup, m), expected: "one HANGUP"})
 		return
 	}
-	l.hangup = m
+	l.hangup, a.missed = m, nil
 	a.run.book.pass(OneHangup, l.scene)
 	a.run.book.pass(NothingLate, l.scene)
 	if !l.connected {
+		a.missed = l
 		a.run.book.pass(NoAfterCallWork, l.scene)
 		a.run.book.pass(StatusStays, l.scene)
 	}
 }
 
+// wrapsUp takes the beginning of after-call work. What names a call is about that one: it
+// may come late, when the next one rings already.
 func (a *auditor) wrapsUp(m *said) {
-	l := a.last
+	l := a.missed
 	for _, call := range m.calls() {
-		if known := a.legs[call.text("callId")]; known != nil {
-			l = known
+		if call["callId"] != nil {
+			l = a.legs[call.text("callId")]
 		}
 	}
 	if l != nil && !l.connected && !l.givenUp() {
@@ -157,9 +176,12 @@ func (a *auditor) wrapsUp(m *said) {
 	}
 }
 
+// setsStatus takes a status that the connector publishes. One that was loaded says where
+// the agent is, and one that repeats what the host has said decides nothing.
 func (a *auditor) setsStatus(m *said) {
-	if l := a.last; l != nil && l.hangup != nil && !l.connected {
-		status, _ := json.Marshal(objectOf(m.Body)["statusId"])
+	said := objectOf(m.Body)["statusId"]
+	if l := a.missed; l != nil && (a.status == "" || said != a.status) {
+		status, _ := json.Marshal(said)
 		a.fail(StatusStays, l.scene, finding{says: fmt.Sprintf("the connector has set the agent's status to %s after a call that was not connected", status), sent: sent(l.hangup, m), expected: "no SET_AGENT_STATUS: the host sets what Update Status on Decline or on Push Time-Out says"})
 	}
 }

@@ -53,7 +53,7 @@ func playNotReached(act Act, after string) func(*scene) {
 		e := s.hangup(key, from, DialNotReached, after)
 		s.reason(e, "error", DialNotReached)
 		status := e.call["agentStatus"]
-		s.judge(DialWithoutWord, status == nil, finding{says: "HANGUP of an outbound call has " + with("agentStatus", status), sent: sent(e.message), expected: "none: no agent was offered this call"})
+		s.judge(DialWithoutWord, status == nil || status == "", finding{says: "HANGUP of an outbound call has " + with("agentStatus", status), sent: sent(e.message), expected: "none: no agent was offered this call"})
 		s.closing(e)
 	}
 }
@@ -138,15 +138,27 @@ func (s *scene) talksAndAdds() (key, party string) {
 	s.accepts(key)
 	m := s.added(s.adds(key, false), ParticipantAdded)
 	s.pass(ParticipantAdded)
+	s.still(key)
 	return key, objectOf(m.Body).text("callId")
 }
 
+// stranger says whether an event of a participant names neither who was added nor the call
+// that they were added to. Not all libraries name the leg.
+func stranger(m *said, key, party string) bool {
+	body := objectOf(m.Body)
+	id := body.text("callId")
+	return id != "" && party != "" && id != key && id != party && body.text("connectionId") != party
+}
+
 // joins lets whoever was added answer.
-func (s *scene) joins(party string) {
+func (s *scene) joins(key, party string) {
 	from := s.do(TargetAnswers, party)
 	m := s.says(from, "PARTICIPANT_CONNECTED", "PARTICIPANT_REMOVED", "ERROR", "HANGUP")
 	if m == nil || m.Type != "PARTICIPANT_CONNECTED" {
 		s.fatal(ParticipantConnected, finding{says: "no PARTICIPANT_CONNECTED came when the participant answered", sent: s.messages(from), expected: "PARTICIPANT_CONNECTED"})
+	}
+	if stranger(m, key, party) {
+		s.fatal(ParticipantConnected, finding{says: "PARTICIPANT_CONNECTED names somebody who was not added", sent: sent(m), expected: "callId " + party + ", as in PARTICIPANT_ADDED"})
 	}
 	s.pass(ParticipantConnected)
 }
@@ -167,7 +179,7 @@ func (s *scene) finishes(key string) {
 
 func playTransferWarm(s *scene) {
 	key, party := s.talksAndAdds()
-	s.joins(party)
+	s.joins(key, party)
 	s.finishes(key)
 }
 
@@ -183,6 +195,9 @@ func playTargetGone(act Act, after string) func(*scene) {
 			s.fatal(TargetGone, want)
 		case m.Type != "PARTICIPANT_REMOVED":
 			want.says, want.sent = m.Type+" came after "+after+": the customer is still there", sent(m)
+			s.fatal(TargetGone, want)
+		case stranger(m, key, party):
+			want.says, want.sent = "PARTICIPANT_REMOVED names somebody who was not added", sent(m)
 			s.fatal(TargetGone, want)
 		case m.about(key) && key != party:
 			want.says, want.sent = "PARTICIPANT_REMOVED names the customer's call after "+after, sent(m)
@@ -219,6 +234,7 @@ func playBlind(s *scene) {
 	if m := s.says(from, "HANGUP", "ERROR"); m == nil || m.Type != "HANGUP" {
 		s.fatal(BlindTransfer, finding{says: "the agent's leg has not ended after a blind transfer", sent: s.messages(from), expected: "HANGUP: the library sends it when addParticipant has returned"})
 	}
+	s.hangup(key, from, BlindTransfer, "a blind transfer")
 	s.pass(BlindTransfer)
 }
 
@@ -233,7 +249,7 @@ func (s *scene) library() string {
 // added.
 func playCustomerLeaves(s *scene) {
 	key, party := s.talksAndAdds()
-	s.joins(party)
+	s.joins(key, party)
 	from := s.do(CustomerHangsUp, key)
 	gone := func(m *said) bool {
 		return m.is("PARTICIPANT_REMOVED") || m.is("PARTICIPANT_ADDED", "PARTICIPANT_CONNECTED") && objectOf(m.Body)["initialCallHasEnded"] == true
@@ -258,7 +274,7 @@ func playTransferMissed(s *scene) {
 
 func playConference(s *scene) {
 	key, party := s.talksAndAdds()
-	s.joins(party)
+	s.joins(key, party)
 	work := s.workOn(key)
 	from := s.run.tape.now()
 	s.clicks("join the participants", center.ControlWork{Work: work.ID, Agent: agent, Control: center.Conference})

@@ -26,7 +26,7 @@ func (s *scene) announced(m *said, rule RuleID, event, callType, after string, f
 		call = calls[0]
 	}
 	if key = call.text("callId"); key == "" {
-		s.fatal(rule, finding{says: event + " has no callId", sent: sent(m), expected: "a callId that is the call's alone, in this and all later events"})
+		s.fatal(rule, finding{says: event + " has " + with("callId", call["callId"]), sent: sent(m), expected: "a callId: a text that is the call's alone, in this and all later events"})
 	}
 	said := call.text("callType")
 	fits := strings.EqualFold(said, callType)
@@ -36,11 +36,8 @@ func (s *scene) announced(m *said, rule RuleID, event, callType, after string, f
 	default:
 		s.fail(TypeKnown, finding{says: event + " has " + with("callType", call["callType"]), sent: sent(m), expected: callType + "; the documented values are " + strings.Join(connector.CallTypes(), ", ")})
 	}
-	number := call["phoneNumber"]
-	if number == nil {
-		number = call.inner("contact")["phoneNumber"]
-	}
-	s.judge(CallerNamed, number != nil && number != "", finding{says: event + " names nobody: it has no phoneNumber", sent: sent(m), expected: "phoneNumber, the number of the customer"})
+	number := strings.TrimSpace(call.text("phoneNumber") + call.inner("contact").text("phoneNumber"))
+	s.judge(CallerNamed, number != "", finding{says: event + " names nobody: it has no phoneNumber", sent: sent(m), expected: "phoneNumber, the number of the customer"})
 	s.pass(rule)
 	return key
 }
@@ -147,6 +144,17 @@ func (s *scene) failure(e ending, status string, reasonRule, statusRule RuleID) 
 	s.closing(e)
 }
 
+// ended judges the end of a call that was talked on, or that the agent ended.
+func (s *scene) ended(e ending, rule RuleID) {
+	status := e.call["agentStatus"]
+	if e.call["reason"] == "ended" && status != nil && status != "" {
+		s.fail(rule, finding{says: "HANGUP with the reason ended has " + with("agentStatus", status), sent: sent(e.message), expected: "none: nobody has missed, declined or failed"})
+		return
+	}
+	s.reason(e, "ended", rule)
+	s.boolean(e)
+}
+
 // remark says more of a status that is not the expected one.
 func remark(got any, want string) string {
 	text, _ := got.(string)
@@ -164,14 +172,11 @@ func remark(got any, want string) string {
 // closing judges closeCallOnError of a call that was missed, declined or that failed.
 // The library drops false, so absent is false.
 func (s *scene) closing(e ending) {
-	got := e.call["closeCallOnError"]
-	closes, isBoolean := got.(bool)
-	if got != nil && !isBoolean {
-		s.fail(CloseIsBoolean, finding{says: "HANGUP has " + with("closeCallOnError", got), sent: sent(e.message), expected: "the boolean true or false"})
+	closes, isBoolean := s.boolean(e)
+	if !isBoolean {
 		s.run.book.leave([]RuleID{KeepsOpen}, missing{scene: s.play.Name, why: "closeCallOnError was no boolean", cause: CloseIsBoolean})
 		return
 	}
-	s.pass(CloseIsBoolean)
 	if s.run.Profile == Profile238 {
 		s.judge(KeepsOpen, closes, finding{says: "HANGUP has no closeCallOnError true", sent: sent(e.message), expected: "closeCallOnError true, as release 238 has it"})
 		return
@@ -179,6 +184,16 @@ func (s *scene) closing(e ending) {
 	s.judge(KeepsOpen, !closes, finding{
 		says: "HANGUP has closeCallOnError true: the conversation is closed, the voice call completed, and nobody is offered it again", sent: sent(e.message), expected: "closeCallOnError false",
 	})
+}
+
+// boolean reads closeCallOnError, and judges whether it is one. Absent is false.
+func (s *scene) boolean(e ending) (closes, ok bool) {
+	got := e.call["closeCallOnError"]
+	if closes, ok = got.(bool); got == nil {
+		ok = true
+	}
+	s.judge(CloseIsBoolean, ok, finding{says: "HANGUP has " + with("closeCallOnError", got), sent: sent(e.message), expected: "the boolean true or false"})
+	return closes, ok
 }
 
 // rejected judges what came after a command that cannot work. instead are the events that
@@ -191,6 +206,9 @@ func (s *scene) rejected(rule RuleID, from mark, command, expected, wrong string
 	}
 	if m == nil || slices.Contains(instead, m.Type) {
 		s.fatal(rule, want)
+	}
+	if both := s.quiet(from, func(m *said) bool { return m.is(instead...) }); both != nil {
+		s.fatal(rule, finding{says: both.Type + " came after the error, for " + wrong, sent: sent(m, both), expected: expected})
 	}
 	s.pass(rule)
 }

@@ -289,7 +289,7 @@ const readyPatience = 3
 // awaitsReady waits until a connector that was loaded is ready. What it lacks is judged.
 func (r *run) awaitsReady(s *scene, from mark) error {
 	answered := func(m *said) bool {
-		return m.from == FromConnector && (m.Type == "CONNECTOR_READY" || m.Type == "SHOW_LOGIN" || m.Type == "ERROR")
+		return m.from == FromConnector && (m.Type == "CONNECTOR_READY" || m.Type == "SHOW_LOGIN" || m.Type == "SHOW_STORAGE_ACCESS" || m.Type == "ERROR" && !m.aside())
 	}
 	answer := s.within(readyPatience*r.Patience, from, answered)
 	before := ""
@@ -308,12 +308,29 @@ func (r *run) awaitsReady(s *scene, from mark) error {
 		s.giveUp("the connector did not get ready", Answers)
 	}
 	s.pass(Answers)
+	switch {
+	case answer.Type == "SHOW_STORAGE_ACCESS":
+		answer = r.proceeds(s, answer, "the connector asks for its storage, and does not get ready: nobody can allow it here")
+	case answer.Type == "SHOW_LOGIN" && objectOf(answer.Body)["isSilentLogin"] == true:
+		answer = r.proceeds(s, answer, "the connector signs in by itself, and does not get ready")
+	}
 	if answer.Type == "SHOW_LOGIN" {
 		answer = r.signsIn(s, answer)
 	}
 	r.reads(s, answer)
 	r.isReady, r.wasReady, r.prepared = true, true, "" // what still holds does not keep it from that
 	return nil
+}
+
+// proceeds waits for what comes after a question that no agent has to answer.
+func (r *run) proceeds(s *scene, asked *said, why string) *said {
+	next := s.within(readyPatience*r.Patience, asked.at+1, func(m *said) bool {
+		return m.from == FromConnector && (m.Type == "CONNECTOR_READY" || m.Type == "SHOW_LOGIN")
+	})
+	if next == nil {
+		s.giveUp(why, "")
+	}
+	return next
 }
 
 // signsIn signs the agent in to the vendor.
@@ -336,6 +353,8 @@ func (r *run) reads(s *scene, ready *said) {
 	payload := objectOf(ready.Body)
 	if len(payload) == 0 {
 		s.fail(Ready, finding{says: "CONNECTOR_READY is empty: getAgentConfig, getCapabilities or getActiveCalls has thrown, or gave an object of the wrong class", sent: sent(ready), expected: "agentConfig, capabilities and callInProgress"})
+	} else if payload.inner("agentConfig") == nil && payload.inner("capabilities") == nil {
+		s.fail(Ready, finding{says: "CONNECTOR_READY says nothing of the agent's phones and of what the connector can", sent: sent(ready), expected: "agentConfig, capabilities and callInProgress"})
 	} else {
 		s.pass(Ready)
 	}
@@ -384,7 +403,7 @@ func (s *scene) asks(status center.StatusID) (answer *said) {
 	s.clicks("choose the status "+string(status), center.AskStatus{Agent: agent, Status: status})
 	told := s.told(from, "SET_AGENT_STATUS")
 	answer = s.hears(told.at, func(m *said) bool {
-		return m.from == FromConnector && (m.Type == "SET_AGENT_STATUS_RESULT" || m.Type == "ERROR")
+		return m.from == FromConnector && (m.Type == "SET_AGENT_STATUS_RESULT" || m.Type == "ERROR" && !m.aside())
 	})
 	wanted := finding{says: "SET_AGENT_STATUS was not answered", sent: s.messages(from), expected: "SET_AGENT_STATUS_RESULT with success true: setAgentStatus returns a GenericResult"}
 	switch {

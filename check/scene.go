@@ -135,7 +135,7 @@ func (s *scene) says(from mark, names ...string) *said {
 
 // is says whether it is an event of the connector by one of some names.
 func (m *said) is(names ...string) bool {
-	if m.from != FromConnector || !m.Event {
+	if m.from != FromConnector || !m.Event || m.aside() {
 		return false
 	}
 	for _, name := range names {
@@ -144,6 +144,20 @@ func (m *said) is(names ...string) bool {
 		}
 	}
 	return false
+}
+
+// asides are errors of what no case asks for: a headset or a list of contacts that fails in
+// the midst of a call is no answer to what the agent has clicked.
+var asides = []string{
+	"AGENT_ERROR", "CAN_NOT_GET_AUDIO_DEVICES", "CAN_NOT_SET_AUDIO_DEVICES", "CAN_NOT_GET_CONTACTS", "CAN_NOT_GET_PHONE_CONTACTS", "CAN_NOT_LOG_OUT",
+	"CAN_NOT_MUTE_CALL", "CAN_NOT_UNMUTE_CALL", "CAN_NOT_TOGGLE_MUTE", "CAN_NOT_PAUSE_RECORDING", "CAN_NOT_RESUME_RECORDING", "CAN_NOT_TOGGLE_RECORD",
+	"CAN_NOT_SUPERVISE_CALL", "CAN_NOT_DISCONNECT_SUPERVISOR", "CAN_NOT_BARGE_IN_SUPERVISOR", "CAN_NOT_UPDATE_CALL", "CAN_NOT_UPDATE_PHONE_NUMBER",
+	"CAN_NOT_GET_AGENT_STATUS", "INVALID_ACW_INFO", "INVALID_STATE_CHANGE_RESULT",
+}
+
+// aside says whether it is an error of something else.
+func (m *said) aside() bool {
+	return m.Type == "ERROR" && slices.Contains(asides, objectOf(m.Body).text("message"))
 }
 
 // hostPatience is how long the private host may take, on a machine that is busy: it is
@@ -186,6 +200,7 @@ func (s *scene) do(act Act, key string) (from mark) {
 	if !s.run.acts[act] {
 		s.lacks(act)
 	}
+	s.still(key)
 	from = s.run.tape.now()
 	entry := Entry{From: FromDrive, Act: act}
 	call := Call{}
@@ -256,6 +271,7 @@ func (s *scene) clicks(what string, body center.InputBody, persons ...eventlog.P
 // workOn finds the agent's work on a call. The host may still be busy with what the
 // connector has just said.
 func (s *scene) workOn(key string) *center.Work {
+	s.still(key)
 	s.settle()
 	work, err := s.site.work(s.ctx, key)
 	s.must(err)
@@ -263,6 +279,19 @@ func (s *scene) workOn(key string) *center.Work {
 		s.giveUp("the host has no work of the agent for this call", "")
 	}
 	return work
+}
+
+// still makes sure that a call is on the line before something happens to it. One that
+// has ended without a cause cannot be played on.
+func (s *scene) still(key string) {
+	if key == "" {
+		return
+	}
+	s.settle()
+	hangup := s.run.tape.find(s.begin, func(m *said) bool { return m.is("HANGUP") && m.about(key) })
+	if hangup != nil {
+		s.fatal(OneHangup, finding{says: fmt.Sprintf("call %s was hung up, and nobody had ended it", key), sent: sent(hangup), expected: "HANGUP when the call ends, and not before"})
+	}
 }
 
 // pass and fail judge.

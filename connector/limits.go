@@ -26,9 +26,10 @@ const (
 	// array in an array, a result object around them.
 	wrapMax = 4
 
-	// keyBytesMax bounds callId and connectionId: vendors use UUIDs and Call-IDs
-	// of SIP, which stay below 100 bytes.
-	keyBytesMax = 128
+	// keyBytesMax bounds callId and connectionId: vendors use UUIDs, Call-IDs of
+	// SIP, and several of them in one. The connector must know its call again, so
+	// that a longer one, of which only the hash is kept, can be told of no command.
+	keyBytesMax = 256
 
 	// nameBytesMax bounds names an administrator or a vendor gives: queues,
 	// presence statuses, error codes.
