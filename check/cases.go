@@ -5,10 +5,10 @@ var (
 	ofCall     = []RuleID{Announced, TypeKnown, CallerNamed, AnnouncedOnce}
 	ofDial     = []RuleID{Dialed, TypeKnown, CallerNamed, AnnouncedOnce}
 	ofCallback = []RuleID{CallbackAnnounced, TypeKnown, CallerNamed, AnnouncedOnce}
-	ofHangup   = []RuleID{OneHangup, HangupNamesCall, HangupClass, NothingLate}
+	ofHangup   = []RuleID{OneHangup, HangupNamesCall, HangupClass, NothingLate, CloseIsBoolean}
 	ofMiss     = []RuleID{MissSaid, MissIsError, MissStatus}
 	ofTalk     = []RuleID{Accepted}
-	ofFailure  = []RuleID{KeepsOpen, CloseIsBoolean, NoAfterCallWork, StatusStays}
+	ofFailure  = []RuleID{KeepsOpen, NoAfterCallWork, StatusStays}
 )
 
 func shows(parts ...[]RuleID) (list []RuleID) {

@@ -185,6 +185,7 @@ func playPartial(s *scene) {
 	s.told(from, "END_CALL")
 	m = s.says(from, "HANGUP", "ERROR", "PARTICIPANT_REMOVED")
 	s.partial(m != nil && m.Type == "HANGUP" && m.about(key), "END_CALL", "HANGUP of the same call", from)
+	s.hangup(key, from, PartialCommands, "END_CALL")
 	s.pass(PartialCommands)
 }
 

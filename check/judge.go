@@ -69,7 +69,7 @@ type ending struct {
 // says what happened before.
 func (s *scene) hangup(key string, from mark, absent RuleID, after string) ending {
 	m := s.hears(from, func(m *said) bool {
-		return m.is("HANGUP") || s.lost(from, m)
+		return m.is("HANGUP") && (m.about(key) || !s.again(m)) || s.lost(from, m)
 	})
 	if m == nil {
 		s.fatal(absent, finding{says: "no HANGUP came after " + after, sent: s.messages(from), expected: "HANGUP of call " + key})
@@ -86,7 +86,9 @@ func (s *scene) hangup(key string, from mark, absent RuleID, after string) endin
 	for _, call := range calls {
 		if call.text("callId") == key {
 			s.pass(HangupNamesCall)
-			return ending{m, call}
+			e := ending{m, call}
+			s.boolean(e)
+			return e
 		}
 	}
 	named := finding{says: "HANGUP names no call", sent: sent(m), expected: "the callId of CALL_STARTED: " + key}
@@ -98,6 +100,17 @@ func (s *scene) hangup(key string, from mark, absent RuleID, after string) endin
 	}
 	s.fail(HangupNamesCall, named)
 	return ending{m, calls[0]}
+}
+
+// again says whether a HANGUP is about a call that had one before: that is judged by
+// itself, and is no answer.
+func (s *scene) again(m *said) bool {
+	calls := m.calls()
+	return len(calls) > 0 && !slices.ContainsFunc(calls, func(call object) bool {
+		key := call.text("callId")
+		first := s.run.tape.find(0, func(m *said) bool { return m.is("HANGUP") && m.about(key) })
+		return key == "" || first == m
+	})
 }
 
 // lost says whether an ERROR reports a published HANGUP of the wrong class: the library
@@ -152,7 +165,6 @@ func (s *scene) ended(e ending, rule RuleID) {
 		return
 	}
 	s.reason(e, "ended", rule)
-	s.boolean(e)
 }
 
 // remark says more of a status that is not the expected one.

@@ -41,6 +41,9 @@ type Watched interface {
 // run goes.
 type Repeating interface {
 	LoadsAnew(scene string) bool
+
+	// HeardOut says whether it was asked one more question after the last case.
+	HeardOut() bool
 }
 
 // Drive does what only the vendor's own system can do.

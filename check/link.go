@@ -70,12 +70,19 @@ func (l *link) pump(wire connector.Wire, over chan struct{}) {
 			if read(raw).Type == "CONNECTOR_READY" {
 				l.ready = withoutCall(raw)
 			}
-			if l.stretch != nil {
+			if l.stretch != nil && !chatter(raw) {
 				l.stretch.give(raw)
 			}
 		}
 		l.mu.Unlock()
 	}
+}
+
+// chatter says whether it is what a connector logs of itself, other than errors and that an
+// offer has arrived. The host makes nothing of it, but a page that logs each packet would be shut out for its rate.
+func chatter(raw []byte) bool {
+	m := read(raw)
+	return m.Type == "LOG" && objectOf(m.Body)["isError"] == false && objectOf(m.Body)["eventType"] != "AGENT_WORK_EVENT"
 }
 
 // printable is a message that can stand in a recording, whatever it is.

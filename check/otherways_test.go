@@ -281,6 +281,25 @@ var otherWays = []otherWay{
 		delete(message["payload"].(map[string]any), "agentConfig")
 		return []map[string]any{message}
 	}))},
+	{"a log of each packet", "", plain(func(message map[string]any) []map[string]any {
+		packet := map[string]any{"type": "LOG", "payload": map[string]any{"eventType": "PACKET", "isError": false}}
+		return append(slices.Repeat([]map[string]any{packet}, 300), message)
+	})},
+	{"signs in by itself", "", plain(ready(func(message map[string]any) []map[string]any {
+		return []map[string]any{eventOf("SHOW_LOGIN", map[string]any{"isSilentLogin": true}), message}
+	}))},
+	{"asks for its storage", "", plain(ready(func(message map[string]any) []map[string]any {
+		return []map[string]any{eventOf("SHOW_STORAGE_ACCESS", map[string]any{"success": true}), message}
+	}))},
+	{"the customer of an agent who was offline has waited", "offline reload-while-ringing", func() breaks {
+		n := 0
+		return on("SET_AGENT_STATUS_RESULT", always, func(message, _ map[string]any) []map[string]any {
+			if n++; n != 3 { // online, offline, online
+				return []map[string]any{message}
+			}
+			return []map[string]any{message, eventOf("CALL_STARTED", map[string]any{"callId": "waited", "callType": "Inbound", "phoneNumber": "+12025550143"})}
+		})
+	}},
 	{"a desk of its own", "", plain(beside(
 		eventOf("STATE_CHANGE", map[string]any{"state": "ready"}),
 	))},

@@ -102,6 +102,9 @@ func (r *run) lastWord(ctx context.Context) (err error) {
 	if r.dirty || len(r.left) > 0 || !r.isReady {
 		return nil
 	}
+	if repeats, isRecorded := r.Line.(Repeating); isRecorded && !repeats.HeardOut() {
+		return nil
+	}
 	s := &scene{ctx: ctx, run: r, play: &play{Case: Case{Name: "status", Title: "The last word"}}, begin: r.tape.now()}
 	if s.site, err = r.house.center(ctx, "last"); err != nil {
 		return err

@@ -288,7 +288,7 @@ func (s *scene) still(key string) {
 		return
 	}
 	s.settle()
-	hangup := s.run.tape.find(s.begin, func(m *said) bool { return m.is("HANGUP") && m.about(key) })
+	hangup := s.run.tape.find(s.begin, func(m *said) bool { return m.is("HANGUP") && (m.about(key) || m.about("")) })
 	if hangup != nil {
 		s.fatal(OneHangup, finding{says: fmt.Sprintf("call %s was hung up, and nobody had ended it", key), sent: sent(hangup), expected: "HANGUP when the call ends, and not before"})
 	}

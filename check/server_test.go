@@ -175,7 +175,7 @@ func TestWithoutDrive(t *testing.T) {
 	needsNone := []check.RuleID{
 		check.Answers, check.Ready, check.StatusTaken, // handshake, status
 		check.Dialed, check.TypeKnown, check.CallerNamed, check.AnnouncedOnce, check.EndedByAgent, // a call that the agent dials and ends
-		check.OneHangup, check.HangupNamesCall, check.HangupClass, check.NothingLate, check.NoAfterCallWork, check.StatusStays,
+		check.OneHangup, check.HangupNamesCall, check.HangupClass, check.NothingLate, check.CloseIsBoolean, check.NoAfterCallWork, check.StatusStays,
 	}
 	for _, v := range result.Verdicts {
 		switch {

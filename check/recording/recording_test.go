@@ -236,7 +236,7 @@ func TestParting(t *testing.T) {
 		says []string
 	}{
 		"a command that was not recorded": {without(`"type":"DECLINE_CALL"`), []string{"the run goes on with the host's DECLINE_CALL"}},
-		"an act that was not recorded":    {without(`"act":"ringOut"`), []string{"the run goes on with the act ringOut", "in the case missed"}},
+		"an act that was not recorded":    {without(`"act":"callArrives"`), []string{"the run goes on with the act callArrives", "in the case missed"}},
 		"an end too early":                {[]byte(strings.Join(lines[:len(lines)/3], "")), []string{"it ends, and the run goes on with"}},
 		"a case that is no more":          {[]byte(strings.ReplaceAll(string(file), `"missed"`, `"mist"`)), []string{"it has the case mist, which this release does not play"}},
 		"more than the run does":          {[]byte(string(file) + `{"from":"drive","act":"ringOut","case":"x"}` + "\n"), []string{fmt.Sprintf("line %d has the act ringOut, in the case x", len(lines)+1), "it is over"}},

@@ -253,6 +253,13 @@ func (p *player) LoadsAnew(scene string) bool {
 	return false
 }
 
+// HeardOut implements check.Repeating.
+func (p *player) HeardOut() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.ContainsFunc(p.entries[p.at:], func(e entry) bool { return e.kind == aCommand && e.Case == "" })
+}
+
 // Close implements check.Line.
 func (p *player) Close() error {
 	p.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -254,12 +255,18 @@ func (o *checkOptions) run(ctx context.Context, t *checkTerminal) error {
 		return errors.Join(fmt.Errorf("%w %s", errConnectorFails, count(len(result.Failed()), "requirement", "requirements")), err)
 	case err != nil:
 		return &uncheckedError{err}
-	case result.Count(check.Pass) == 0:
+	case result.Count(check.Pass) == 0 || neverReady(result):
 		return &uncheckedError{errors.New("nothing was exercised: the report says of each requirement why")}
 	case o.requireAll && missed(result) > 0:
 		return fmt.Errorf("%w: %s not exercised, and --require-all counts them as failed", errConnectorFails, count(missed(result), "requirement", "requirements"))
 	}
 	return nil
+}
+
+// neverReady says whether nothing is known but that the connector has answered: it has
+// asked for a sign-in or for its storage, and nobody gave it.
+func neverReady(result *check.Result) bool {
+	return len(result.Verdicts) > 1 && !slices.ContainsFunc(result.Verdicts, func(v check.Verdict) bool { return v.State == check.Pass && v.Rule != check.Answers })
 }
 
 // missed counts what was not exercised though the connector could do it.

@@ -317,6 +317,20 @@ func TestNotExercised(t *testing.T) {
 	}
 }
 
+// A connector that waits for what nobody gives was not checked.
+// spec: CHECK-5
+func TestConnectorThatNeverGetsReady(t *testing.T) {
+	for _, asks := range []string{"SHOW_LOGIN", "SHOW_STORAGE_ACCESS"} {
+		waits := func(text string) string { return strings.Replace(text, `"CONNECTOR_READY"`, `"`+asks+`"`, 1) }
+		noSignIn := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `["callArrives"]`) }))
+		defer noSignIn.Close()
+		c := checkPhone(t, waits, nil, "--patience", "10ms", "--drive", noSignIn.URL)
+		if exitCode(c.err) != exitUnchecked || !strings.Contains(c.err.Error(), "nothing was exercised") {
+			t.Errorf("%s: %v, exit %d\n%s", asks, c.err, exitCode(c.err), c.out)
+		}
+	}
+}
+
 // Whoever breaks a run off is told what was played.
 // spec: CHECK-8
 func TestCheckIsBrokenOff(t *testing.T) {
