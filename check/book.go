@@ -97,21 +97,18 @@ func (b *book) leave(list []RuleID, m missing) {
 // spec: CHECK-2
 func (b *book) result(o Options, outcomes []CaseOutcome) *Result {
 	result := &Result{Connector: o.Connector, Profile: o.Profile, Version: o.Version, Cases: outcomes}
-	verdicts := map[RuleID]Verdict{}
 	for _, rule := range rules {
 		if b.wanted != nil && !b.wanted[rule.ID] && len(b.pages[rule.ID].findings) == 0 {
 			continue // what has failed is shown, whoever asked
 		}
-		v := b.verdict(rule)
-		verdicts[rule.ID] = v
-		result.Verdicts = append(result.Verdicts, v)
+		result.Verdicts = append(result.Verdicts, b.verdict(rule))
 	}
 	for i, o := range result.Cases { // what came late belongs to the case that made it
 		for _, p := range b.pages {
 			result.Cases[i].Failed = result.Cases[i].Failed || slices.ContainsFunc(p.findings, func(f Finding) bool { return f.Case == o.Name })
 		}
 	}
-	result.Seeds = seedsBy(verdicts)
+	result.Seeds = seedsBy(result.Verdicts)
 	return result
 }
 
@@ -161,24 +158,26 @@ func unable(p *page) bool {
 	return len(stood) > 0 && !slices.ContainsFunc(stood, func(m missing) bool { return !m.unable })
 }
 
-// seedsBy gives the verdicts by sentence. It does not pass while a failure stands before a
-// part of it.
-func seedsBy(verdicts map[RuleID]Verdict) (list []SeedVerdict) {
+// seedsBy gives the verdicts by sentence. One passes by all of its rules, save what the
+// connector cannot do.
+func seedsBy(verdicts []Verdict) (list []SeedVerdict) {
 	for _, seed := range seeds {
-		v, hidden := SeedVerdict{ID: seed.id, Says: seed.says, State: NotExercised}, false
-		for _, rule := range rules {
-			of, known := verdicts[rule.ID]
-			if !known || !slices.Contains(rule.Seeds, seed.id) {
+		v := SeedVerdict{ID: seed.id, Says: seed.says, State: NotExercised}
+		var seen []State
+		for _, one := range verdicts {
+			if !slices.Contains(RuleOf(one.Rule).Seeds, seed.id) {
 				continue
 			}
-			v.Rules = append(v.Rules, rule.ID)
-			hidden = hidden || of.State == NotExercised && of.Cause != ""
-			if of.State == Fail || of.State == Pass && v.State == NotExercised {
-				v.State = of.State
+			v.Rules = append(v.Rules, one.Rule)
+			if !one.Unable {
+				seen = append(seen, one.State)
 			}
 		}
-		if v.State == Pass && hidden {
-			v.State = NotExercised
+		switch {
+		case slices.Contains(seen, Fail):
+			v.State = Fail
+		case len(seen) > 0 && !slices.Contains(seen, NotExercised):
+			v.State = Pass
 		}
 		if len(v.Rules) > 0 {
 			list = append(list, v)

@@ -34,20 +34,22 @@ type link struct {
 // errDetached is why a session ends when its case does.
 var errDetached = errors.New("the case is over")
 
-// load begins the connector anew.
-func (l *link) load(ctx context.Context) error {
+// load begins the connector anew. What stands on the tape before from was said by the
+// one that was loaded before, however late.
+func (l *link) load(ctx context.Context) (from mark, err error) {
 	l.detach()
 	wire, err := l.line.Load(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	over := make(chan struct{})
 	l.mu.Lock()
 	l.wire, l.fresh, l.ready, l.gone, l.over = wire, true, nil, nil, over
+	from = l.tape.now()
 	l.mu.Unlock()
 	l.tape.add(Entry{From: FromLine})
 	go l.pump(wire, over)
-	return nil
+	return from, nil
 }
 
 // pump takes what the connector says.

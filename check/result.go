@@ -81,8 +81,9 @@ type CaseOutcome struct {
 	Name   string  `json:"name"`
 	Title  string  `json:"title"`
 	Played bool    `json:"played"`
-	Why    string  `json:"why,omitempty"` // it was not played, or not to its end
-	Failed bool    `json:"failed"`        // a rule failed in it
+	Why    string  `json:"why,omitempty"`   // it was not played, or not to its end
+	Failed bool    `json:"failed"`          // a rule failed in it
+	Broke  bool    `json:"broke,omitempty"` // it broke off: the connector did not answer any more, or an act did not work
 	Took   Seconds `json:"tookSeconds"`
 }
 
@@ -103,6 +104,17 @@ func (r *Result) Failed() []RuleID {
 		}
 	}
 	return failed
+}
+
+// BrokeOff lists the cases that broke off: what the connector does in them is not known.
+func (r *Result) BrokeOff() []string {
+	var names []string
+	for _, c := range r.Cases {
+		if c.Broke {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 // Count counts the verdicts of a state.

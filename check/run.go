@@ -147,7 +147,7 @@ func (r *run) playOne(ctx context.Context, p *play) (outcome CaseOutcome, err er
 	}
 	r.link.detach()
 	r.book.leave(p.Rules, missing{p.Name, s.why, s.cause, s.unable})
-	outcome.Played, outcome.Why = s.why == "", s.why
+	outcome.Played, outcome.Why, outcome.Broke = s.why == "", s.why, s.broke
 	outcome.Failed = r.book.failures() > fails
 	if !r.isReady {
 		r.unready = s.cause
@@ -259,8 +259,8 @@ func (r *run) does(ctx context.Context, act Act, call Call) bool {
 
 // load begins the connector anew, in the contact center of a scene.
 func (r *run) load(s *scene) error {
-	from := r.tape.now()
-	if err := r.link.load(s.ctx); err != nil {
+	from, err := r.link.load(s.ctx)
+	if err != nil {
 		return err
 	}
 	if r.Drive != nil {
@@ -339,7 +339,7 @@ func (r *run) proceeds(s *scene, asked *said, why string) *said {
 // signsIn signs the agent in to the vendor.
 func (r *run) signsIn(s *scene, shown *said) *said {
 	if !r.acts[SignIn] {
-		s.giveUp("the connector wants the agent to sign in, and nobody can: the drive has no signIn", "")
+		s.skips("the connector wants the agent to sign in, and nobody can: the drive has no signIn")
 	}
 	s.do(SignIn, "")
 	ready := s.within(readyPatience*r.Patience, shown.at, func(m *said) bool { return m.from == FromConnector && m.Type == "CONNECTOR_READY" })

@@ -35,6 +35,7 @@ type scene struct {
 	stale          string // what it had on the line before the case, as a sentence
 
 	why    string // it was not played to its end
+	broke  bool   // and neither a rule nor something that nobody can do stood in the way
 	cause  RuleID // the rule that stood in the way
 	unable bool   // it is something that the connector cannot do
 	fault  error  // of the checker or the line
@@ -70,16 +71,22 @@ func (s *scene) apart(part func()) {
 	<-over
 }
 
-// giveUp ends the play. cause is the rule that failed, if one did.
+// giveUp ends the play. cause is the rule that failed; if none did, the case breaks off.
 func (s *scene) giveUp(why string, cause RuleID) {
-	s.why, s.cause = why, cause
+	s.why, s.cause, s.broke = why, cause, cause == ""
+	runtime.Goexit()
+}
+
+// skips ends the play at something that nobody makes happen.
+func (s *scene) skips(why string) {
+	s.why = why
 	runtime.Goexit()
 }
 
 // cannot ends the play at something that this connector, or its library, cannot do.
 func (s *scene) cannot(why string) {
 	s.unable = true
-	s.giveUp(why, "")
+	s.skips(why)
 }
 
 // must ends the play at a fault that is not the connector's.
@@ -93,7 +100,7 @@ func (s *scene) must(err error) {
 func (s *scene) lacks(act Act) {
 	for _, info := range actInfos {
 		if info.Act == act {
-			s.giveUp(fmt.Sprintf("nothing here makes it happen that %s: the drive has no %s", info.Means, act), "")
+			s.skips(fmt.Sprintf("the drive has no %s: %s", act, info.Means))
 		}
 	}
 }
@@ -225,7 +232,7 @@ func (s *scene) do(act Act, key string) (from mark) {
 		why := strings.TrimPrefix(err.Error(), ErrCannot.Error())
 		s.cannot(fmt.Sprintf("%s is what this connector cannot do%s", act, why))
 	}
-	s.giveUp(fmt.Sprintf("%s did not work: %v", act, err), "")
+	s.giveUp(fmt.Sprintf("%s did not work: %s", act, strings.TrimPrefix(err.Error(), string(act)+": ")), "")
 	return from
 }
 

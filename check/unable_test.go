@@ -2,10 +2,14 @@ package check_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/secondring/secondring/check"
+	"github.com/secondring/secondring/connector"
 	"github.com/secondring/secondring/examples/server"
 )
 
@@ -63,6 +67,71 @@ func TestWhatTheConnectorCannotDo(t *testing.T) {
 			if v.State != check.NotExercised || v.Unable {
 				t.Errorf("%s: %s %q, unable %t", v.Rule, v.State, v.Why, v.Unable)
 			}
+		}
+	}
+}
+
+// dying is a connector that dies once it has said that the customer has hung up, until it
+// is loaded again, and whose telephony fails to transfer calls.
+type dying struct {
+	*phoneLine
+	dead *atomic.Bool
+}
+
+func (d dying) Load(ctx context.Context) (connector.Wire, error) {
+	d.dead.Store(false)
+	wire, err := d.phoneLine.Load(ctx)
+	return &mortal{wire, d.dead}, err
+}
+
+func (d dying) Do(ctx context.Context, act check.Act, call check.Call) error {
+	if act == check.TransferArrives {
+		return errors.New("no colleague is there")
+	}
+	err := d.phoneLine.Do(ctx, act, call)
+	d.dead.Store(d.dead.Load() || act == check.CustomerHangsUp)
+	return err
+}
+
+type mortal struct {
+	connector.Wire
+	dead *atomic.Bool
+}
+
+func (m *mortal) Ping(ctx context.Context) error {
+	if m.dead.Load() {
+		return errors.New("nobody is there")
+	}
+	return m.Wire.Ping(ctx)
+}
+
+// A case in which the connector dies, or an act does not work, breaks off: that its
+// requirements are seen elsewhere does not make it good.
+// spec: CHECK-5
+func TestBrokenOff(t *testing.T) {
+	line := dying{newPhoneLine(server.Options{}), new(atomic.Bool)}
+	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience, Only: []string{"ended-by-agent", "ended-by-customer", "transferred-call-missed"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if failed, broke := result.Failed(), result.BrokeOff(); len(failed) > 0 || !slices.Equal(broke, []string{"ended-by-customer", "transferred-call-missed"}) {
+		t.Errorf("fails %v, and %v broke off: %s", failed, broke, told(result))
+	}
+}
+
+// A sentence is not passed by a requirement that happened to be seen, while others that
+// are about it were not.
+// spec: CHECK-2
+func TestSentences(t *testing.T) {
+	line := newPhoneLine(server.Options{})
+	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: partly{line}, Patience: patience})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]check.State{"SEED-2": check.Pass, "SEED-4": check.NotExercised, "SEED-7": check.NotExercised, "SEED-8": check.Pass}
+	for _, s := range result.Seeds {
+		if state, asked := want[s.ID]; asked && s.State != state {
+			t.Errorf("%s is %s, want %s", s.ID, s.State, state)
 		}
 	}
 }

@@ -104,7 +104,7 @@ func failing() *check.Result {
 	})
 	r.Cases[1].Failed = true
 	r.Cases = append(r.Cases, check.CaseOutcome{Name: "transfer-missed", Title: "The colleague does not answer", Why: "The drive cannot do targetMisses."},
-		check.CaseOutcome{Name: "transfer-blind", Title: "The agent hands the call over", Why: "targetAnswers did not work: there is no colleague"})
+		check.CaseOutcome{Name: "transfer-blind", Title: "The agent hands the call over", Why: "targetAnswers did not work: there is no colleague", Broke: true})
 	r.Seeds = []check.SeedVerdict{
 		{ID: "SEED-1", Says: "To end a call, call.reason must be set to ended or error, and call.closeCallOnError must be set to true or false.", State: check.Pass, Rules: []check.RuleID{check.EndedByAgent, check.EndedByCustomer, check.CloseIsBoolean}},
 		{ID: "SEED-7", Says: "When an agent misses a call, set call.agentStatus to MissedCallAgent.", State: check.Fail, Rules: []check.RuleID{check.MissStatus, check.CallbackMissed, check.TransferMissed}},

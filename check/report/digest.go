@@ -196,13 +196,25 @@ func (d *digest) Headline() string {
 	return fmt.Sprintf("All %d requirements pass.", all)
 }
 
+// Broke says which cases broke off; "" if none did.
+func (d *digest) Broke() string {
+	names := d.BrokeOff()
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("The case %s broke off.", names[0])
+	}
+	return fmt.Sprintf("%d cases broke off: %s.", len(names), strings.Join(names, ", "))
+}
+
 // CodeNote says what the names in the code mean.
 func (d *digest) CodeNote() string { return codeNote }
 
 // State is the state of the whole.
 func (d *digest) State() check.State {
 	switch {
-	case len(d.Failures) > 0:
+	case len(d.Failures) > 0 || len(d.BrokeOff()) > 0:
 		return check.Fail
 	case d.Count(check.Pass) > 0:
 		return check.Pass

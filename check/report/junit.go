@@ -43,6 +43,7 @@ type (
 		Name    string   `xml:"name,attr"`
 		Class   string   `xml:"classname,attr"`
 		Failure *outcome `xml:"failure,omitempty"`
+		Error   *outcome `xml:"error,omitempty"`
 		Skipped *outcome `xml:"skipped,omitempty"`
 	}
 	outcome struct {
@@ -52,7 +53,8 @@ type (
 	}
 )
 
-// JUnit writes a test for each requirement, in a suite for each subject.
+// JUnit writes a test for each requirement, in a suite for each subject, and an error for
+// each case that broke off.
 func JUnit(w io.Writer, r *check.Result, _ Options) error {
 	d := digestOf(r)
 	all := testSuites{Name: "secondring check " + d.Connector, Time: fmt.Sprintf("%.3f", time.Duration(d.Took).Seconds())}
@@ -61,12 +63,15 @@ func JUnit(w io.Writer, r *check.Result, _ Options) error {
 		i := slices.IndexFunc(all.Suites, func(s testSuite) bool { return s.Name == name })
 		if i < 0 {
 			i = len(all.Suites)
-			all.Suites = append(all.Suites, testSuite{Name: name, Timestamp: d.Began.UTC().Format("2006-01-02T15:04:05"), Properties: d.properties()})
+			all.Suites = append(all.Suites, d.suite(name))
 		}
 		all.Suites[i].add(d.test(v))
 	}
+	if broken := d.broken(); broken.Tests > 0 {
+		all.Suites = append(all.Suites, broken)
+	}
 	for _, s := range all.Suites {
-		all.Tests, all.Failures = all.Tests+s.Tests, all.Failures+s.Failures
+		all.Tests, all.Failures, all.Errors = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return fmt.Errorf("write report as JUnit: %w", err)
@@ -80,10 +85,28 @@ func JUnit(w io.Writer, r *check.Result, _ Options) error {
 	return err
 }
 
+func (d *digest) suite(name string) testSuite {
+	return testSuite{Name: name, Timestamp: d.Began.UTC().Format("2006-01-02T15:04:05"), Properties: d.properties()}
+}
+
+// broken are the cases that broke off.
+func (d *digest) broken() testSuite {
+	s := d.suite("Cases that broke off")
+	for _, c := range d.Cases {
+		if c.Broke {
+			s.add(testCase{Name: c.Name + ": " + c.Title, Class: "conformance.cases", Error: &outcome{Message: shown(sentence(c.Why))}})
+		}
+	}
+	return s
+}
+
 func (s *testSuite) add(c testCase) {
 	s.Tests++
 	if c.Failure != nil {
 		s.Failures++
+	}
+	if c.Error != nil {
+		s.Errors++
 	}
 	if c.Skipped != nil {
 		s.Skipped++

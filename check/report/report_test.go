@@ -108,10 +108,10 @@ func TestJUnitIsRead(t *testing.T) {
 		"testsuites": {"name", "tests", "failures", "errors", "time"},
 		"testsuite":  {"name", "tests", "failures", "errors", "skipped", "timestamp"},
 		"properties": {}, "property": {"name", "value"}, "testcase": {"name", "classname"},
-		"failure": {"message", "type"}, "skipped": {"message"},
+		"failure": {"message", "type"}, "error": {"message"}, "skipped": {"message"},
 	}
 	inside := map[string]string{
-		"testsuites": "", "testsuite": "testsuites", "properties": "testsuite", "property": "properties", "testcase": "testsuite", "failure": "testcase", "skipped": "testcase",
+		"testsuites": "", "testsuite": "testsuites", "properties": "testsuite", "property": "properties", "testcase": "testsuite", "failure": "testcase", "error": "testcase", "skipped": "testcase",
 	}
 	for name, result := range canned {
 		r := result()
@@ -143,7 +143,7 @@ func TestJUnitIsRead(t *testing.T) {
 				stack = stack[:len(stack)-1]
 			}
 		}
-		want := map[string]int{"testcase": len(r.Verdicts), "failure": r.Count(check.Fail), "skipped": r.Count(check.NotExercised)}
+		want := map[string]int{"testcase": len(r.Verdicts) + len(r.BrokeOff()), "error": len(r.BrokeOff()), "failure": r.Count(check.Fail), "skipped": r.Count(check.NotExercised)}
 		for element, n := range want {
 			if counts[element] != n {
 				t.Errorf("%s: %d elements %s, want %d", name, counts[element], element, n)

@@ -81,7 +81,9 @@ func (p *page) head() {
 	p.paragraph("", faint, p.About()+".")
 }
 
-func (p *page) headline() { p.paragraph("", stateStyles[p.State()], p.Headline()) }
+func (p *page) headline() {
+	p.paragraph("", stateStyles[p.State()], strings.TrimSpace(p.Headline()+" "+p.Broke()))
+}
 
 func (p *page) heading(text string) { p.put("\n%s\n", p.style(strong, strings.ToUpper(text))) }
 
@@ -245,7 +247,7 @@ func (p *page) cases(title string, list []check.CaseOutcome) {
 
 func caseState(c check.CaseOutcome) check.State {
 	switch {
-	case c.Failed:
+	case c.Failed, c.Broke:
 		return check.Fail
 	case !c.Played:
 		return check.NotExercised

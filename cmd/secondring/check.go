@@ -67,7 +67,7 @@ or as long as --patience if that is longer. --init-drive prints a file to begin 
 --record keeps all that is said in a run, and --replay checks it again without the connector. A recording holds the numbers and names that
 the connector sends: nothing in it is masked.
 
-The exit status is 0 if all that was exercised passed, 1 if something failed, 2 if nothing could be found out: the command was wrong, the
+The exit status is 0 if all that was exercised passed, 1 if something failed or broke off, 2 if nothing could be found out: the command was wrong, the
 connector was not reached, nothing was exercised.`
 
 const checkExample = `  secondring check --sample                                    # the connector that is part of the program
@@ -257,6 +257,8 @@ func (o *checkOptions) run(ctx context.Context, t *checkTerminal) error {
 		return &uncheckedError{err}
 	case result.Count(check.Pass) == 0 || neverReady(result):
 		return &uncheckedError{errors.New("nothing was exercised: the report says of each requirement why")}
+	case len(result.BrokeOff()) > 0:
+		return fmt.Errorf("%s broke off, so nobody knows what the connector does in it", count(len(result.BrokeOff()), "case", "cases"))
 	case o.requireAll && missed(result) > 0:
 		return fmt.Errorf("%w: %s not exercised, and --require-all counts them as failed", errConnectorFails, count(missed(result), "requirement", "requirements"))
 	}

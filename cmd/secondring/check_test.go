@@ -331,6 +331,27 @@ func TestConnectorThatNeverGetsReady(t *testing.T) {
 	}
 }
 
+// A case that breaks off is no success, although nothing that was seen is wrong.
+// spec: CHECK-5
+func TestCaseBreaksOff(t *testing.T) {
+	broken := func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			fmt.Fprint(w, `["callArrives"]`)
+			return
+		}
+		http.Error(w, "no line is free", http.StatusInternalServerError)
+	}
+	hooks := httptest.NewServer(http.HandlerFunc(broken))
+	defer hooks.Close()
+	c := checkPhone(t, right, nil, "--only", "handshake,ended-by-agent", "--drive", hooks.URL+"/hooks")
+	said := strings.Join(strings.Fields(fmt.Sprint(c.out, c.told, c.err)), " ")
+	for _, want := range []string{"broke off ended-by-agent ", "The case ended-by-agent broke off.", "no line is free", "1 case broke off, so nobody knows"} {
+		if !strings.Contains(said, want) || exitCode(c.err) != exitFailed {
+			t.Errorf("exit %d, nothing says %q:\n%s", exitCode(c.err), want, said)
+		}
+	}
+}
+
 // Whoever breaks a run off is told what was played.
 // spec: CHECK-8
 func TestCheckIsBrokenOff(t *testing.T) {

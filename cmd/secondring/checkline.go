@@ -44,6 +44,8 @@ func (t *checkTerminal) progress(c check.Case, outcome check.CaseOutcome) {
 	switch {
 	case outcome.Failed:
 		state, color = "failed", red
+	case outcome.Broke:
+		state, color = "broke off", red
 	case !outcome.Played:
 		state, color = "not played", yellow
 	}
