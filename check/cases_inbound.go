@@ -85,7 +85,7 @@ func playSignIn(s *scene) {
 	from := s.run.tape.now()
 	s.must(s.run.load(s))
 	if s.run.tape.find(from, func(m *said) bool { return m.is("SHOW_LOGIN") || m.Type == "SHOW_LOGIN" }) == nil {
-		s.giveUp("the connector did not ask the agent to sign in", "")
+		s.skips("the connector did not ask the agent to sign in")
 	}
 }
 
@@ -159,7 +159,7 @@ func playAcceptFails(s *scene) {
 	s.do(NextAcceptFails, "")
 	key := s.rings()
 	from := s.clicksAccept(key)
-	s.rejected(AcceptRejects, from, "ACCEPT_CALL", "CAN_NOT_ACCEPT_THE_CALL: acceptCall throws, or its promise is rejected", "a call that was not connected", "CALL_CONNECTED")
+	s.rejected(AcceptRejects, from, "ACCEPT_CALL", "INFO, or ERROR, with the message CAN_NOT_ACCEPT_THE_CALL: acceptCall throws, or its promise is rejected", "a call that was not connected", "CALL_CONNECTED")
 	s.failure(s.hangup(key, from, AcceptFailEnds, "an accept that failed; the call rings on at the host of a library that says no more"), "FailedConnectAgent", AcceptFailEnds, AcceptFailEnds)
 }
 
@@ -167,7 +167,7 @@ func playDeclineFails(s *scene) {
 	s.do(NextDeclineFails, "")
 	key := s.rings()
 	from := s.clicksDecline(key)
-	s.rejected(DeclineRejects, from, "DECLINE_CALL", "CAN_NOT_DECLINE_THE_CALL: declineCall throws, or its promise is rejected", "a call that still rings", "HANGUP")
+	s.rejected(DeclineRejects, from, "DECLINE_CALL", "ERROR with the message CAN_NOT_DECLINE_THE_CALL: declineCall throws, or its promise is rejected", "a call that still rings", "HANGUP")
 }
 
 // playPartial plays a call whose commands carry a call with nothing but its id: hosts do

@@ -61,7 +61,7 @@ func playNotReached(act Act, after string) func(*scene) {
 func playDialFails(s *scene) {
 	s.do(NextDialFails, "")
 	from := s.clicksDial(center.Outbound)
-	s.rejected(DialRejects, from, "DIAL", "CALL_FAILED and an ERROR: dial throws, or its promise is rejected", "a call that could not be dialed", "CALL_STARTED")
+	s.rejected(DialRejects, from, "DIAL", "CALL_FAILED, and ERROR with the message CAN_NOT_START_THE_CALL: dial throws, or its promise is rejected", "a call that could not be dialed", "CALL_STARTED")
 }
 
 // offers lets a callback come to the agent, and judges how it is announced.
@@ -216,7 +216,7 @@ func playTransferFails(s *scene) {
 	s.accepts(key)
 	s.do(NextTransferFails, "") // not before: what lets everything fail would stand before the accept
 	from := s.adds(key, false)
-	s.rejected(TransferRejects, from, "ADD_PARTICIPANT", "an ERROR: addParticipant throws, or its promise is rejected", "a participant who could not be added", "PARTICIPANT_ADDED", "HANGUP")
+	s.rejected(TransferRejects, from, "ADD_PARTICIPANT", "ERROR with the message CAN_NOT_ADD_PARTICIPANT: addParticipant throws, or its promise is rejected", "a participant who could not be added", "PARTICIPANT_ADDED", "HANGUP")
 	if hangup := s.quiet(from, func(m *said) bool { return m.is("HANGUP") && m.about(key) }); hangup != nil {
 		s.fatal(TransferRejects, finding{says: "the call was hung up after a participant could not be added: the customer is still there", sent: sent(hangup), expected: "the call goes on"})
 	}

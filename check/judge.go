@@ -212,7 +212,7 @@ func (s *scene) boolean(e ending) (closes, ok bool) {
 // say it has worked, and wrong is what they are said of then.
 func (s *scene) rejected(rule RuleID, from mark, command, expected, wrong string, instead ...string) {
 	m := s.says(from, append(instead, "ERROR", "INFO")...)
-	want := finding{says: "nothing came after " + command + ", which cannot work", sent: s.messages(from), expected: expected}
+	want := finding{says: "neither an error nor a result came after " + command + ", which cannot work", sent: s.messages(from), expected: expected}
 	if m != nil {
 		want.says, want.sent = m.Type+" came for "+wrong, sent(m)
 	}

@@ -66,7 +66,8 @@ onRing(call) {
 	Accepted: {
 		says:   "When the agent clicks Accept, the host asks acceptCall(). The library publishes CALL_CONNECTED of the call in the returned CallResult.",
 		source: pageSingleCall + "; " + libraryAt + "ACCEPT_CALL",
-		fix:    "Return a CallResult with the call that was accepted, under the callId that CALL_STARTED gave it, once there is sound.",
+		fix: "Return a CallResult with your own PhoneCall, under the callId that CALL_STARTED gave it, once there is sound. " +
+			"The call that acceptCall() is given is a plain object, and a CallResult of that is refused without a word.",
 		code: `async acceptCall(call) {
   const mine = calls.get(call.callId)
   await phone.answer(mine.callId)

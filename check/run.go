@@ -331,7 +331,7 @@ func (r *run) proceeds(s *scene, asked *said, why string) *said {
 		return m.from == FromConnector && (m.Type == "CONNECTOR_READY" || m.Type == "SHOW_LOGIN")
 	})
 	if next == nil {
-		s.giveUp(why, "")
+		s.skips(why)
 	}
 	return next
 }

@@ -77,7 +77,7 @@ func (s *scene) giveUp(why string, cause RuleID) {
 	runtime.Goexit()
 }
 
-// skips ends the play at something that nobody makes happen.
+// skips ends the play at something that nobody makes happen, or that the host refuses.
 func (s *scene) skips(why string) {
 	s.why = why
 	runtime.Goexit()
@@ -270,7 +270,7 @@ func (s *scene) clicks(what string, body center.InputBody, persons ...eventlog.P
 	err := s.site.clicks(s.ctx, body, persons...)
 	var refusal *center.Refusal
 	if errors.As(err, &refusal) {
-		s.giveUp(fmt.Sprintf("the host does not let the agent %s: %s", what, refusal.Sentence), "")
+		s.skips(fmt.Sprintf("the host does not let the agent %s: %s", what, refusal.Sentence))
 	}
 	s.must(err)
 }
@@ -283,7 +283,7 @@ func (s *scene) workOn(key string) *center.Work {
 	work, err := s.site.work(s.ctx, key)
 	s.must(err)
 	if work == nil {
-		s.giveUp("the host has no work of the agent for this call", "")
+		s.skips("the host has no work of the agent for this call")
 	}
 	return work
 }

@@ -160,7 +160,7 @@ func (b *Backend) wait(ctx context.Context, again bool) (*session, error) {
 				return nil, err
 			}
 		case <-notice.C:
-			fmt.Fprintf(b.options.Log, "waiting for the connector%s: %s\n", b.longer(again), b.how())
+			fmt.Fprintf(b.options.Log, "still waiting for the connector%s: %s\n", b.longer(again), b.how())
 		case <-enough.C:
 			return nil, fmt.Errorf("no connector came within %s%s: expected it to connect to %s", b.options.Wait, b.longer(again), b.how())
 		case <-ctx.Done():

@@ -77,13 +77,18 @@ func serve(t testing.TB, pages map[string]any) *httptest.Server {
 
 func site(t testing.TB, pages map[string]any) http.Handler {
 	t.Helper()
+	for _, page := range pages {
+		if text, ok := page.(string); ok && strings.Contains(text, `src="/npm/`) {
+			need.Folder(t, stockModules, "make deps") // asked here: a handler's goroutine is not the test's
+		}
+	}
 	mux := http.NewServeMux()
 	files := http.FileServerFS(testdata)
 	mux.Handle("GET /testdata/", files)
 	mux.Handle("GET /base/", http.StripPrefix("/base", http.FileServerFS(connectorbase.Files())))
 	mux.HandleFunc("GET /npm/{version}", func(w http.ResponseWriter, r *http.Request) {
 		version := strings.TrimSuffix(r.PathValue("version"), ".js")
-		http.ServeFile(w, r, fmt.Sprintf("%s/scv-%s/dist/scv-connector-base.js", need.Folder(t, stockModules, "make deps"), version))
+		http.ServeFile(w, r, fmt.Sprintf("%s/scv-%s/dist/scv-connector-base.js", stockModules, version))
 	})
 	for path, page := range pages {
 		switch p := page.(type) {
