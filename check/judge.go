@@ -133,6 +133,11 @@ func (s *scene) reason(e ending, want string, rule RuleID) bool {
 // failure judges the end of a call that was missed, declined or that failed. One rule
 // may stand for both, reason and status.
 func (s *scene) failure(e ending, status string, reasonRule, statusRule RuleID) {
+	talked := Accepted
+	if strings.EqualFold(e.call.text("callType"), "Callback") {
+		talked = CallbackConnected
+	}
+	s.unconnected(e, talked)
 	isError, got := e.call["reason"] == "error", e.call["agentStatus"]
 	switch {
 	case !isError && got != status: // one cause, and one mend: it is told with the reason
@@ -155,6 +160,17 @@ func (s *scene) failure(e ending, status string, reasonRule, statusRule RuleID) 
 		}
 	}
 	s.closing(e)
+}
+
+// unconnected judges that a call which nobody has taken was not connected before its end.
+func (s *scene) unconnected(e ending, rule RuleID) {
+	key := e.call.text("callId")
+	connected := s.run.tape.find(s.begin, func(m *said) bool { return m.is("CALL_CONNECTED") && m.about(key) && m.at < e.message.at })
+	if key == "" || connected == nil {
+		return
+	}
+	s.fail(rule, finding{says: "CALL_CONNECTED came for a call that nobody had taken", sent: sent(connected, e.message), expected: "none before somebody talks"})
+	s.run.book.leave(only(NoAfterCallWork, StatusStays), missing{scene: s.play.Name, why: "the call was connected", cause: rule})
 }
 
 // ended judges the end of a call that was talked on, or that the agent ended.

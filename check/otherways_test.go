@@ -304,6 +304,18 @@ var otherWays = []otherWay{
 		eventOf("STATE_CHANGE", map[string]any{"state": "ready"}),
 	))},
 	{"news of a call", "", plain(andThen("CALL_STARTED", always, "CALL_UPDATED", func(call map[string]any) any { return map[string]any{"call": call} }))},
+	{"fields that are null", "", plain(eachCall(func(call map[string]any) {
+		for _, field := range []string{"agentStatus", "closeCallOnError", "connectionId", "callAttributes", "queueName"} {
+			if call[field] == nil {
+				call[field] = nil
+			}
+		}
+		call["vendor"] = map[string]any{"trunk": 7}
+	}))},
+	{"ready twice", "", plain(ready(func(message map[string]any) []map[string]any { return []map[string]any{message, message} }))},
+	{"off hold one after the other", "conference", plain(on("HOLD_TOGGLE", always, func(message, _ map[string]any) []map[string]any {
+		return []map[string]any{eventOf("HOLD_TOGGLE", map[string]any{"isCustomerOnHold": false, "isThirdPartyOnHold": true}), message}
+	}))},
 	{"connected twice", "", plain(andThen("CALL_CONNECTED", always, "CALL_CONNECTED", theCall))},
 	{"errors of other things", "ended-by-agent ended-by-customer missed declined-in-console declined-on-phone outbound-busy callback-answered transfer-warm transfer-missed conference reload-while-ringing", plain(func(message map[string]any) []map[string]any {
 		if is, _ := event(message); is == "" || message["type"] == "LOG" || strings.HasPrefix(is, "SHOW_") {

@@ -74,6 +74,14 @@ var unlikely = []mistake{
 	{"ends another call after a blind transfer", check.HangupNamesCall, "transfer-blind", saying("HANGUP", always, map[string]any{"callId": "another"})},
 	{"connects a participant whom nobody has added", check.ParticipantConnected, "transfer-warm", saying("PARTICIPANT_CONNECTED", always, map[string]any{"callId": "nobody"})},
 	{"removes a participant whom nobody has added", check.TargetGone, "transfer-missed", saying("PARTICIPANT_REMOVED", always, map[string]any{"callId": "nobody"})},
+	{"holds somebody again", check.Conferenced, "conference", andThen("HOLD_TOGGLE", always, "HOLD_TOGGLE", func(map[string]any) any {
+		return map[string]any{"isCustomerOnHold": true, "isThirdPartyOnHold": false}
+	})},
+	{"connects what is missed", check.Accepted, "missed", connects(missed)},
+	{"connects what is declined on the phone", check.Accepted, "declined-on-phone", connects(declined)},
+	{"connects a callback that the customer misses", check.CallbackConnected, "callback-missed-by-customer", connects(customerMissed)},
+	{"connects who is busy", check.DialConnected, "outbound-busy", connects(notReached)},
+	{"has a status when the agent gives up who was dialed", check.EndedByAgent, "outbound-ended-by-agent", saying("HANGUP", ended, map[string]any{"agentStatus": "MissedCallAgent"})},
 	{"holds by words", check.Conferenced, "conference", saying("HOLD_TOGGLE", always, map[string]any{"isCustomerOnHold": "false"})},
 	{"says success in words", check.StatusTaken, "status", saying("SET_AGENT_STATUS_RESULT", always, map[string]any{"success": "true"})},
 	{"has nothing to say of itself but its calls", check.Ready, "handshake", ready(func(message map[string]any) []map[string]any {
@@ -97,6 +105,13 @@ func ending(reason, status string) func(call map[string]any) any {
 		}
 		return []any{over}
 	}
+}
+
+// connects sends CALL_CONNECTED before the HANGUP of a call that nobody has talked on.
+func connects(fit fits) breaks {
+	return on("HANGUP", fit, func(message, call map[string]any) []map[string]any {
+		return []map[string]any{eventOf("CALL_CONNECTED", map[string]any{"callId": call["callId"], "callType": call["callType"]}), message}
+	})
 }
 
 // of is a HANGUP of another call.

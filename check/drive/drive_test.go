@@ -49,6 +49,12 @@ func TestHooks(t *testing.T) {
 			w.WriteHeader(http.StatusNoContent)
 		case "/hooks/declineOnPhone":
 			http.Error(w, "no phones here\nat all", http.StatusNotImplemented)
+		case "/hooks/signIn":
+			http.Redirect(w, r, "/login", http.StatusFound)
+		case "/hooks/signOut":
+			http.Redirect(w, r, "/hooks/ringOut", http.StatusPermanentRedirect)
+		case "/login":
+			io.WriteString(w, "<!doctype html><title>Sign in</title>")
 		case "/hooks/agentFails":
 			http.Error(w, "the switch is down", http.StatusBadGateway)
 		default:
@@ -79,6 +85,12 @@ func TestHooks(t *testing.T) {
 	says(t, err, "agentFails: ", "502 the switch is down", "expected 2xx")
 	if errors.Is(err, check.ErrCannot) {
 		t.Error("what fails is taken for what cannot be")
+	}
+
+	// A page to sign in at is no answer, wherever it is; another address of the hook is one.
+	says(t, h.Do(t.Context(), check.SignIn, check.Call{}), "signIn: ", "answers 302", "expected 2xx")
+	if err := h.Do(t.Context(), check.SignOut, check.Call{}); err != nil {
+		t.Error(err)
 	}
 
 	list = `["ringOt"]`

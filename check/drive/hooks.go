@@ -24,6 +24,9 @@ const Timeout = 30 * time.Second
 // bodyBytesMax is how much of an answer is read: a list of acts, or a line of text.
 const bodyBytesMax = 64 << 10
 
+// redirectsMax is how often a hook may have another address.
+const redirectsMax = 10
+
 // Hooks is a drive that is called over HTTP:
 //
 //	GET  …/hooks       → 200 ["callArrives", "ringOut"], or 404: all acts are tried
@@ -46,7 +49,18 @@ func HTTP(address string, timeout time.Duration) (*Hooks, error) {
 	if timeout <= 0 {
 		timeout = Timeout
 	}
-	return &Hooks{url: strings.TrimSuffix(address, "/"), timeout: timeout, client: &http.Client{}}, nil
+	return &Hooks{url: strings.TrimSuffix(address, "/"), timeout: timeout, client: &http.Client{CheckRedirect: sameMethod}}, nil
+}
+
+// sameMethod follows a hook to another address, and not to a page that is shown in its place.
+func sameMethod(next *http.Request, before []*http.Request) error {
+	if next.Method != before[0].Method {
+		return http.ErrUseLastResponse
+	}
+	if len(before) > redirectsMax {
+		return errors.New("it redirects in a circle")
+	}
+	return nil
 }
 
 // Acts asks which hooks there are.
