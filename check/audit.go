@@ -71,7 +71,7 @@ type auditor struct {
 	scene   *scene // nil: at the end of the run
 	legs    map[string]*leg
 	last    *leg
-	missed  *leg   // the last one, if it has ended and nobody has talked
+	missed  *leg   // the last one, if it has ended and nobody has talked on it
 	status  string // of the agent, as the host has said it since a call came
 	offline bool
 }
@@ -118,7 +118,7 @@ func (a *auditor) starts(m *said, call object) {
 	if l != nil && l.served() && l.started.load == m.load {
 		a.fail(AnnouncedOnce, m.scene, finding{says: fmt.Sprintf("%s has the callId %s of a call that was talked on and has ended", m.Type, key), sent: sent(l.hangup, m), expected: "a callId of its own"})
 	}
-	a.last, a.status = &leg{scene: m.scene, key: key, started: m}, ""
+	a.last, a.missed, a.status = &leg{scene: m.scene, key: key, started: m}, nil, ""
 	a.legs[key] = a.last
 	a.run.book.pass(AnnouncedOnce, m.scene)
 }

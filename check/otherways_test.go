@@ -312,6 +312,21 @@ var otherWays = []otherWay{
 		}
 		call["vendor"] = map[string]any{"trunk": 7}
 	}))},
+	{"a status while they talk", "", plain(andThen("CALL_CONNECTED", always, "SET_AGENT_STATUS", func(map[string]any) any { return map[string]any{"statusId": "on-a-break"} }))},
+	{"after-call work of each call that was talked on", "", func() breaks {
+		talked := map[any]bool{}
+		return func(message map[string]any) []map[string]any {
+			is, body := event(message)
+			calls := callsOf(body)
+			if is == "CALL_CONNECTED" {
+				talked[calls[0]["callId"]] = true
+			}
+			if is == "HANGUP" && len(calls) > 0 && talked[calls[0]["callId"]] {
+				return []map[string]any{eventOf("AFTER_CALL_WORK_STARTED", callID(calls[0])), message}
+			}
+			return []map[string]any{message}
+		}
+	}},
 	{"ready twice", "", plain(ready(func(message map[string]any) []map[string]any { return []map[string]any{message, message} }))},
 	{"off hold one after the other", "conference", plain(on("HOLD_TOGGLE", always, func(message, _ map[string]any) []map[string]any {
 		return []map[string]any{eventOf("HOLD_TOGGLE", map[string]any{"isCustomerOnHold": false, "isThirdPartyOnHold": true}), message}
