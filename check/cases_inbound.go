@@ -250,7 +250,7 @@ func playReloadWhileRinging(s *scene) {
 	}
 	m := s.hears(from, replayed)
 	if m == nil {
-		s.fatal(RingReplayed, finding{says: "the call that rings was not reported after the connector was loaded again", sent: s.messages(from), expected: "getActiveCalls lists it, with callInfo.isReplayable true"})
+		s.fatal(RingReplayed, finding{says: "the call that rings was not reported after the connector was loaded again", sent: s.messages(from), expected: "getActiveCalls lists it, with the callId " + key + " and with callInfo.isReplayable true"})
 	}
 	s.pass(RingReplayed)
 	s.misses(key)

@@ -212,6 +212,12 @@ func TestDriveFiles(t *testing.T) {
 		_, _, err := inNode(t, text)
 		says(t, err, "the drive file ", want)
 	}
+	script := filepath.Join(t.TempDir(), "drive.js")
+	if err := os.WriteFile(script, []byte("const broken ="), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = InNode(t.Context(), script, 0, io.Discard)
+	says(t, err, "the drive file ", "in Node a module is named .mjs")
 	_, err = InNode(t.Context(), filepath.Join(t.TempDir(), "none.mjs"), 0, io.Discard)
 	says(t, err, "the drive file: ", "none.mjs")
 }

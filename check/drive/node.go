@@ -83,7 +83,11 @@ func InNode(ctx context.Context, file string, timeout time.Duration, log io.Writ
 	}
 	go n.listen(said)
 	if err := n.begin(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("the drive file %s: %w", file, err), n.Close())
+		hint := ""
+		if filepath.Ext(file) == ".js" {
+			hint = " (in Node a module is named .mjs, unless its package.json has the type module)"
+		}
+		return nil, errors.Join(fmt.Errorf("the drive file %s: %w%s", file, err, hint), n.Close())
 	}
 	return n, nil
 }

@@ -90,6 +90,9 @@ func same(t *testing.T, result *check.Result, file []byte) {
 	if diff := cmp.Diff(verdicts(result), verdicts(again)); diff != "" {
 		t.Errorf("the replay differs (-recorded +replayed):\n%s", diff)
 	}
+	if diff := cmp.Diff(result.BrokeOff(), again.BrokeOff()); diff != "" {
+		t.Errorf("other cases break off (-recorded +replayed):\n%s", diff)
+	}
 	if again.Connector != result.Connector || again.Generation != result.Generation || again.Profile != result.Profile {
 		t.Errorf("replayed %s, generation %s, profile %s", again.Connector, again.Generation, again.Profile)
 	}
@@ -105,6 +108,33 @@ func TestReplayOfAllCases(t *testing.T) {
 	var head recording.Header
 	if err := json.Unmarshal(file[:bytes.IndexByte(file, '\n')], &head); err != nil || head.Connector != "examples/server" || head.Profile != check.Profile242 || len(head.Cases) != len(check.Cases()) {
 		t.Errorf("head %+v, %v", head, err)
+	}
+}
+
+// fewActs is a drive that can do little, and fails to hang up.
+type fewActs struct{ phoneDrive }
+
+func (fewActs) Acts(context.Context) ([]check.Act, error) {
+	return []check.Act{check.CallArrives, check.RingOut, check.CustomerHangsUp}, nil
+}
+
+func (d fewActs) Do(ctx context.Context, act check.Act, call check.Call) error {
+	if act == check.CustomerHangsUp {
+		return errors.New("no line is free")
+	}
+	return d.phoneDrive.Do(ctx, act, call)
+}
+
+// Cases that cannot be played, and of which nothing was recorded, are none in the replay
+// either; one that broke off breaks off again.
+// spec: CHECK-9, CHECK-10
+func TestReplayOfFewActs(t *testing.T) {
+	o := connect(t, nil)
+	o.Drive = fewActs{o.Drive.(phoneDrive)}
+	result, file := record(t, o)
+	same(t, result, file)
+	if broke := result.BrokeOff(); len(broke) == 0 {
+		t.Error("no case broke off")
 	}
 }
 

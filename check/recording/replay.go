@@ -245,7 +245,7 @@ func (p *player) LoadsAnew(scene string) bool {
 	for _, e := range p.entries[p.at:] {
 		switch {
 		case e.kind == aLoad:
-			return true
+			return e.Case == scene // else nothing of this case was played
 		case e.Case == scene && e.kind == aCommand:
 			return false
 		}

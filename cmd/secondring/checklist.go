@@ -133,8 +133,8 @@ func fewOf(names []string) string {
 const driveStubsHead = `// A drive file for secondring check: what only your telephony can do. Give each act that
 // you can automate a body and take it out of its comment; what is not here is not exercised.
 //
-//   secondring check https://localhost:8080 --drive drive.js                  in the connector's page
-//   secondring check https://localhost:8080 --drive drive.js --drive-in node  in Node, where it may import
+//   secondring check https://localhost:8080 --drive drive.js                   in the connector's page
+//   secondring check https://localhost:8080 --drive drive.mjs --drive-in node  in Node, where it may import
 //
 // An act's promise resolves when it has been done; the connector may tell the host later.
 // call is {callId, callType, phoneNumber, voiceCallId}, as the connector has named it.

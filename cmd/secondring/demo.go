@@ -195,7 +195,7 @@ func (d *demo) greet(keys demoKeyPair) {
 	say := func(label, text string) { fmt.Fprintf(s.out, "  %s%s\n", s.paint(dim, pad(label, 11)), text) }
 	fmt.Fprintf(s.out, "\n%s  two contact centers with simulated callers and agents, kept in %s\n", s.paint(bold, "secondring"), d.data)
 	say("console", fmt.Sprintf("%s/console/%s   %s", d.host.URL, d.center, s.paint(dim, "the desk of an agent, the floor of a supervisor, an administrator's setup")))
-	say("API", fmt.Sprintf("%s/v1/centers/%s   %s", d.host.URL, d.center, s.paint(dim, "explained at /docs")))
+	say("API", fmt.Sprintf("%s/docs   %s", d.host.URL, s.paint(dim, fmt.Sprintf("explains it; its addresses begin with /v1/centers/%s", d.center))))
 	say("connector", fmt.Sprintf("%s/v1/centers/%s/connector?agent=%s", strings.Replace(d.host.URL, "http", "ws", 1), d.center, floors[d.shown][0].key))
 	if keys.connector != "" {
 		say("", s.paint(dim, "with  Authorization: Bearer "+keys.connector))
