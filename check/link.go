@@ -81,7 +81,8 @@ func (l *link) pump(wire connector.Wire, over chan struct{}) {
 }
 
 // chatter says whether it is what a connector logs of itself, other than errors and that an
-// offer has arrived. The host makes nothing of it, but a page that logs each packet would be shut out for its rate.
+// offer has arrived. The host makes nothing of it, but a page that logs each packet would be
+// shut out for its rate.
 func chatter(raw []byte) bool {
 	m := read(raw)
 	return m.Type == "LOG" && objectOf(m.Body)["isError"] == false && objectOf(m.Body)["eventType"] != "AGENT_WORK_EVENT"

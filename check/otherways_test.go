@@ -216,29 +216,6 @@ func beside(events ...map[string]any) breaks {
 	}
 }
 
-// behind holds messages that fit back, until the connector says something else.
-func behind(fit func(message map[string]any) bool) func() breaks {
-	return func() breaks {
-		var held []map[string]any
-		return func(message map[string]any) []map[string]any {
-			if fit(message) {
-				held = append(held, message)
-				return nil
-			}
-			all := append([]map[string]any{message}, held...)
-			held = nil
-			return all
-		}
-	}
-}
-
-func isEvent(names ...string) func(map[string]any) bool {
-	return func(message map[string]any) bool {
-		is, _ := event(message)
-		return slices.Contains(names, is)
-	}
-}
-
 var otherWays = []otherWay{
 	{"types in lower case", "", plain(eachCall(func(call map[string]any) {
 		if text, ok := call["callType"].(string); ok {
