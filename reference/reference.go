@@ -164,7 +164,7 @@ func curl(document *huma.OpenAPI, op *huma.Operation, kind string, media *huma.M
 	}
 	line += ` "$SECONDRING` + path + `"`
 	if len(op.Security) > 0 {
-		line += " \\\n  -H \"Authorization: Bearer $KEY\""
+		line += " \\\n  -H \"Authorization: Bearer $SECONDRING_KEY\""
 	}
 	if media != nil {
 		line += " \\\n  -H 'Content-Type: " + kind + "'"
