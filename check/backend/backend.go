@@ -126,7 +126,7 @@ func (b *Backend) Load(ctx context.Context) (connector.Wire, error) {
 	b.current = nil
 	b.mu.Unlock()
 	if last != nil {
-		last.Close(socket.ErrStopping)
+		go last.Close(socket.ErrStopping) // many a client does not answer it, and comes back all the same
 	}
 	came, err := b.wait(ctx, last != nil)
 	if err != nil {

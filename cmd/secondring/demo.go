@@ -207,13 +207,16 @@ func (d *demo) greet(keys demoKeyPair) {
 		}
 		say(label, pad(who.login, 15)+who.password+how)
 	}
-	say("ask why", "secondring timeline"+elsewhere+" CALL   "+s.paint(dim, "with an id from the lines below"))
+	say("ask why", called()+" timeline"+elsewhere+" CALL   "+s.paint(dim, "with an id from the lines below"))
 	say("stop", "Ctrl-C; started again, it goes on where it was")
 	if keys.api != "" {
 		fmt.Fprintf(s.out, "  %s%s\n", s.paint(dim, "export "+keyVariable+"="), keys.api)
 	}
 	fmt.Fprintln(s.out)
 }
+
+// called is the program as it was called here, for commands that people copy.
+func called() string { return strings.TrimPrefix(os.Args[0], "./") }
 
 // recovered says what was found in the data directory.
 func (d *demo) recovered(r simulator.Recovered) {
