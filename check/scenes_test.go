@@ -31,6 +31,11 @@ type variant struct {
 // on says whether a version of the library has what the variant is about.
 func (v variant) on(version string) bool { return v.Needs == "" || version >= v.Needs }
 
+// library is the one that a variant is played on if it is one alone.
+func (v variant) library() string {
+	return stockLibraries[slices.IndexFunc(stockLibraries, v.on)]
+}
+
 func variants(t testing.TB) (list []variant) {
 	t.Helper()
 	text, err := os.ReadFile("testdata/variants.json")
