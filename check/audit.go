@@ -48,8 +48,8 @@ func (r *run) audit(from mark, s *scene) (left []string) {
 	for _, m := range list {
 		switch {
 		case m.from == FromHost && m.Type == "SET_AGENT_STATUS":
-			a.status = objectOf(m.Body).inner("statusInfo").text("statusId")
-			a.offline = a.status == string(offline)
+			status := objectOf(m.Body).inner("statusInfo").text("statusId")
+			a.statuses, a.offline = append(a.statuses, status), status == string(offline)
 		case m.from == FromLine:
 			a.missed = nil
 		case m.from == FromConnector && m.Event:
@@ -71,9 +71,10 @@ type auditor struct {
 	scene   *scene // nil: at the end of the run
 	legs    map[string]*leg
 	last    *leg
-	missed  *leg   // the last one, if it has ended and nobody has talked on it
-	status  string // of the agent, as the host has said it since a call came
+	missed  *leg // the last one, if it has ended and nobody has talked on it
 	offline bool
+
+	statuses []any // of the agent, as the host has said them since a call came
 }
 
 func (a *auditor) hears(m *said) {
@@ -118,7 +119,7 @@ func (a *auditor) starts(m *said, call object) {
 	if l != nil && l.served() && l.started.load == m.load {
 		a.fail(AnnouncedOnce, m.scene, finding{says: fmt.Sprintf("%s has the callId %s of a call that was talked on and has ended", m.Type, key), sent: sent(l.hangup, m), expected: "a callId of its own"})
 	}
-	a.last, a.missed, a.status = &leg{scene: m.scene, key: key, started: m}, nil, ""
+	a.last, a.missed, a.statuses = &leg{scene: m.scene, key: key, started: m}, nil, nil
 	a.legs[key] = a.last
 	a.run.book.pass(AnnouncedOnce, m.scene)
 }
@@ -177,10 +178,11 @@ func (a *auditor) wrapsUp(m *said) {
 }
 
 // setsStatus takes a status that the connector publishes. One that was loaded says where
-// the agent is, and one that repeats what the host has said decides nothing.
+// the agent is, and one that repeats what the host has said decides nothing, also if the
+// host has said another one since: they may cross on the way.
 func (a *auditor) setsStatus(m *said) {
 	said := objectOf(m.Body)["statusId"]
-	if l := a.missed; l != nil && (a.status == "" || said != a.status) {
+	if l := a.missed; l != nil && !slices.Contains(a.statuses, said) {
 		status, _ := json.Marshal(said)
 		a.fail(StatusStays, l.scene, finding{says: fmt.Sprintf("the connector has set the agent's status to %s after a call that was not connected", status), sent: sent(l.hangup, m), expected: "no SET_AGENT_STATUS: the host sets what Update Status on Decline or on Push Time-Out says"})
 	}
