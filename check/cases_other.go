@@ -313,8 +313,8 @@ func playConsult(s *scene) {
 	s.accepts(key)
 	from := s.clicksDial(center.Consult)
 	m := s.says(from, "CALL_STARTED", "CALL_FAILED", "ERROR", "HANGUP")
-	if m == nil || m.Type != "CALL_STARTED" || len(m.calls()) == 0 || !strings.EqualFold(m.calls()[0].text("callType"), "Consult") {
-		s.fatal(Consulted, finding{says: "no consult call came after DIAL with isConsultCall", sent: s.messages(from), expected: "CALL_STARTED with callType Consult"})
+	if m == nil || m.Type != "CALL_STARTED" || len(m.calls()) == 0 || !strings.EqualFold(m.calls()[0].text("callType"), "Consult") || m.calls()[0].text("callId") == "" {
+		s.fatal(Consulted, finding{says: "no consult call came after DIAL with isConsultCall", sent: s.messages(from), expected: "CALL_STARTED with callType Consult, and a callId of its own"})
 	}
 	consult := m.calls()[0].text("callId")
 	s.connects(TargetAnswers, consult, Consulted)

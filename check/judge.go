@@ -191,7 +191,7 @@ func remark(got any, want string) string {
 		return ": its letters differ in case"
 	case connector.StandsFor(text) != "":
 		return ": it is seen in samples for " + connector.StandsFor(text) + ", and the documentation does not have it"
-	case text == "CallbackMissedOrRejected":
+	case text == connector.Workaround:
 		return ": it works around one telephony system, for the callbacks there"
 	}
 	return ""

@@ -69,10 +69,11 @@ func (l *link) pump(wire connector.Wire, over chan struct{}) {
 		l.mu.Lock()
 		if l.wire == wire {
 			l.tape.add(Entry{From: FromConnector, Message: printable(raw)})
-			if read(raw).Type == "CONNECTOR_READY" {
+			m := read(raw)
+			if m.Type == "CONNECTOR_READY" {
 				l.ready = withoutCall(raw)
 			}
-			if l.stretch != nil && !chatter(raw) {
+			if l.stretch != nil && !m.chatter() {
 				l.stretch.give(raw)
 			}
 		}
@@ -83,8 +84,7 @@ func (l *link) pump(wire connector.Wire, over chan struct{}) {
 // chatter says whether it is what a connector logs of itself, other than errors and that an
 // offer has arrived. The host makes nothing of it, but a page that logs each packet would be
 // shut out for its rate.
-func chatter(raw []byte) bool {
-	m := read(raw)
+func (m message) chatter() bool {
 	return m.Type == "LOG" && objectOf(m.Body)["isError"] == false && objectOf(m.Body)["eventType"] != "AGENT_WORK_EVENT"
 }
 

@@ -275,11 +275,9 @@ func (s *scene) clicks(what string, body center.InputBody, persons ...eventlog.P
 	s.must(err)
 }
 
-// workOn finds the agent's work on a call. The host may still be busy with what the
-// connector has just said.
+// workOn finds the agent's work on a call that is still on the line.
 func (s *scene) workOn(key string) *center.Work {
 	s.still(key)
-	s.settle()
 	work, err := s.site.work(s.ctx, key)
 	s.must(err)
 	if work == nil {

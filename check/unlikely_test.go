@@ -95,6 +95,7 @@ func unlikely() []mistake {
 			})
 		})},
 		{"has other letters in the type of a consult", check.Consulted, "consult", saying("CALL_STARTED", has("callType", "Consult"), map[string]any{"callType": "Consultation"})},
+		{"names no id of a consult", check.Consulted, "consult", saying("CALL_STARTED", has("callType", "Consult"), map[string]any{"callId": ""})},
 	}
 }
 

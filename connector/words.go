@@ -73,12 +73,12 @@ var otherStatuses = map[string]string{
 	"FailedToConnectClient":  "FailedConnectCustomer",
 	"MissedCallCustomer":     "MissedCallStatus",
 	"FailedConnectToAgent":   "FailedConnectAgent",
-	"CallbackMissedRejected": "CallbackMissedOrRejected",
+	"CallbackMissedRejected": Workaround,
 }
 
-// workaround is a value of agentStatus that one telephony system has: it is understood, and
+// Workaround is a value of agentStatus that one telephony system has: it is understood, and
 // nobody is told to use it.
-const workaround = "CallbackMissedOrRejected"
+const Workaround = "CallbackMissedOrRejected"
 
 // foldedName finds a documented name whatever the case of its letters.
 func foldedName[V any](text string, names map[string]V) (name string, value V, ok bool) {
@@ -101,7 +101,7 @@ func word[V any](r *reader, object map[string]any, field string, names map[strin
 		return value, false, false
 	}
 	text, isText := raw.(string)
-	documented := slices.DeleteFunc(sortedKeys(names), func(name string) bool { return name == workaround })
+	documented := slices.DeleteFunc(sortedKeys(names), func(name string) bool { return name == Workaround })
 	if !isText {
 		r.note(noteType, field, raw, "one of "+strings.Join(documented, ", "), done)
 		return value, true, false

@@ -187,8 +187,8 @@ func (p *Page) pause(ctx context.Context) error {
 }
 
 // Trouble gives what the connector's page has logged as errors since the case began, or
-// since it was visited, and the exceptions that nobody caught: lines for people, with whatever the page put
-// into them. They are bounded.
+// since it was visited, and the exceptions that nobody caught: lines for people, with
+// whatever the page put into them. They are bounded.
 func (p *Page) Trouble() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
