@@ -40,6 +40,10 @@ type Browser struct {
 	close   sync.Once
 }
 
+// startsMax is how often Chromium is started before its failure is told: now and then,
+// on a busy machine, it dies in its first second, and never says why.
+const startsMax = 3
+
 // Start starts Chromium. It ends by Close, with the context, and with this process.
 func Start(ctx context.Context, o Options) (*Browser, error) {
 	program, err := Find(o.Program)
@@ -49,6 +53,16 @@ func Start(ctx context.Context, o Options) (*Browser, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	for n := 1; ; n++ {
+		b, err := start(ctx, program, o)
+		if err == nil || n == startsMax || ctx.Err() != nil || errors.Is(err, errNoDisplay) {
+			return b, err
+		}
+		o.Log.Warn("the browser did not start, and is started again", "err", err)
+	}
+}
+
+func start(ctx context.Context, program string, o Options) (*Browser, error) {
 	profile, err := newProfile()
 	if err != nil {
 		return nil, err
@@ -160,10 +174,12 @@ func inContainer() bool {
 	return false
 }
 
+var errNoDisplay = errors.New("a window needs a display, and DISPLAY and WAYLAND_DISPLAY are not set: run it without --headed, or under xvfb-run")
+
 func startError(program string, err error) error {
 	switch text := err.Error(); {
 	case errors.Is(err, chromedp.ErrNoDisplay):
-		return errors.New("a window needs a display, and DISPLAY and WAYLAND_DISPLAY are not set: run it without --headed, or under xvfb-run")
+		return errNoDisplay
 	case strings.Contains(text, "No usable sandbox") || strings.Contains(text, "namespace sandbox"):
 		return fmt.Errorf("%s finds no sandbox that it may use: allow user namespaces, or install the browser as a package of the system: %w", program, err)
 	}

@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -143,5 +144,35 @@ func TestProgramThatIsNoBrowser(t *testing.T) {
 		if _, err := Start(t.Context(), Options{Program: program}); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: says %v", program, err)
 		}
+	}
+}
+
+// A browser that dies in its first second is started again, with a profile of its own.
+func TestDiesAtItsStart(t *testing.T) {
+	chromium := need.Chromium(t)
+	dir := t.TempDir()
+	program := filepath.Join(dir, "chromium")
+	dies := func(times int) {
+		t.Helper()
+		script := fmt.Sprintf("#!/bin/sh\necho >> %[1]s/starts\n[ $(wc -l < %[1]s/starts) -gt %[2]d ] || { echo dies >&2; kill -SEGV $$; }\nexec %[3]s \"$@\"\n", dir, times, chromium)
+		if err := errors.Join(os.RemoveAll(filepath.Join(dir, "starts")), os.WriteFile(program, []byte(script), 0o700)); err != nil { //nolint:gosec // it is a program
+			t.Fatal(err)
+		}
+	}
+	dies(startsMax - 1)
+	b, err := Start(t.Context(), Options{Program: program})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Close(); err != nil {
+		t.Error(err)
+	}
+	gone(t, b)
+	dies(startsMax)
+	if b, err = Start(t.Context(), Options{Program: program}); err == nil {
+		_ = b.Close() // it should not be there
+	}
+	if err == nil || !strings.Contains(err.Error(), "start "+program) {
+		t.Errorf("says %v", err)
 	}
 }

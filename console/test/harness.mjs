@@ -63,8 +63,20 @@ const launched = new Map()
 /** browser is Chromium, started once in a process for each set of arguments. */
 export async function browser(args = []) {
   const key = args.join(' ')
-  if (!launched.has(key)) launched.set(key, chromium.launch({ executablePath, args: [...flags, ...args] }))
+  if (!launched.has(key)) launched.set(key, launch([...flags, ...args]))
   return launched.get(key)
+}
+/** launch starts Chromium, again if it dies in its first second: on a busy machine it
+ *  does, now and then. */
+async function launch(args) {
+  for (let left = 2; ; left--) {
+    try {
+      return await chromium.launch({ executablePath, args })
+    } catch (error) {
+      if (left === 0) throw error
+      console.error(`Chromium did not start, and is started again: ${error.message}`)
+    }
+  }
 }
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-audio-output']
 after(async () => {
