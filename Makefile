@@ -7,6 +7,7 @@ CONSOLE    = console
 NODE       = connector/testdata/stock stream/testdata/asyncapi $(SDK_JS) $(CTI_BASE) telephony/testdata/vendor $(CONSOLE)
 BINARY     = bin/secondring
 SEEDS     ?= 300
+APT        = apt-get -o Acquire::Retries=3
 GOLANGCI   = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .NOTPARALLEL:
@@ -45,8 +46,8 @@ screens: deps build chromium ## take docs/screens, every page in three sizes and
 # Debian's own; elsewhere name one by CHROMIUM. The tests make certificates by openssl.
 chromium: ## install a browser for the tests, if there is none
 	@[ -n "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null || \
-		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }
-	@command -v openssl >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends openssl; }
+		{ $(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium fonts-dejavu-core; }
+	@command -v openssl >/dev/null || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends openssl; }
 
 quick: ## the Go tests alone; what this machine lacks is skipped by name
 	$(GO) test ./...
