@@ -6,8 +6,8 @@
 //	const page = await s.desk('alice')       a browser of alice's, signed in, at a page
 //	await s.call({ queue: 'support' })       a caller
 //
-// Nothing waits for time: `until` asks again until it is so, and the test's own time
-// limit ends it.
+// Nothing waits for time: `until` asks again until it is so. That it gives up after a
+// minute is for a test that hangs; the limit of `npm run browser` is that of a whole file.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -85,9 +85,10 @@ after(async () => {
 
 /** until asks again until the answer is true, and gives it. */
 export async function until(ask) {
-  for (;;) {
+  for (const begin = Date.now(); ;) {
     const answer = await ask()
     if (answer) return answer
+    if (Date.now() - begin > 60_000) throw new Error(`not so within a minute: ${ask}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
@@ -210,7 +211,7 @@ class Stage {
   async context(options = {}) {
     const { args, ...rest } = options
     const context = await (await browser(args)).newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', timezoneId: 'Europe/Berlin', ...rest })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(30_000)
     this.#contexts.push(context)
     return context
   }
