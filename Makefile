@@ -28,11 +28,11 @@ console: $(CONSOLE)/node_modules/.package-lock.json ## build the web console, wh
 	cd $(CONSOLE) && npm run --silent build -- --logLevel warn
 
 test: deps chromium vet fresh ## everything CI runs; nothing may be skipped (SECONDRING_FULL=1)
-	SECONDRING_FULL=1 $(GO) test -vet=off -timeout 4m ./...
+	SECONDRING_FULL=1 $(GO) test -vet=off -timeout 10m ./...
 	@$(MAKE) --no-print-directory browser conformance
 
 conformance: deps chromium ## the checker: every broken variant of the sample connector, on libraries of npm, in Chromium
-	SECONDRING_FULL=1 SECONDRING_VARIANTS=1 $(GO) test -vet=off -count=1 -timeout 9m -run InChromium ./check
+	SECONDRING_FULL=1 SECONDRING_VARIANTS=1 $(GO) test -vet=off -count=1 -timeout 15m -run InChromium ./check
 
 browser: deps build chromium ## the tests of the console: its parts, and the whole of it in Chromium
 	cd $(CTI_BASE) && npm run --silent test
