@@ -150,6 +150,19 @@ test('a preference stays: dark is dark after a reload, whatever the machine says
   assert.notEqual(await ground(), light)
 })
 
+// The page itself notes when the status of its agent is on the screen: whoever asks it from outside
+// again and again has it do that work on the slow processor too.
+function whenPainted(status) {
+  window.usable = new Promise((resolve) => {
+    const seen = new MutationObserver(() => {
+      if (![...document.querySelectorAll('button[aria-haspopup="menu"]')].some((button) => button.textContent.includes(status))) return
+      seen.disconnect()
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now())))
+    })
+    seen.observe(document, { childList: true, subtree: true, characterData: true })
+  })
+}
+
 // spec: CONSOLE-9
 test('how soon the desk can be used with a processor four times as slow, and what it weighs', async (t) => {
   const s = await stage(t)
@@ -164,9 +177,9 @@ test('how soon the desk can be used with a processor four times as slow, and wha
     let bytes = 0
     session.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength))
     await session.send('Network.enable')
+    await page.addInitScript(whenPainted, 'Available')
     await page.goto(`${s.url}/console/acme/desk`, { waitUntil: 'commit' })
-    await page.getByRole('button', { name: /^Available/ }).waitFor()
-    const usable = await page.evaluate(() => performance.now())
+    const usable = await page.evaluate(() => window.usable)
     times.push(`${Math.round(usable)} ms, ${Math.round(bytes / 1000)} kB`)
     assert.ok(bytes > 0 && bytes < 200_000, `${bytes} bytes for the desk, at most 200 kB`)
     await page.close()

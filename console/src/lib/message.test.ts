@@ -12,8 +12,9 @@ test('values and plurals are put into messages', () => {
 
 test('every catalog has the holes of the English one', () => {
   const holes = (text: string) => [...text.matchAll(/\{(\w+)[,}]/g)].map((m) => m[1]).filter((name) => !/^(one|other|zero|two|few|many)$/.test(name ?? '')).sort()
+  const marked = pseudo(en)
   for (const [key, text] of Object.entries(en)) {
     expect(holes(de[key as keyof typeof de]), key).toEqual(holes(text))
-    expect(holes(pseudo(en)[key]!), key).toEqual(holes(text))
+    expect(holes(marked[key]!), key).toEqual(holes(text))
   }
 })
