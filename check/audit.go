@@ -14,6 +14,7 @@ type leg struct {
 	started   *said
 	connected bool
 	hangup    *said
+	wrapped   bool // its after-call work has begun
 	late      bool // it was connected after that: the host has it ended once more
 }
 
@@ -43,7 +44,7 @@ func (l *leg) served() bool {
 // still belongs to the case whose call it is about. It gives the calls that are left on the
 // line.
 func (r *run) audit(from mark, s *scene) (left []string) {
-	a := &auditor{run: r, scene: s, legs: map[string]*leg{}}
+	a := &auditor{run: r, scene: s, legs: map[string]*leg{}, talked: r.talkedBefore(from)}
 	list, _ := r.tape.since(from)
 	for _, m := range list {
 		switch {
@@ -73,6 +74,8 @@ type auditor struct {
 	last    *leg
 	missed  *leg // the last one, if it has ended and nobody has talked on it
 	offline bool
+	talked  bool  // the call before the last one was talked on, and nothing was said of its after-call work
+	early   *said // after-call work that names no call, while one rang and no other could be meant
 
 	statuses []any // of the agent, as the host has said them since a call came
 }
@@ -119,6 +122,10 @@ func (a *auditor) starts(m *said, call object) {
 	if l != nil && l.served() && l.started.load == m.load {
 		a.fail(AnnouncedOnce, m.scene, finding{says: fmt.Sprintf("%s has the callId %s of a call that was talked on and has ended", m.Type, key), sent: sent(l.hangup, m), expected: "a callId of its own"})
 	}
+	if a.last != nil {
+		a.talked = a.last.connected && !a.last.wrapped
+	}
+	a.early = nil
 	a.last, a.missed, a.statuses = &leg{scene: m.scene, key: key, started: m}, nil, nil
 	a.legs[key] = a.last
 	a.run.book.pass(AnnouncedOnce, m.scene)
@@ -134,7 +141,7 @@ func (a *auditor) connects(m *said, key string) {
 		a.fail(NothingLate, l.scene, finding{says: fmt.Sprintf("CALL_CONNECTED of call %s came after its HANGUP", key), sent: sent(l.hangup, m), expected: "nothing after HANGUP"})
 		return
 	}
-	l.connected = true
+	l.connected, a.early = true, nil
 }
 
 // hangsUp takes the end of a call. A hangup that names no call is the last one's.
@@ -160,6 +167,9 @@ func (a *auditor) hangsUp(m *said, call object) {
 		a.missed = l
 		a.run.book.pass(NoAfterCallWork, l.scene)
 		a.run.book.pass(StatusStays, l.scene)
+		if a.early != nil && l == a.last && !l.givenUp() {
+			a.fail(NoAfterCallWork, l.scene, wrapped(l, a.early, m))
+		}
 	}
 }
 
@@ -167,14 +177,44 @@ func (a *auditor) hangsUp(m *said, call object) {
 // may come late, when the next one rings already.
 func (a *auditor) wrapsUp(m *said) {
 	l := a.missed
+	named := false
 	for _, call := range m.calls() {
 		if call["callId"] != nil {
-			l = a.legs[call.text("callId")]
+			l, named = a.legs[call.text("callId")], true
 		}
 	}
-	if l != nil && !l.connected && !l.givenUp() {
-		a.fail(NoAfterCallWork, l.scene, finding{says: fmt.Sprintf("AFTER_CALL_WORK_STARTED came for call %s, which was never connected", l.key), sent: sent(l.hangup, m), expected: "none: nobody has talked"})
+	switch {
+	case l != nil && !l.connected && !l.givenUp():
+		a.fail(NoAfterCallWork, l.scene, wrapped(l, l.hangup, m))
+	case l != nil:
+		l.wrapped = true
+	case !named && a.last != nil && a.last.connected:
+		a.last.wrapped = true
+	case !named && a.last != nil && a.last.hangup == nil && !a.talked:
+		a.early = m
+	case !named:
+		a.talked = false // it was meant
 	}
+}
+
+// wrapped is after-call work of a call that nobody has talked on.
+func wrapped(l *leg, messages ...*said) finding {
+	return finding{says: fmt.Sprintf("AFTER_CALL_WORK_STARTED came for call %s, which was never connected", l.key), sent: sent(messages...), expected: "none: nobody has talked"}
+}
+
+// talkedBefore says whether the last call before a place was talked on, and nothing was
+// said of its after-call work: it may come late.
+func (r *run) talkedBefore(place mark) (talked bool) {
+	list, _ := r.tape.since(0)
+	for _, m := range list[:place] {
+		switch {
+		case m.is("CALL_STARTED", "QUEUED_CALL_STARTED", "AFTER_CALL_WORK_STARTED"):
+			talked = false
+		case m.is("CALL_CONNECTED"):
+			talked = true
+		}
+	}
+	return talked
 }
 
 // setsStatus takes a status that the connector publishes. One that was loaded says where

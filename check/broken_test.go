@@ -267,6 +267,7 @@ func mistakes() []mistake {
 		{"frees the agent after a busy customer", check.StatusStays, "outbound-busy", andThen("HANGUP", notReached, "SET_AGENT_STATUS", func(map[string]any) any { return map[string]any{"statusId": "available"} })},
 
 		{"does not announce what was dialed", check.Dialed, "outbound-busy", without("CALL_STARTED", always)},
+		{"announces what was dialed as inbound", check.Dialed, "outbound-busy", saying("CALL_STARTED", always, map[string]any{"callType": "Inbound"})},
 		{"does not connect a customer who answers", check.DialConnected, "outbound-answered", without("CALL_CONNECTED", always)},
 		{"says ended when nobody answers", check.DialNotReached, "outbound-no-answer", saying("HANGUP", notReached, map[string]any{"reason": "ended"})},
 		{"blames somebody for a busy customer", check.DialWithoutWord, "outbound-busy", saying("HANGUP", notReached, map[string]any{"agentStatus": "FailedConnectCustomer"})},
@@ -281,6 +282,7 @@ func mistakes() []mistake {
 		}},
 
 		{"announces a callback as a call", check.CallbackAnnounced, "callback-missed-by-agent", instead("QUEUED_CALL_STARTED", always, "CALL_STARTED", theCall)},
+		{"announces a callback as inbound", check.CallbackAnnounced, "callback-missed-by-agent", saying("QUEUED_CALL_STARTED", always, map[string]any{"callType": "Inbound"})},
 		{"connects a callback at once", check.CallbackConnected, "callback-answered", instead("CALL_STARTED", always, "CALL_CONNECTED", theCall)},
 		{"blames the customer for the agent's miss", check.CallbackMissed, "callback-missed-by-agent", saying("HANGUP", missed, map[string]any{"agentStatus": "MissedCallStatus"})},
 		{"blames the agent for the customer's miss", check.CallbackCustomer, "callback-missed-by-customer", saying("HANGUP", customerMissed, map[string]any{"agentStatus": "MissedCallAgent"})},

@@ -28,18 +28,30 @@ func (s *scene) announced(m *said, rule RuleID, event, callType, after string, f
 	if key = call.text("callId"); key == "" {
 		s.fatal(rule, finding{says: event + " has " + with("callId", call["callId"]), sent: sent(m), expected: "a callId: a text that is the call's alone, in this and all later events"})
 	}
-	said := call.text("callType")
-	fits := strings.EqualFold(said, callType)
-	switch {
-	case fits:
-		s.pass(TypeKnown)
-	default:
-		s.fail(TypeKnown, finding{says: event + " has " + with("callType", call["callType"]), sent: sent(m), expected: callType + "; the documented values are " + strings.Join(connector.CallTypes(), ", ")})
-	}
 	number := strings.TrimSpace(call.text("phoneNumber") + call.inner("contact").text("phoneNumber"))
 	s.judge(CallerNamed, number != "", finding{says: event + " names nobody: it has no phoneNumber", sent: sent(m), expected: "phoneNumber, the number of the customer"})
+	s.typed(m, call, rule, callType)
 	s.pass(rule)
 	return key
+}
+
+// typed judges the type of a call that was announced. A documented type that is not the
+// one of a dialed call or of a callback breaks rule, the one on how it is announced: what
+// the host makes of it then is another call.
+func (s *scene) typed(m *said, call object, rule RuleID, want string) {
+	got := call.text("callType")
+	wrong := finding{says: m.Type + " has " + with("callType", call["callType"]), sent: sent(m), expected: want + "; the documented values are " + strings.Join(connector.CallTypes(), ", ")}
+	known := slices.ContainsFunc(connector.CallTypes(), func(one string) bool { return strings.EqualFold(one, got) })
+	switch {
+	case strings.EqualFold(got, want):
+		s.pass(TypeKnown)
+	case known && rule != Announced:
+		s.pass(TypeKnown)
+		wrong.expected = "callType " + want
+		s.fatal(rule, wrong)
+	default:
+		s.fail(TypeKnown, wrong)
+	}
 }
 
 // with says what a message has in a field.

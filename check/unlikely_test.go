@@ -55,6 +55,16 @@ func unlikely() []mistake {
 		{"wraps up before the hangup", check.NoAfterCallWork, "missed", on("HANGUP", missed, func(message, call map[string]any) []map[string]any {
 			return []map[string]any{eventOf("AFTER_CALL_WORK_STARTED", callID(call)), message}
 		})},
+		{"wraps up before the hangup, without an id", check.NoAfterCallWork, "missed", on("HANGUP", missed, func(message, _ map[string]any) []map[string]any {
+			return []map[string]any{eventOf("AFTER_CALL_WORK_STARTED", nil), message}
+		})},
+		{"wraps up the second miss before its hangup, without an id", check.NoAfterCallWork, "ended-by-agent missed declined-on-phone", on("HANGUP", declined, func(message, _ map[string]any) []map[string]any {
+			return []map[string]any{eventOf("AFTER_CALL_WORK_STARTED", nil), message}
+		})},
+		{"dials a callback in place of a call", check.Dialed, "outbound-no-answer", saying("CALL_STARTED", has("callType", "Outbound"), map[string]any{"callType": "Callback"})},
+		{"offers a callback as dialed", check.CallbackAnnounced, "callback-answered", saying("QUEUED_CALL_STARTED", always, map[string]any{"callType": "DialedCallback"})},
+		{"invents a type of callback", check.TypeKnown, "callback-answered", saying("QUEUED_CALL_STARTED", always, map[string]any{"callType": "QueuedCallback"})},
+		{"invents a type of dialed call", check.TypeKnown, "outbound-answered", saying("CALL_STARTED", always, map[string]any{"callType": "Dialed"})},
 		{"frees the agent after a decline on the phone", check.StatusStays, "declined-on-phone", andThen("HANGUP", declined, "SET_AGENT_STATUS", func(map[string]any) any { return map[string]any{"statusId": "available"} })},
 		{"is on a break after a failure", check.StatusStays, "agent-fails", andThen("HANGUP", agentFailed, "SET_AGENT_STATUS", func(map[string]any) any { return map[string]any{"statusId": "on-a-break"} })},
 		{"overrules what the host says after a miss", check.StatusStays, "missed declined-on-phone", after("HANGUP", missed, func(map[string]any) breaks {

@@ -192,8 +192,6 @@ const variants = {
   'call-without-id': says('CALL_STARTED', { callId: undefined }),
   'type-unknown': says('CALL_STARTED', { callType: 'InboundCall' }),
   'type-absent': says('CALL_STARTED', { callType: undefined }),
-  'dial-inbound': answersWith('dial', { callType: 'Inbound' }),
-  'callback-inbound': says('QUEUED_CALL_STARTED', { callType: 'Inbound' }),
   'number-absent': says('CALL_STARTED', { phoneNumber: undefined, contact: undefined }),
   'call-twice': on('CALL_STARTED', (said) => [said, said]),
   'offline-rings': { asks: { setAgentStatus: (real, [status, ...rest]) => real(isOffline(status) ? 'Online' : status, ...rest) } },
@@ -278,6 +276,7 @@ const variants = {
 
   'dial-hangs': hangs('dial'),
   'dial-plain': plain('dial'),
+  'dial-inbound': answersWith('dial', { callType: 'Inbound' }),
   'dial-never-connected': silent('CALL_CONNECTED'),
   'dial-other-connected': says('CALL_CONNECTED', { callId: 'another' }),
   'busy-silent': silent('HANGUP', notReached),
@@ -289,6 +288,7 @@ const variants = {
 
   'callback-silent': silent('QUEUED_CALL_STARTED'),
   'callback-started': on('QUEUED_CALL_STARTED', (said) => ({ ...said, eventType: 'CALL_STARTED' })),
+  'callback-inbound': says('QUEUED_CALL_STARTED', { callType: 'Inbound' }),
   'callback-never-connected': silent('CALL_CONNECTED'),
   'callback-connected-at-once': answersWith('acceptCall', { callType: 'Outbound' }),
   'callback-miss-of-customer': hangup(missed, { agentStatus: 'MissedCallStatus' }),
