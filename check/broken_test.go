@@ -46,6 +46,7 @@ func TestOneMistakeFailsOneRule(t *testing.T) {
 			if failed := result.Failed(); !slices.Equal(failed, []check.RuleID{m.rule}) {
 				t.Errorf("fails %v, want %s: %s", failed, m.rule, told(result))
 			}
+			sentences(t, result)
 			for _, v := range result.Verdicts {
 				if v.State == check.NotExercised && v.Cause != m.rule {
 					t.Errorf("%s is not exercised since %q, cause %q: want %s", v.Rule, v.Why, v.Cause, m.rule)

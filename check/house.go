@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/secondring/secondring/center"
 	"github.com/secondring/secondring/connector"
@@ -153,7 +152,7 @@ func (names) Agent(id center.AgentID) string {
 // Person is the one customer that there is.
 func (names) Person(center.PersonRef) string { return "the customer" }
 
-// tells gives the timeline, as lines.
+// tells gives the timeline, a line each in whole sentences.
 func (s *site) tells(ctx context.Context) (lines []string, err error) {
 	head, err := s.Engine.Position(s.Center)
 	if err != nil {
@@ -173,18 +172,9 @@ func (s *site) tells(ctx context.Context) (lines []string, err error) {
 		at = entry.First + center.Position(len(entry.Events)) - 1
 		for _, line := range teller.Tell(entry) {
 			if !line.Routine {
-				lines = append(lines, sentence(&line))
+				lines = append(lines, story(&line, entry.Events[line.Position-entry.First]))
 			}
 		}
 	}
 	return lines, nil
-}
-
-// sentence is a line of the timeline as running text.
-func sentence(l *timeline.Line) string {
-	text := strings.TrimSpace(l.Who + " " + l.What)
-	if len(l.Then) > 0 {
-		text += ": " + l.Details()
-	}
-	return text
 }

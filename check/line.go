@@ -52,7 +52,8 @@ type Drive interface {
 	Acts(ctx context.Context) ([]Act, error)
 
 	// Do does it, and returns when it has been done: the connector may say so later.
-	// An error that is ErrCannot means that this connector cannot do it at all.
+	// An error that is ErrCannot means that this connector cannot do it at all, and one
+	// that is ErrNotDone that it could not be done now.
 	Do(ctx context.Context, act Act, call Call) error
 }
 
@@ -60,6 +61,12 @@ type Drive interface {
 // take transferred calls with a library that has none. The rules it is about are then
 // not exercised.
 var ErrCannot = errors.New("this connector cannot do that")
+
+// ErrNotDone is what a Drive answers when nothing came of an act, such as when the button
+// for it was disabled. What the case was about is then not exercised: whatever the
+// connector says, or does not say, it says of something that has not happened.
+// spec: CHECK-19
+var ErrNotDone = errors.New("nothing came of it")
 
 // Call is the call that an act is about, as the connector itself has named it.
 type Call struct {

@@ -97,6 +97,23 @@ func printable(raw []byte) json.RawMessage {
 	return text
 }
 
+// lost is closed when the connector that is loaded has ended the connection by itself.
+func (l *link) lost() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.over
+}
+
+// parting says why it has; "" if it is there.
+func (l *link) parting() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.gone == nil {
+		return ""
+	}
+	return fmt.Sprintf("the connector is gone: %v", l.gone)
+}
+
 // withoutCall is a CONNECTOR_READY that names no call in progress.
 func withoutCall(raw []byte) []byte {
 	var message struct {

@@ -225,6 +225,9 @@ func (r *run) enter(s *scene) error {
 		r.dirty = false
 		return nil
 	}
+	if gone := r.link.parting(); gone != "" {
+		s.giveUp(gone, "") // since the case before; the next one loads it anew
+	}
 	if r.prepared != "" {
 		r.does(s.ctx, Reset, Call{})
 	}

@@ -115,15 +115,21 @@ func (s *scene) hears(from mark, fits func(*said) bool) *said {
 func (s *scene) within(limit time.Duration, from mark, fits func(*said) bool) *said {
 	patience := time.NewTimer(limit)
 	defer patience.Stop()
-	for {
+	lost := s.run.link.lost()
+	for gone := ""; ; {
 		list, more := s.run.tape.since(from)
 		for _, m := range list {
 			if fits(m) {
 				return m
 			}
 		}
+		if gone != "" { // and its last words were not what is waited for
+			s.giveUp(gone, "")
+		}
 		from += mark(len(list))
 		select {
+		case <-lost:
+			gone = s.run.link.parting()
 		case <-more:
 		case <-patience.C:
 			return nil
@@ -185,6 +191,9 @@ func (s *scene) settle() {
 	ctx, cancel := context.WithTimeout(s.ctx, readyPatience*s.run.Patience)
 	defer cancel()
 	if err := s.stretch.settle(ctx); err != nil && s.why == "" {
+		if gone := s.run.link.parting(); gone != "" {
+			s.giveUp(gone, "")
+		}
 		s.giveUp(fmt.Sprintf("the connector does not answer any more: %v", err), "")
 	}
 }
@@ -231,6 +240,8 @@ func (s *scene) do(act Act, key string) (from mark) {
 	case errors.Is(err, ErrCannot):
 		why := strings.TrimPrefix(err.Error(), ErrCannot.Error())
 		s.cannot(fmt.Sprintf("%s is what this connector cannot do%s", act, why))
+	case errors.Is(err, ErrNotDone):
+		s.skips(fmt.Sprintf("%s was not done%s", act, strings.TrimPrefix(err.Error(), ErrNotDone.Error())))
 	}
 	s.giveUp(fmt.Sprintf("%s did not work: %s", act, strings.TrimPrefix(err.Error(), string(act)+": ")), "")
 	return from

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/secondring/secondring/check"
 	"github.com/secondring/secondring/connector"
@@ -115,6 +116,79 @@ func TestBrokenOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	if failed, broke := result.Failed(), result.BrokeOff(); len(failed) > 0 || !slices.Equal(broke, []string{"ended-by-customer", "transferred-call-missed"}) {
+		t.Errorf("fails %v, and %v broke off: %s", failed, broke, told(result))
+	}
+}
+
+// idle is a drive whose button to ring out is disabled.
+type idle struct{ *phoneLine }
+
+func (d idle) Do(ctx context.Context, act check.Act, call check.Call) error {
+	if act == check.RingOut {
+		return fmt.Errorf("%w: the button is disabled", check.ErrNotDone)
+	}
+	return d.phoneLine.Do(ctx, act, call)
+}
+
+// What an act would have shown that was not done is not exercised, for the reason that the
+// drive gives: no requirement fails, and nothing is waited for.
+// spec: CHECK-19
+func TestActThatWasNotDone(t *testing.T) {
+	line := newPhoneLine(server.Options{})
+	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: idle{line}, Patience: time.Hour, Only: []string{"missed", "ended-by-agent"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if failed, broke := result.Failed(), result.BrokeOff(); len(failed)+len(broke) > 0 {
+		t.Errorf("fails %v, and %v broke off: %s", failed, broke, told(result))
+	}
+	if v := verdictOf(t, result, check.MissStatus); v.State != check.NotExercised || v.Unable || v.Why != "ringOut was not done: the button is disabled" {
+		t.Errorf("%s: %s %q, unable %t", v.Rule, v.State, v.Why, v.Unable)
+	}
+}
+
+// leaving is a connector that ends its connection when it should say that nobody answered.
+type leaving struct{ *phoneLine }
+
+func (l leaving) Do(ctx context.Context, act check.Act, call check.Call) error {
+	if act == check.RingOut {
+		return l.phoneLine.Close()
+	}
+	return l.phoneLine.Do(ctx, act, call)
+}
+
+// A connector that has gone is not waited for: its case breaks off at once, whatever the
+// patience, and says why; the next one loads it anew.
+// spec: CHECK-5
+func TestConnectorThatGoes(t *testing.T) {
+	line := leaving{newPhoneLine(server.Options{})}
+	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: time.Hour, Only: []string{"ended-by-customer", "missed", "declined-on-phone"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if failed, broke := result.Failed(), result.BrokeOff(); len(failed) > 0 || !slices.Equal(broke, []string{"missed"}) {
+		t.Errorf("fails %v, and %v broke off: %s", failed, broke, told(result))
+	}
+	if why := result.Cases[1].Why; why != "the connector is gone: EOF" {
+		t.Errorf("broke off since %s", why)
+	}
+}
+
+// So it is when it goes between two cases.
+// spec: CHECK-5
+func TestConnectorThatGoesBetweenCases(t *testing.T) {
+	line := newPhoneLine(server.Options{})
+	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: time.Hour, Only: []string{"ended-by-customer", "missed", "declined-on-phone"}, Progress: func(c check.Case, _ check.CaseOutcome) {
+		if c.Name == "ended-by-customer" {
+			if err := line.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if failed, broke := result.Failed(), result.BrokeOff(); len(failed) > 0 || !slices.Equal(broke, []string{"missed"}) {
 		t.Errorf("fails %v, and %v broke off: %s", failed, broke, told(result))
 	}
 }

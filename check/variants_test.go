@@ -99,6 +99,7 @@ func breaksOne(t *testing.T, v variant, run func(context.Context) (*check.Result
 	if failed := result.Failed(); !slices.Equal(failed, []check.RuleID{v.Breaks}) {
 		t.Errorf("%s: fails %v, want %s: %s", v.Title, failed, v.Breaks, told(result))
 	}
+	sentences(t, result)
 	for _, verdict := range result.Verdicts {
 		if verdict.State == check.NotExercised && verdict.Cause != v.Breaks {
 			t.Errorf("%s is not exercised since %q, cause %q: want %s", verdict.Rule, verdict.Why, verdict.Cause, v.Breaks)

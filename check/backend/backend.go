@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"github.com/secondring/secondring/connector"
 	"github.com/secondring/secondring/connector/socket"
 )
@@ -28,6 +30,13 @@ const (
 
 	// aliveMax is how long a connector may take to answer when another one knocks.
 	aliveMax = time.Second
+
+	// backMax is how long a connector may take to come back that was here before: a few
+	// of the heartbeats by which a host knows that it is there.
+	backMax = 3 * connector.PingInterval
+
+	// exitMax is how long the command may take to end when its connection has.
+	exitMax = time.Second
 
 	headerTimeout = 10 * time.Second
 )
@@ -52,6 +61,7 @@ type Backend struct {
 	arrived chan *session // holds at most one
 	mu      sync.Mutex
 	current *session // was given to whoever loaded it
+	left    bool     // the last one has ended its connection by itself
 }
 
 // Listen opens the door. A command is started by the first Load.
@@ -116,7 +126,7 @@ func (b *Backend) enter(w http.ResponseWriter, r *http.Request) {
 		go older.Close(connector.ErrTakenOver)
 	default:
 	}
-	b.arrived <- &session{Wire: wire, over: make(chan struct{})}
+	b.arrived <- &session{Wire: wire, backend: b, over: make(chan struct{})}
 }
 
 // Load cuts off the connector and lets it in again.
@@ -125,6 +135,7 @@ func (b *Backend) Load(ctx context.Context) (connector.Wire, error) {
 	last := b.current
 	b.current = nil
 	b.mu.Unlock()
+	b.left = last != nil && last.left()
 	if last != nil {
 		go last.Close(socket.ErrStopping) // many a client does not answer it, and comes back all the same
 	}
@@ -144,7 +155,11 @@ func (b *Backend) wait(ctx context.Context, again bool) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	notice, enough := time.NewTimer(b.notice), time.NewTimer(b.options.Wait)
+	limit := b.options.Wait
+	if again {
+		limit = min(limit, backMax)
+	}
+	notice, enough := time.NewTimer(b.notice), time.NewTimer(limit)
 	defer notice.Stop()
 	defer enough.Stop()
 	for starts := 1; ; {
@@ -162,15 +177,18 @@ func (b *Backend) wait(ctx context.Context, again bool) (*session, error) {
 		case <-notice.C:
 			fmt.Fprintf(b.options.Log, "still waiting for the connector%s: %s\n", b.longer(again), b.how())
 		case <-enough.C:
-			return nil, fmt.Errorf("no connector came within %s%s: expected it to connect to %s", b.options.Wait, b.longer(again), b.how())
+			return nil, fmt.Errorf("no connector came within %s%s: expected it to connect to %s", limit, b.longer(again), b.how())
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}
 	}
 }
 
-func (*Backend) longer(again bool) string {
-	if again {
+func (b *Backend) longer(again bool) string {
+	switch {
+	case again && b.left:
+		return " to come back; it has closed its connection by itself"
+	case again:
 		return " to come back; it was cut off with code 1001, after which a connector connects again"
 	}
 	return ""
@@ -216,15 +234,24 @@ func (l *lines) Write(text []byte) (int, error) {
 // session is the wire of a connection that knows whether it is over.
 type session struct {
 	connector.Wire
-	once sync.Once
-	over chan struct{}
+	backend *Backend
+	once    sync.Once
+	over    chan struct{}
+	itself  bool // it was the connector that ended it; valid when it is over
 }
 
-// Read implements connector.Wire.
+// Read implements connector.Wire. An error says what has become of the connector.
 func (s *session) Read() ([]byte, error) {
 	message, err := s.Wire.Read()
-	if err != nil {
-		s.once.Do(func() { close(s.over) })
+	if err == nil {
+		return message, nil
+	}
+	s.once.Do(func() {
+		s.itself = true
+		close(s.over)
+	})
+	if s.left() {
+		err = s.backend.parting(err)
 	}
 	return message, err
 }
@@ -233,6 +260,32 @@ func (s *session) Read() ([]byte, error) {
 func (s *session) Close(cause error) {
 	s.once.Do(func() { close(s.over) })
 	s.Wire.Close(cause)
+}
+
+// left says whether the connector has ended the connection by itself.
+func (s *session) left() bool {
+	select {
+	case <-s.over:
+		return s.itself
+	default:
+		return false
+	}
+}
+
+// parting says why a connector has gone that nobody has cut off.
+// spec: CHECK-22
+func (b *Backend) parting(err error) error {
+	how := "without a close code"
+	if code := websocket.CloseStatus(err); code >= 0 {
+		how = fmt.Sprintf("with code %d", code)
+	}
+	switch {
+	case b.process == nil:
+		return fmt.Errorf("it has closed its connection %s", how)
+	case b.process.over(exitMax):
+		return fmt.Errorf("the command %s has ended with %s", b.process, b.process.how())
+	}
+	return fmt.Errorf("it has closed its connection %s, and the command %s runs on", how, b.process)
 }
 
 // alive says whether somebody is at the other end.

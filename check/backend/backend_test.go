@@ -36,6 +36,10 @@ func TestMain(m *testing.M) {
 	if err := conn.Write(context.Background(), websocket.MessageText, fmt.Appendf(nil, `{"pid":%d}`, os.Getpid())); err != nil {
 		os.Exit(1)
 	}
+	if os.Getenv("BACKEND_TEST") == "dies" {
+		fmt.Fprint(os.Stderr, "a line\n\nno phone for +49 30 7654321\npanic: out of order")
+		os.Exit(4)
+	}
 	_, _, _ = conn.Read(context.Background()) // until it is cut off
 	fmt.Println("the connector ends")
 }
@@ -217,6 +221,57 @@ func TestCommand(t *testing.T) {
 	}
 	if got := log.String(); got != "the connector ends\nthe connector ends\n" && got != "the connector ends\n" { // the last one may be ended before it can say so
 		t.Errorf("it said %q", got)
+	}
+}
+
+// A connector that goes by itself says how: the command with its exit status and its last
+// words, without anybody's number.
+// spec: CHECK-22
+func TestAConnectorThatGoes(t *testing.T) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := func(b *Backend) string {
+		wire, err := b.Load(t.Context())
+		for err == nil {
+			_, err = wire.Read()
+		}
+		return err.Error()
+	}
+	t.Setenv("BACKEND_TEST", "dies")
+	b := listen(t, Options{Command: []string{program}})
+	for range 2 { // it is started again
+		want := "the command " + program + " has ended with exit status 4, and wrote last: a line | no phone for "
+		if got := end(b); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, " | panic: out of order") || strings.Contains(got, "7654321") {
+			t.Errorf("says %s, want %s", got, want)
+		}
+	}
+	b = listen(t, Options{Wait: time.Millisecond})
+	conn, _ := dial(t, b, "")
+	go func() { _ = conn.Close(websocket.StatusNormalClosure, "") }()
+	if got := end(b); got != "it has closed its connection with code 1000" {
+		t.Errorf("says %s", got)
+	}
+	if _, err := b.Load(t.Context()); err == nil || !strings.Contains(err.Error(), "within 1ms to come back; it has closed its connection by itself") {
+		t.Error(err)
+	}
+	conn, _ = dial(t, b, "")
+	go func() { _ = conn.CloseNow() }()
+	if got := end(b); got != "it has closed its connection without a close code" {
+		t.Errorf("says %s", got)
+	}
+}
+
+func TestTail(t *testing.T) {
+	last := &tail{}
+	for _, text := range []string{"one\ntw", "o\n\n", strings.Repeat("x", 1<<20), "\n3\n4\r\n5\n6\n", "7\xff"} {
+		if n, err := io.WriteString(last, text); n != len(text) || err != nil {
+			t.Error(n, err)
+		}
+	}
+	if got, want := last.String(), strings.Repeat("x", tailRunesMax)+"… | 3 | 4 | 5 | 6 | 7\uFFFD"; got != want {
+		t.Errorf("keeps %s, want %s", got, want)
 	}
 }
 

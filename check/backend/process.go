@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -26,8 +27,10 @@ type process struct {
 	environment []string
 	log         io.Writer
 
+	mu      sync.Mutex
 	running *exec.Cmd
 	ended   chan struct{} // closed when running has
+	last    *tail         // of what running has written to its standard error
 }
 
 func (p *process) String() string { return strings.Join(p.command, " ") }
@@ -37,6 +40,8 @@ func (p *process) start() (ended <-chan struct{}, err error) {
 	if p == nil {
 		return nil, nil
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.running != nil {
 		select {
 		case <-p.ended:
@@ -46,14 +51,15 @@ func (p *process) start() (ended <-chan struct{}, err error) {
 	}
 	c := exec.Command(p.command[0], p.command[1:]...)
 	c.Env = append(os.Environ(), p.environment...)
-	c.Stdout, c.Stderr = p.log, p.log
+	last := &tail{}
+	c.Stdout, c.Stderr = p.log, io.MultiWriter(p.log, last)
 	c.WaitDelay = endMax // what it has started may keep its output open
 	apart(c)
 	if err := c.Start(); err != nil {
 		return nil, fmt.Errorf("start the connector: %w", err)
 	}
 	done := make(chan struct{})
-	p.running, p.ended = c, done
+	p.running, p.ended, p.last = c, done, last
 	go func() {
 		_ = c.Wait() // how it ended is in its state
 		close(done)
@@ -61,21 +67,54 @@ func (p *process) start() (ended <-chan struct{}, err error) {
 	return done, nil
 }
 
-// how says how the command ended.
-func (p *process) how() string { return p.running.ProcessState.String() }
+// how says how the command has ended, and the last that it wrote to its standard error.
+func (p *process) how() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	how := p.running.ProcessState.String()
+	if last := p.last.String(); last != "" {
+		how += ", and wrote last: " + last
+	}
+	return how
+}
+
+// over says whether the command has ended, or does so within a time.
+func (p *process) over(within time.Duration) bool {
+	if p == nil {
+		return false
+	}
+	p.mu.Lock()
+	ended := p.ended
+	p.mu.Unlock()
+	if ended == nil {
+		return false
+	}
+	select {
+	case <-ended:
+		return true
+	case <-time.After(within):
+		return false
+	}
+}
 
 // end ends the command and what it has started.
 func (p *process) end() {
-	if p == nil || p.running == nil {
+	if p == nil {
 		return
 	}
-	if err := ask(p.running); err != nil && !errors.Is(err, os.ErrProcessDone) {
+	p.mu.Lock()
+	running, ended := p.running, p.ended
+	p.mu.Unlock()
+	if running == nil {
+		return
+	}
+	if err := ask(running); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		fmt.Fprintf(p.log, "end the connector: %v\n", err)
 	}
 	select {
-	case <-p.ended:
+	case <-ended:
 	case <-time.After(endMax):
 	}
-	force(p.running)
-	<-p.ended
+	force(running)
+	<-ended
 }

@@ -143,6 +143,7 @@ func (p *Page) Do(ctx context.Context, act check.Act, call check.Call) error {
 	var answer struct {
 		Error  string `json:"error"`
 		Cannot bool   `json:"cannot"`
+		Undone bool   `json:"undone"`
 	}
 	bounded, cancel := context.WithTimeoutCause(ctx, p.actMax, fmt.Errorf("expected it to within %s, once it has been done", p.actMax))
 	defer cancel()
@@ -154,6 +155,10 @@ func (p *Page) Do(ctx context.Context, act check.Act, call check.Call) error {
 		return fmt.Errorf("%s: %s(call) in %s: %w", act, act, p.drive.name, err)
 	case answer.Cannot:
 		return fmt.Errorf("%w: %s", check.ErrCannot, answer.Error)
+	case answer.Undone && answer.Error == "":
+		return check.ErrNotDone
+	case answer.Undone:
+		return fmt.Errorf("%w: %s", check.ErrNotDone, answer.Error)
 	case answer.Error != "":
 		return fmt.Errorf("%s: %s(call) in %s: %s", act, act, p.drive.name, answer.Error)
 	}

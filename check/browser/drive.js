@@ -7,8 +7,8 @@ async (source) => {
     names: () => Object.keys(from).filter((name) => typeof from[name] === 'function'),
     async run(act, call) {
       try {
-        await from[act](call)
-        return {}
+        const said = await from[act](call)
+        return said?.done === false ? { undone: true, error: String(said.why ?? '') } : {}
       } catch (error) {
         return {
           error: String(error?.message || error || 'it was rejected without a reason'),

@@ -56,6 +56,9 @@ func TestDriveThatCannot(t *testing.T) {
 		callArrives() { throw new Error('cannot') },
 		callbackArrives() { throw Object.assign(new Error('none'), {name: 'cannot'}) },
 		ringOut() { return Promise.reject() },
+		targetMisses() { return { done: false, why: 'the button is disabled' } },
+		targetAnswers: async () => ({ done: false }),
+		reset: () => ({ done: true }),
 	}`)
 	if err != nil {
 		t.Fatal(err)
@@ -67,6 +70,14 @@ func TestDriveThatCannot(t *testing.T) {
 	}
 	if err := p.Do(t.Context(), check.TransferArrives, call("")); !strings.HasSuffix(err.Error(), "no transfers in this library") {
 		t.Errorf("says %v", err)
+	}
+	for act, why := range map[check.Act]string{check.TargetMisses: ": the button is disabled", check.TargetAnswers: ""} {
+		if err := p.Do(t.Context(), act, call("")); !errors.Is(err, check.ErrNotDone) || err.Error() != check.ErrNotDone.Error()+why {
+			t.Errorf("%s says %v", act, err)
+		}
+	}
+	if err := p.Do(t.Context(), check.Reset, call("")); err != nil {
+		t.Error(err)
 	}
 	if err := p.Do(t.Context(), check.RingOut, call("")); err == nil || errors.Is(err, check.ErrCannot) {
 		t.Errorf("a rejection without a reason says %v", err)

@@ -55,6 +55,14 @@ func TestHooks(t *testing.T) {
 			http.Redirect(w, r, "/hooks/ringOut", http.StatusPermanentRedirect)
 		case "/login":
 			io.WriteString(w, "<!doctype html><title>Sign in</title>")
+		case "/hooks/customerHangsUp":
+			http.Error(w, "the line is empty", http.StatusConflict)
+		case "/hooks/targetMisses":
+			io.WriteString(w, `{"done": false, "why": "the button is disabled"}`)
+		case "/hooks/targetAnswers":
+			io.WriteString(w, `{"done": false}`)
+		case "/hooks/targetDeclines":
+			io.WriteString(w, `{"done": true}`)
 		case "/hooks/agentFails":
 			http.Error(w, "the switch is down", http.StatusBadGateway)
 		default:
@@ -80,6 +88,14 @@ func TestHooks(t *testing.T) {
 		if err := h.Do(t.Context(), act, check.Call{}); !errors.Is(err, check.ErrCannot) || !strings.Contains(err.Error(), why) {
 			t.Errorf("%s: %v", act, err)
 		}
+	}
+	for act, why := range map[check.Act]string{check.CustomerHangsUp: ": the line is empty", check.TargetMisses: ": the button is disabled", check.TargetAnswers: ""} {
+		if err := h.Do(t.Context(), act, check.Call{}); !errors.Is(err, check.ErrNotDone) || err.Error() != check.ErrNotDone.Error()+why {
+			t.Errorf("%s: %v", act, err)
+		}
+	}
+	if err := h.Do(t.Context(), check.TargetDeclines, check.Call{}); err != nil {
+		t.Error(err)
 	}
 	err = h.Do(t.Context(), check.AgentFails, check.Call{})
 	says(t, err, "agentFails: ", "502 the switch is down", "expected 2xx")
@@ -161,13 +177,16 @@ export default {
   customerFails() { throw 'cannot' },
   customerHangsUp() { throw new Error('cannot') },
   reset() { return Promise.reject() },
+  targetMisses: async () => ({ done: false, why: 'the button is disabled' }),
+  targetAnswers: () => ({ done: false }),
+  targetDeclines: () => ({ done: true }),
   signOut() { process.exit(7) },
 }`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	acts, err := n.Acts(t.Context())
-	if err != nil || len(acts) != 7 || acts[0] != check.CallArrives {
+	if err != nil || len(acts) != 10 || acts[0] != check.CallArrives {
 		t.Errorf("acts %q, %v", acts, err)
 	}
 	call := check.Call{CallID: "c1"}
@@ -181,6 +200,14 @@ export default {
 		if err := n.Do(t.Context(), act, call); !errors.Is(err, check.ErrCannot) || !strings.Contains(err.Error(), why) {
 			t.Errorf("%s: %v", act, err)
 		}
+	}
+	for act, why := range map[check.Act]string{check.TargetMisses: ": the button is disabled", check.TargetAnswers: ""} {
+		if err := n.Do(t.Context(), act, call); !errors.Is(err, check.ErrNotDone) || err.Error() != check.ErrNotDone.Error()+why {
+			t.Errorf("%s: %v", act, err)
+		}
+	}
+	if err := n.Do(t.Context(), check.TargetDeclines, call); err != nil {
+		t.Error(err)
 	}
 	says(t, n.Do(t.Context(), check.Reset, call), "it was rejected without a reason")
 	says(t, n.Do(t.Context(), check.SignOut, call), "signOut: node has ended")

@@ -31,7 +31,8 @@ const redirectsMax = 10
 //
 //	GET  …/hooks       → 200 ["callArrives", "ringOut"], or 404: all acts are tried
 //	POST …/hooks/<act>   {"call": {"callId": …}}
-//	                   → 2xx: done · 404, 501: cannot be done · else it failed, for the reason that the body says
+//	                   → 2xx: done, unless the body is {"done": false, "why": …} · 409: nothing came of it
+//	                     404, 501: cannot be done · else it failed. The body says why
 type Hooks struct {
 	url     string
 	timeout time.Duration
@@ -97,11 +98,17 @@ func (h *Hooks) Do(ctx context.Context, act check.Act, call check.Call) error {
 	case err != nil:
 		return fmt.Errorf("%s: %w", act, err)
 	case status/100 == 2:
+		var said outcome
+		if json.Unmarshal(answer, &said) == nil && said.undone() {
+			return notDone(said.Why)
+		}
 		return nil
+	case status == http.StatusConflict:
+		return notDone(firstLine(answer))
 	case status == http.StatusNotFound || status == http.StatusNotImplemented:
 		return cannot(firstLine(answer))
 	}
-	return fmt.Errorf("%s: POST %s answers %d %s: expected 2xx once it has been done, or 501 if it cannot be", act, where, status, firstLine(answer))
+	return fmt.Errorf("%s: POST %s answers %d %s: expected 2xx once it has been done, 409 if nothing came of it, or 501 if it cannot be", act, where, status, firstLine(answer))
 }
 
 func (h *Hooks) call(ctx context.Context, method, where string, body []byte) (status int, answer []byte, err error) {
@@ -136,6 +143,22 @@ func cannot(why string) error {
 		return check.ErrCannot
 	}
 	return fmt.Errorf("%w: %s", check.ErrCannot, why)
+}
+
+// outcome is what an answer says that says more than that there is one.
+type outcome struct {
+	Done *bool  `json:"done"`
+	Why  string `json:"why"`
+}
+
+func (o outcome) undone() bool { return o.Done != nil && !*o.Done }
+
+// notDone is check.ErrNotDone, with the reason that was given.
+func notDone(why string) error {
+	if why = firstLine([]byte(why)); why == "" {
+		return check.ErrNotDone
+	}
+	return fmt.Errorf("%w: %s", check.ErrNotDone, why)
 }
 
 // lineMax is how much of a text is shown.

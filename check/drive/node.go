@@ -47,6 +47,7 @@ type answer struct {
 	Acts   []string `json:"acts"`
 	Error  string   `json:"error"`
 	Cannot bool     `json:"cannot"`
+	outcome
 }
 
 // InNode starts Node with a drive file: an ES module whose functions are acts. What it
@@ -166,6 +167,8 @@ func (n *Node) Do(ctx context.Context, act check.Act, call check.Call) error {
 		return fmt.Errorf("%s: %w: expected the promise of %s(call) in %s to resolve once it has been done", act, err, act, n.file)
 	case a.Cannot:
 		return cannot(strings.TrimPrefix(a.Error, "cannot"))
+	case a.undone():
+		return notDone(a.Why)
 	case a.Error != "":
 		return fmt.Errorf("%s: %s(call) in %s: %s", act, act, n.file, a.Error)
 	}

@@ -17,8 +17,8 @@ function functions(module) {
 
 async function run(acts, { id, act, call }) {
   try {
-    await acts.get(act)(call)
-    say({ id })
+    const said = await acts.get(act)(call)
+    say(said?.done === false ? { id, done: false, why: String(said.why ?? '') } : { id })
   } catch (error) {
     say({ id, error: text(error), cannot: Boolean(error?.cannot) || error?.name === 'cannot' || text(error) === 'cannot' })
   }

@@ -30,9 +30,10 @@ type Header struct {
 // line is any other line.
 type line struct {
 	check.Entry
-	Cannot  bool     `json:"cannot,omitempty"` // of drive, with error: it cannot be done at all
-	Ended   string   `json:"ended,omitempty"`  // of line: why the connection has ended by itself
-	Trouble []string `json:"trouble,omitzero"` // of line: what went wrong in the connector, each time that it was asked for
+	Cannot  bool     `json:"cannot,omitempty"`  // of drive, with error: it cannot be done at all
+	NotDone bool     `json:"notDone,omitempty"` // of drive, with error: nothing came of it
+	Ended   string   `json:"ended,omitempty"`   // of line: why the connection has ended by itself
+	Trouble []string `json:"trouble,omitzero"`  // of line: what went wrong in the connector, each time that it was asked for
 }
 
 // Record runs the checker and writes down what passes.
@@ -169,7 +170,7 @@ func (d recordedDrive) Do(ctx context.Context, act check.Act, call check.Call) e
 	err := d.inner.Drive.Do(ctx, act, call)
 	if err != nil && ctx.Err() == nil {
 		e := check.Entry{At: time.Since(d.began), From: check.FromDrive, Act: act, Error: err.Error()}
-		d.write(line{Entry: e, Cannot: errors.Is(err, check.ErrCannot)})
+		d.write(line{Entry: e, Cannot: errors.Is(err, check.ErrCannot), NotDone: errors.Is(err, check.ErrNotDone)})
 	}
 	return err
 }

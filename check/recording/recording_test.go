@@ -197,19 +197,21 @@ func (u unable) Do(ctx context.Context, act check.Act, call check.Call) error {
 		return fmt.Errorf("%w: there are no phones", check.ErrCannot)
 	case check.AgentFails:
 		return errors.New("the switch is down")
+	case check.CustomerFails:
+		return fmt.Errorf("%w: the button is disabled", check.ErrNotDone)
 	}
 	return u.Drive.Do(ctx, act, call)
 }
 
 func (u unable) Acts(context.Context) ([]check.Act, error) {
-	return []check.Act{check.CallArrives, check.DeclineOnPhone, check.AgentFails}, nil
+	return []check.Act{check.CallArrives, check.DeclineOnPhone, check.AgentFails, check.CustomerFails}, nil
 }
 
 // spec: CHECK-10
 func TestReplayOfActsThatFail(t *testing.T) {
 	o := connect(t, nil)
 	o.Drive = unable{o.Drive}
-	o.Only = []string{"declined-on-phone", "agent-fails", "missed"}
+	o.Only = []string{"declined-on-phone", "agent-fails", "customer-fails", "missed"}
 	result, file := record(t, o)
 	same(t, result, file)
 	o = connect(t, nil)

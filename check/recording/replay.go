@@ -296,6 +296,8 @@ func (p *player) Do(_ context.Context, act check.Act, _ check.Call) error {
 		return nil
 	case e.fails.Cannot:
 		return fmt.Errorf("%w%s", check.ErrCannot, strings.TrimPrefix(e.fails.Error, check.ErrCannot.Error()))
+	case e.fails.NotDone:
+		return fmt.Errorf("%w%s", check.ErrNotDone, strings.TrimPrefix(e.fails.Error, check.ErrNotDone.Error()))
 	}
 	return errors.New(e.fails.Error)
 }

@@ -75,7 +75,7 @@ export class Phone extends EventTarget {
   /** ends is the end of the call for the agent, with what a HANGUP says of it. A colleague who is asked beside it stays. */
   ends(said) {
     const { call } = this
-    if (!call) return this.say('nobody is on the line')
+    if (!call) return this.nothing('nobody is on the line')
     this.drop(...this.all.filter(({ type }) => type !== 'Consult'))
     this.say(`${call.name}: HANGUP ${[said.reason, said.agentStatus, said.closeCallOnError && 'closeCallOnError'].filter(Boolean).join(', ')}`)
     return this.host.hungUp(call, said)
@@ -94,7 +94,7 @@ export class Phone extends EventTarget {
   /** answers is the customer who is dialed. */
   answers() {
     const { call } = this
-    if (!call?.dialed) return this.say('nobody is dialed')
+    if (!call?.dialed) return this.nothing('nobody is dialed')
     Object.assign(call, { state: 'connected', dialed: false })
     this.say(`${call.name} answers`)
     return this.host.connected(call)
@@ -102,14 +102,14 @@ export class Phone extends EventTarget {
 
   /** notReached is the customer who is dialed and busy, or does not answer. That is nobody's fault here, so a call that the agent dialed says none. */
   notReached() {
-    if (!this.call?.dialed) return this.say('nobody is dialed')
+    if (!this.call?.dialed) return this.nothing('nobody is dialed')
     return this.ends({ reason: 'error', agentStatus: this.call.type === 'Callback' ? 'MissedCallStatus' : undefined, closeCallOnError: false })
   }
 
   /** colleagueAnswers is whoever was added to the call, or asked. A consult is a call of its own. */
   colleagueAnswers() {
     const { colleague } = this
-    if (!colleague) return this.say('nobody was added')
+    if (!colleague) return this.nothing('nobody was added')
     const asked = colleague.type === 'Consult'
     colleague.state = asked ? 'connected' : 'transferred'
     this.say(`${colleague.name} answers`)
@@ -119,11 +119,17 @@ export class Phone extends EventTarget {
   /** colleagueLeaves is whoever was added or asked, and misses or declines: the call goes on without them. */
   colleagueLeaves(how) {
     const { call, colleague } = this
-    if (!colleague) return this.say('nobody was added')
+    if (!colleague) return this.nothing('nobody was added')
     if (call?.gone) return this.ends({ reason: 'ended' })
     this.drop(colleague)
     this.say(`${colleague.name} ${how}`)
     return colleague.type === 'Consult' ? this.host.hungUp(colleague, { reason: 'error', closeCallOnError: false }) : this.host.removed(colleague, { reason: 'error' })
+  }
+
+  /** nothing is what comes of a button that does not fit: whoever pressed it is told. */
+  nothing(why) {
+    this.say(why)
+    return { done: false, why }
   }
 
   /** fails says whether a command fails this time, as a button has asked for. */

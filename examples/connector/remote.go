@@ -28,6 +28,7 @@ type done struct {
 	ID     int    `json:"id"`
 	Error  string `json:"error"`
 	Cannot bool   `json:"cannot"` // this version of the library has no such thing
+	Undone bool   `json:"undone"` // nothing came of it
 }
 
 func newRemote() *remote {
@@ -71,7 +72,7 @@ func (r *remote) press(w http.ResponseWriter, req *http.Request) {
 	answer, release := r.tell(button.Name)
 	defer release()
 	if answer == nil {
-		http.Error(w, "no phone listens", http.StatusConflict)
+		http.Error(w, "no phone listens", http.StatusServiceUnavailable)
 		return
 	}
 	ctx, cancel := context.WithTimeout(req.Context(), pressPatience)
@@ -81,6 +82,8 @@ func (r *remote) press(w http.ResponseWriter, req *http.Request) {
 		switch {
 		case d.Cannot:
 			http.Error(w, d.Error, http.StatusNotImplemented)
+		case d.Undone:
+			http.Error(w, d.Error, http.StatusConflict)
 		case d.Error != "":
 			http.Error(w, d.Error, http.StatusUnprocessableEntity)
 		default:

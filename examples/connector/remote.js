@@ -29,7 +29,8 @@ export function listen(phone) {
     const { id, name } = JSON.parse(data)
     const done = { id }
     try {
-      await press(phone, name)
+      const { done: did, why } = (await press(phone, name)) ?? {}
+      if (did === false) Object.assign(done, { error: why, undone: true })
     } catch (cause) {
       Object.assign(done, { error: cause.message, cannot: cause.cannot })
     }

@@ -66,12 +66,12 @@ export async function serve({ host = '', port = 0, cert, key, pages = {} } = {})
 
   /** tell tells every phone; the first that has done it is the answer. */
   function tell(name) {
-    if (phones.size === 0) return Promise.resolve({ status: 409, error: 'no phone listens' })
+    if (phones.size === 0) return Promise.resolve({ status: 503, error: 'no phone listens' })
     const id = ++last
     let late
     return new Promise((resolve) => {
       late = setTimeout(() => resolve({ status: 504, error: 'the phone does not say that it has done it' }), patience).unref()
-      waits.set(id, ({ error, cannot }) => resolve({ status: cannot ? 501 : error ? 422 : 204, error }))
+      waits.set(id, ({ error, cannot, undone }) => resolve({ status: cannot ? 501 : undone ? 409 : error ? 422 : 204, error }))
       for (const phone of phones) phone.write(`data: ${JSON.stringify({ id, name })}\n\n`)
     }).finally(() => {
       clearTimeout(late)

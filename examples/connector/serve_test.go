@@ -56,7 +56,7 @@ func TestRemote(t *testing.T) {
 		return response.StatusCode, strings.TrimSpace(string(text))
 	}
 	const missed = `{"name":"missed"}`
-	if got, _ := post("/remote/press", "application/json", missed); got != 409 {
+	if got, _ := post("/remote/press", "application/json", missed); got != 503 {
 		t.Errorf("without a phone: %d", got)
 	}
 	phone, err := http.Get(server.URL + "/remote/events")
@@ -77,7 +77,7 @@ func TestRemote(t *testing.T) {
 	for _, c := range []struct {
 		says string
 		want int
-	}{{"", 204}, {`, "error": "no transfers", "cannot": true`, 501}, {`, "error": "there is no button missed"`, 422}} {
+	}{{"", 204}, {`, "error": "no transfers", "cannot": true`, 501}, {`, "error": "nobody is on the line", "undone": true`, 409}, {`, "error": "there is no button missed"`, 422}} {
 		pressed := make(chan int)
 		go func() {
 			status, _ := post("/remote/press", "application/json", missed)
