@@ -66,7 +66,7 @@ func (c *Center) closeWork(w *Work) {
 }
 
 func (e AfterCallBegan) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	w.Phase, w.Outcome, w.Fault = AfterCall, e.Outcome, e.Fault
 	w.After, w.Later, w.LaterCause, w.Ending = e.Status, e.Later, e.Cause, e.Ending
 	c.arm(workDeadline, uint64(w.ID), &w.Due, e.Due)
@@ -75,7 +75,7 @@ func (e AfterCallBegan) apply(c *Center) {
 }
 
 func (e AfterCallLengthened) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	w.Extensions++
 	c.arm(workDeadline, uint64(w.ID), &w.Due, e.Due)
 }

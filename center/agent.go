@@ -108,11 +108,11 @@ var occupations = [phaseCount]string{Ringing: "being offered", Connecting: "conn
 
 func (c *Center) occupation(a *Agent) string {
 	for _, id := range a.Live {
-		if w := c.works[id]; !w.opened() {
+		if w := c.works.at(id); !w.opened() {
 			return occupations[w.Phase] + " " + w.Call.String()
 		}
 	}
-	return "has voicemail " + c.works[a.Live[0]].Call.String() + " open"
+	return "has voicemail " + c.works.at(a.Live[0]).Call.String() + " open"
 }
 
 // takesCalls says whether an agent can be offered a call when they have no other

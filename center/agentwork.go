@@ -163,7 +163,7 @@ func (c *Center) mayWork(w *Work, in workInput) *Refusal {
 
 // workOf finds an agent's work, or refuses.
 func (c *Center) workOf(id WorkID, agent AgentID) (*Work, *Refusal) {
-	w := c.works[id]
+	w := c.works.at(id)
 	if w == nil {
 		return nil, refuse(CodeUnknown, "there is no agent work %s here", id)
 	}

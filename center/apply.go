@@ -15,16 +15,16 @@ func (e CallCreated) apply(c *Center) {
 	}
 	c.indexCallback(call)
 	c.indexPlace(call)
-	conversation := c.conversations[e.Conversation]
+	conversation := c.conversations.at(e.Conversation)
 	if conversation == nil {
 		call.Conversation = ConversationID(c.position)
 		conversation = &Conversation{ID: call.Conversation}
-		c.conversations[conversation.ID] = conversation
+		c.conversations.put(conversation.ID, conversation)
 	}
 	call.conversation = conversation
 	conversation.Calls = append(conversation.Calls, call.ID)
 	c.arm(conversationDeadline, uint64(conversation.ID), &conversation.Due, 0)
-	if previous := c.calls[e.Previous]; previous != nil {
+	if previous := c.calls.at(e.Previous); previous != nil {
 		previous.Next = call.ID
 		if e.Type == Voicemail {
 			previous.seldom().Voicemail = call.ID
@@ -33,14 +33,13 @@ func (e CallCreated) apply(c *Center) {
 	if e.Key != "" {
 		c.byKey[e.Key] = call.ID
 	}
-	c.calls[call.ID] = call
-	c.inOrder = append(c.inOrder, call.ID)
+	c.calls.put(call.ID, call)
 	c.openCalls++
 	c.arm(skillsDeadline, uint64(call.ID), &call.SkillsDue, e.SkillsDue)
 }
 
 func (e CallQueued) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	c.leave(call)
 	round := e.RoundDue
 	if e.Overflow { // the agents of the other queue were not asked yet
@@ -74,7 +73,7 @@ func (c *Center) indexCallback(call *Call) {
 }
 
 func (e RoundStarted) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	next := call.endExclusions(c.now)
 	call.Round++
 	c.arm(roundDeadline, uint64(call.ID), &call.RoundDue, next)
@@ -82,7 +81,7 @@ func (e RoundStarted) apply(c *Center) {
 }
 
 func (e SkillsDropped) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	c.arm(skillsDeadline, uint64(call.ID), &call.SkillsDue, 0)
 	inLine := call.Place == InLine
 	c.leave(call)
@@ -93,7 +92,7 @@ func (e SkillsDropped) apply(c *Center) {
 }
 
 func (e RecoveryArmed) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	c.leave(call)
 	call.Place, call.Why = ForRecovery, e.Why
 	c.disarm(call)
@@ -101,10 +100,10 @@ func (e RecoveryArmed) apply(c *Center) {
 	c.arm(recoveryDeadline, uint64(call.ID), &call.RecoveryDue, e.Due)
 }
 
-func (e CallerGone) apply(c *Center) { c.calls[e.Call].CallerGone = true }
+func (e CallerGone) apply(c *Center) { c.calls.at(e.Call).CallerGone = true }
 
 func (e CallCompleted) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	c.leave(call)
 	call.End = e.EndOf(call)
 	call.Place, call.Disposition, call.Why, call.EndedAt = Over, Completed, e.Reason, c.now
@@ -123,16 +122,16 @@ func (e CallCompleted) apply(c *Center) {
 }
 
 func (e ConversationClosed) apply(c *Center) {
-	conversation := c.conversations[e.Conversation]
+	conversation := c.conversations.at(e.Conversation)
 	conversation.Closed = true
 	c.arm(conversationDeadline, uint64(conversation.ID), &conversation.Due, 0)
 	if len(conversation.Calls) == 0 {
-		delete(c.conversations, conversation.ID)
+		c.conversations.drop(conversation.ID)
 	}
 }
 
 func (e PartyChanged) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	i := slices.IndexFunc(call.Parties, func(p Party) bool { return p.Key == e.Party.Key && p.Connection == e.Party.Connection })
 	switch {
 	case i >= 0:
@@ -143,7 +142,7 @@ func (e PartyChanged) apply(c *Center) {
 }
 
 func (e WorkAssigned) apply(c *Center) {
-	call, a := c.calls[e.Call], c.agents[e.Agent]
+	call, a := c.calls.at(e.Call), c.agents[e.Agent]
 	w := &Work{ID: WorkID(c.position), Call: e.Call, Agent: e.Agent, Status: Assigned, Phase: e.Phase, Key: e.Key,
 		Connection: e.Connection, Epoch: a.Epoch, AssignedAt: c.now, Dialed: e.Dialed, Main: e.Main, call: call, agent: a}
 	w.Weight = c.weightOf(a, e)
@@ -168,14 +167,14 @@ func (e WorkAssigned) apply(c *Center) {
 			c.byKey[key] = call.ID
 		}
 	}
-	c.works[w.ID] = w
+	c.works.put(w.ID, w)
 	a.Live = append(a.Live, w.ID)
 	c.arm(workDeadline, uint64(w.ID), &w.Due, e.Due)
 	c.refresh(a)
 }
 
 func (e WorkBound) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	call := w.call
 	w.Key, w.Connection, call.Key = e.Key, e.Connection, e.Key
 	for _, key := range [...]string{e.Key, e.Connection} {
@@ -185,10 +184,10 @@ func (e WorkBound) apply(c *Center) {
 	}
 }
 
-func (e WorkSeen) apply(c *Center) { c.works[e.Work].SeenAt = c.now }
+func (e WorkSeen) apply(c *Center) { c.works.at(e.Work).SeenAt = c.now }
 
 func (e WorkAccepted) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	w.Phase, w.AcceptedAt = Connecting, c.now
 	c.arm(closingDeadline, uint64(w.Call), &w.call.ClosingDue, 0)
 	if w.SeenAt == 0 {
@@ -198,7 +197,7 @@ func (e WorkAccepted) apply(c *Center) {
 }
 
 func (e WorkDialing) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	w.Phase, w.Status = Dialing, Opened
 	if w.call.Type == Callback && w.call.Disposition == NewCall {
 		w.call.seldom().Dials++
@@ -207,7 +206,7 @@ func (e WorkDialing) apply(c *Center) {
 }
 
 func (e WorkOpened) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	w.Phase, w.Status, w.ConnectedAt = Talking, Opened, c.now
 	c.arm(workDeadline, uint64(w.ID), &w.Due, 0)
 	call := w.call
@@ -221,7 +220,7 @@ func (e WorkOpened) apply(c *Center) {
 }
 
 func (e WorkEnded) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	a := w.agent
 	w.Phase, w.Status, w.Outcome, w.Fault, w.Reason = Ended, e.Status, e.Outcome, e.Fault, e.Reason
 	w.EndedAt, w.Withdrawn, w.Ending = c.now, e.Withdrawn, e.Ending
@@ -258,12 +257,12 @@ func (c *Center) leaveCall(w *Work) {
 // work of it is left.
 func (c *Center) retire(call *Call) {
 	for _, id := range call.Works {
-		if w := c.works[id]; w != nil && w.Phase != Ended {
+		if w := c.works.at(id); w != nil && w.Phase != Ended {
 			return
 		}
 	}
 	if old, full := c.ended.push(call.ID, EndedCallsKept); full {
-		c.forget(c.calls[old])
+		c.forget(c.calls.at(old))
 	}
 }
 
@@ -275,33 +274,30 @@ func (c *Center) forget(call *Call) {
 		delete(c.byKey, call.Key)
 	}
 	c.forgetPlace(call)
-	delete(c.calls, call.ID)
-	if len(c.inOrder) > 2*len(c.calls)+1000 {
-		c.inOrder = slices.DeleteFunc(c.inOrder, func(id CallID) bool { return c.calls[id] == nil })
-	}
+	c.calls.drop(call.ID)
 	conversation := call.conversation
 	conversation.Calls = slices.DeleteFunc(conversation.Calls, func(id CallID) bool { return id == call.ID })
 	if len(conversation.Calls) == 0 && conversation.Due == 0 {
-		delete(c.conversations, conversation.ID)
+		c.conversations.drop(conversation.ID)
 	}
 }
 
 // forgetWork forgets a work, and the names that only its leg had.
 func (c *Center) forgetWork(call *Call, id WorkID) {
-	if w := c.works[id]; w != nil {
+	if w := c.works.at(id); w != nil {
 		for _, key := range [...]string{w.Key, w.Connection} {
 			if key != call.Key && c.byKey[key] == call.ID {
 				delete(c.byKey, key)
 			}
 		}
 	}
-	delete(c.works, id)
+	c.works.drop(id)
 }
 
 // dropOldestWork forgets the oldest work of a call that was offered very often.
 func (c *Center) dropOldestWork(call *Call) {
 	for i, id := range call.Works {
-		if w := c.works[id]; w == nil || w.Phase == Ended {
+		if w := c.works.at(id); w == nil || w.Phase == Ended {
 			c.forgetWork(call, id)
 			call.Works = slices.Delete(call.Works, i, i+1)
 			return

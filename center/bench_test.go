@@ -76,7 +76,7 @@ func (s *shift) next() {
 		s.arrive()
 		return
 	}
-	w := s.c.works[a.Live[0]]
+	w := s.c.works.at(a.Live[0])
 	from := From{a.ID, a.Epoch}
 	switch {
 	case w.Phase == Ringing && w.SeenAt == 0:

@@ -165,14 +165,14 @@ func (c *Center) Phase(call *Call) Phase {
 	case ForRecovery:
 		return InRecovery
 	case Over:
-		if w := c.works[call.Last]; w != nil && w.Phase == AfterCall {
+		if w := c.works.at(call.Last); w != nil && w.Phase == AfterCall {
 			return AfterCall
 		}
 		return Ended
 	}
 	phase := Ringing
 	for _, id := range call.Live {
-		phase = max(phase, c.works[id].Phase)
+		phase = max(phase, c.works.at(id).Phase)
 	}
 	return phase
 }
@@ -303,7 +303,7 @@ func (call *Call) may(in callInput) *Refusal {
 
 // callOf finds a voice call, or refuses.
 func (c *Center) callOf(id CallID) (*Call, *Refusal) {
-	if call := c.calls[id]; call != nil {
+	if call := c.calls.at(id); call != nil {
 		return call, nil
 	}
 	return nil, refuse(CodeUnknown, "there is no voice call %s here", id)
@@ -322,7 +322,7 @@ func (c *Center) continues(call *Call, leaves bool) bool {
 	if leaves && !call.CallerGone && call.party(func(p *Party) bool { return p.Outside && p.State != PartyLeft && p.State != PartyRinging }) != nil {
 		return true
 	}
-	for next := c.calls[call.Next]; next != nil && next.Conversation == call.Conversation; next = c.calls[next.Next] {
+	for next := c.calls.at(call.Next); next != nil && next.Conversation == call.Conversation; next = c.calls.at(next.Next) {
 		if next.Place != Over {
 			return true
 		}
@@ -333,7 +333,7 @@ func (c *Center) continues(call *Call, leaves bool) bool {
 // othersOpen says whether another voice call of the conversation is not over.
 func (c *Center) othersOpen(call *Call) bool {
 	for _, id := range call.conversation.Calls {
-		if other := c.calls[id]; other != call && other != nil && other.Place != Over {
+		if other := c.calls.at(id); other != call && other != nil && other.Place != Over {
 			return true
 		}
 	}

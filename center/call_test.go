@@ -18,9 +18,9 @@ func placed(t *testing.T, place Place) *stage {
 		start.Additional = []SkillID{"rare"}
 	}
 	if place == Scheduled {
-		s.call = s.c.calls[s.step(RequestCallback{Customer: 7, Queue: "q", Key: "k", At: s.c.now + Hour}).Call]
+		s.call = s.c.calls.at(s.step(RequestCallback{Customer: 7, Queue: "q", Key: "k", At: s.c.now + Hour}).Call)
 	} else {
-		s.call = s.c.calls[s.step(start).Call]
+		s.call = s.c.calls.at(s.step(start).Call)
 	}
 	switch place {
 	case ForRecovery:

@@ -127,7 +127,7 @@ func (in RequestCallback) step(c *Center) *Refusal { // spec: CALLBACK-1
 }
 
 func (c *Center) checkCallback(in RequestCallback, from *Call) *Refusal {
-	open := c.calls[c.callbacks[in.Customer]]
+	open := c.calls.at(c.callbacks[in.Customer])
 	switch {
 	case c.queues[in.Queue] == nil:
 		return invalid("queue", in.Queue, "the id of a queue")
@@ -146,7 +146,7 @@ func (c *Center) checkCallback(in RequestCallback, from *Call) *Refusal {
 	case from != nil && from.Type == Callback && from.Place != Over:
 		return refuse(CodeConflict, "the call is a callback already: it can be rescheduled")
 	}
-	if old := c.calls[c.byKey[in.Key]]; in.Key != "" && old != nil && old.Place != Over {
+	if old := c.calls.at(c.byKey[in.Key]); in.Key != "" && old != nil && old.Place != Over {
 		return refuse(CodeConflict, "a call with the key %q is not over: it is %s", in.Key, old.ID)
 	}
 	if _, ever := c.mayCall(in.Zone, c.queues[in.Queue], max(in.At, c.now)); !ever {
@@ -157,7 +157,7 @@ func (c *Center) checkCallback(in RequestCallback, from *Call) *Refusal {
 
 // onlyRings says whether a call is not over and no agent has taken it.
 func (c *Center) onlyRings(call *Call) bool {
-	return call.Place != Over && !slices.ContainsFunc(call.Live, func(id WorkID) bool { return c.works[id].Phase != Ringing })
+	return call.Place != Over && !slices.ContainsFunc(call.Live, func(id WorkID) bool { return c.works.at(id).Phase != Ringing })
 }
 
 // createCallback opens a voice call, with a conversation of its own, that dials
@@ -174,7 +174,7 @@ func (c *Center) createCallback(from *Call, in RequestCallback, origin CallbackO
 		}
 	}
 	id := CallID(c.emit(e))
-	c.schedule(c.calls[id], in.At, 0, "")
+	c.schedule(c.calls.at(id), in.At, 0, "")
 	return id
 }
 
@@ -208,7 +208,7 @@ func (q *queue) dialsMax() int {
 // retry dials again later after the customer was not reached, or gives up after
 // the last attempt. An agent who misses the callback is no attempt.
 func (c *Center) retry(call *Call, why string) bool { // spec: CALLBACK-3
-	w := c.works[call.Last]
+	w := c.works.at(call.Last)
 	if call.Type != Callback || call.DialsMax == 0 || w == nil {
 		return false
 	}
@@ -239,7 +239,7 @@ func (call *Call) dialedOut() bool {
 // calledFirst finds the open callback of a customer who calls before it reached
 // them. One that is talked on is not it.
 func (c *Center) calledFirst(customer PersonRef) *Call {
-	call := c.calls[c.callbacks[customer]]
+	call := c.calls.at(c.callbacks[customer])
 	if customer == 0 || call == nil || call.Disposition != NewCall {
 		return nil
 	}
@@ -306,7 +306,7 @@ func (c *Center) setCustomer(call *Call, customer PersonRef) {
 }
 
 func (e CallScheduled) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	c.leave(call)
 	c.disarm(call)
 	call.Place, call.Why, call.CallerGone, call.seldom().Dials = Scheduled, e.Why, false, e.Dials
@@ -317,6 +317,6 @@ func (e CallScheduled) apply(c *Center) {
 
 func (e CallDirected) apply(c *Center) {
 	if e.Do == TakeVoicemail {
-		c.calls[e.Call].seldom().VoicemailQueue = e.Queue
+		c.calls.at(e.Call).seldom().VoicemailQueue = e.Queue
 	}
 }

@@ -58,7 +58,7 @@ func (c *Center) weightOf(a *Agent, e WorkAssigned) int {
 // Load is what an agent's works take of the capacity now (I1).
 func (c *Center) Load(a *Agent) (load int) {
 	for _, id := range a.Live {
-		load += c.works[id].Weight
+		load += c.works.at(id).Weight
 	}
 	return load
 }

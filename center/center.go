@@ -27,16 +27,15 @@ type Center struct {
 	accounts       map[AccountID]*Account
 	signIns        map[SignInID]*SignIn
 
-	calls         map[CallID]*Call
-	works         map[WorkID]*Work
-	conversations map[ConversationID]*Conversation
+	calls         byPosition[CallID, Call]
+	works         byPosition[WorkID, Work]
+	conversations byPosition[ConversationID, Conversation]
 	byKey         map[string]CallID    // newest call of a vendor's key
 	places        map[Digest]CallID    // calls by the token that regains their place
 	left          map[PersonRef]CallID // the last call that a customer left
 	hours         map[hours.ID]*openHours
 	calling       map[string]*hours.Schedule // calling hours by zone, made when they are asked for
 	callbacks     map[PersonRef]CallID       // open callbacks of the host by customer
-	inOrder       []CallID                   // calls as they were created; some of them forgotten
 	ended         ring[CallID]               // the ended calls that are kept
 	openCalls     int
 	answers       map[string]Answered
@@ -67,9 +66,9 @@ func New(id string) *Center {
 		flowByNumber:   map[string]FlowID{},
 		accounts:       map[AccountID]*Account{},
 		signIns:        map[SignInID]*SignIn{},
-		calls:          map[CallID]*Call{},
-		works:          map[WorkID]*Work{},
-		conversations:  map[ConversationID]*Conversation{},
+		calls:          newByPosition[CallID, Call](),
+		works:          newByPosition[WorkID, Work](),
+		conversations:  newByPosition[ConversationID, Conversation](),
 		byKey:          map[string]CallID{},
 		callbacks:      map[PersonRef]CallID{},
 		places:         map[Digest]CallID{},
@@ -158,7 +157,7 @@ func (c *Center) refused(r *Refusal) Answered {
 	}); ok {
 		a.OfAgent, a.OfCall, a.OfWork = about.about()
 	}
-	if w := c.works[a.OfWork]; w != nil {
+	if w := c.works.at(a.OfWork); w != nil {
 		a.OfCall = w.Call
 	}
 	return a

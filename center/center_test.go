@@ -22,11 +22,11 @@ func TestSmoke(t *testing.T) {
 		step(AskStatus{Agent: a, Status: "online"})
 	}
 	call := step(StartCall{Type: Inbound, Customer: 99, Queue: "support", Key: "k1"}).Call
-	w := c.calls[call].Last
+	w := c.calls.at(call).Last
 	step(OfferSeen{Work: w, Agent: 1})
 	c.now += 20000
 	step(PassTime{})
-	w = c.calls[call].Last
+	w = c.calls.at(call).Last
 	step(AcceptWork{Work: w, Agent: 2})
 	step(CallConnected{From: From{2, c.agents[2].Epoch}, Call: WireCall{Key: "k1"}})
 	step(HungUp{From: From{2, c.agents[2].Epoch}, Calls: []Hangup{{WireCall: WireCall{Key: "k1"}, Reason: ReasonEnded}}})

@@ -111,12 +111,12 @@ func (c *Center) sendEffect(a *Agent, cmd Command, key string) Effect {
 		Kind: SendCommand, ID: Position(cmd.ID), Agent: a.ID, Work: cmd.Work, Key: key, Command: cmd.Kind,
 		Withdraw: cmd.Withdraw, Blind: cmd.Blind, Target: cmd.Target, Person: cmd.Person, Status: cmd.Status,
 	}
-	if w := c.works[cmd.Work]; w != nil {
+	if w := c.works.at(cmd.Work); w != nil {
 		e.Legs = c.legs(w, cmd)
 		e.Call, e.Key = w.Call, w.Key
 		call := w.call
 		e.CallType, e.Customer, e.Queue = call.Type, call.Customer, call.Queue
-		if previous := c.calls[call.Previous]; e.Key == "" && previous != nil {
+		if previous := c.calls.at(call.Previous); e.Key == "" && previous != nil {
 			e.Key = previous.Key // the vendor knows the caller of a transfer by it
 		}
 	}
@@ -159,7 +159,7 @@ func (c *Center) endCommand(a *Agent, cmd Command, how CommandEnd) {
 func (c *Center) commandedWork(a *Agent) *Work {
 	for _, kind := range [...]CommandKind{EndCall, DeclineCall, AcceptCall} {
 		if out := a.outstanding(kind, 0); out != nil {
-			return c.works[out.Work]
+			return c.works.at(out.Work)
 		}
 	}
 	return nil
@@ -171,7 +171,7 @@ func (c *Center) commandDue(a *Agent) {
 		if cmd.Due == 0 || cmd.Due > c.now {
 			continue
 		}
-		w := c.works[cmd.Work]
+		w := c.works.at(cmd.Work)
 		if cmd.Kind == AddParticipant && w != nil {
 			c.transferFailed(a, w, &cmd, "the participant was not added in time")
 			continue
@@ -269,7 +269,7 @@ var failureOf = map[string][]CommandKind{
 
 // commandFailed is the connector's no to a command.
 func (c *Center) commandFailed(a *Agent, cmd Command) {
-	w := c.works[cmd.Work]
+	w := c.works.at(cmd.Work)
 	if cmd.Kind == AddParticipant && w != nil {
 		c.transferFailed(a, w, &cmd, "the telephony system could not add the participant")
 		return
@@ -297,7 +297,7 @@ func (e CommandIssued) apply(c *Center) {
 	a := c.agents[e.Agent]
 	cmd := e.Command
 	cmd.ID = CommandID(c.position)
-	if w := c.works[cmd.Work]; w != nil {
+	if w := c.works.at(cmd.Work); w != nil {
 		w.remember(cmd.Kind, 0, c.now)
 	}
 	if acknowledgements[cmd.Kind].seconds < 0 {
@@ -312,7 +312,7 @@ func (e CommandIssued) apply(c *Center) {
 
 func (e CommandEnded) apply(c *Center) {
 	a := c.agents[e.Agent]
-	if w := c.works[e.Work]; w != nil {
+	if w := c.works.at(e.Work); w != nil {
 		w.remember(e.Kind, e.How, c.now)
 	}
 	c.dropCommands(a, func(cmd Command) bool { return cmd.ID == e.Command })

@@ -348,7 +348,7 @@ func (p *plan) has(id AgentID) bool {
 
 // later says whether a status waits for the end of an agent's after-call work.
 func (p *plan) later(c *Center, a *Agent, id StatusID) bool {
-	return slices.ContainsFunc(a.Live, func(w WorkID) bool { return c.works[w].Later == id })
+	return slices.ContainsFunc(a.Live, func(w WorkID) bool { return c.works.at(w).Later == id })
 }
 
 // checkReferences refuses rules that name what is not there.

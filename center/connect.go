@@ -49,7 +49,7 @@ func (c *Center) bindDialed(a *Agent, wire WireCall) bool {
 	if out == nil {
 		return false
 	}
-	w := c.works[out.Work]
+	w := c.works.at(out.Work)
 	if w == nil || w.Key != "" || !w.live() || wire.Type == Inbound || wire.Type == Callback || wire.Type == Transfer {
 		return false
 	}
@@ -65,7 +65,7 @@ func (c *Center) bindAccepted(a *Agent, wire WireCall) bool {
 	if out == nil || wire.Key == "" {
 		return false
 	}
-	w := c.works[out.Work]
+	w := c.works.at(out.Work)
 	if w == nil || !w.live() || w.Key != "" && wire.Call != w.Call {
 		return false
 	}
@@ -80,16 +80,16 @@ func (c *Center) bindCallback(a *Agent, wire WireCall) bool {
 	if out == nil {
 		return false
 	}
-	w := c.works[out.Work]
+	w := c.works.at(out.Work)
 	return w != nil && w.call.Type == Callback && c.bindAccepted(a, wire)
 }
 
 // startedAt records the leg that a connector announced, on the voice call it
 // belongs to or on a new one.
 func (c *Center) startedAt(a *Agent, wire WireCall) *Work { // spec: ROUTING-9
-	call := c.calls[wire.Call]
+	call := c.calls.at(wire.Call)
 	if call == nil || call.Place == Over {
-		call = c.calls[c.byKey[wire.Key]]
+		call = c.calls.at(c.byKey[wire.Key])
 	}
 	if wire.Key == "" {
 		c.diagnose(a.ID, 0, 0, Note{Code: "call-without-id", Field: "callId", Value: "absent", Expected: "the key of the call", Done: "taken as a call of its own"})
@@ -102,13 +102,13 @@ func (c *Center) startedAt(a *Agent, wire WireCall) *Work { // spec: ROUTING-9
 		Phase: Ringing, Due: c.now + seconds(c.settings.VendorRingSeconds)}
 	// A consult or added participant of another conversation is not this agent's own:
 	// a colleague calls them in the middle of their call.
-	if main := c.talkingWork(a); main != nil && (call.Type == Consult || call.Type == AddedParticipant) && c.calls[main.Call].Conversation == call.Conversation {
+	if main := c.talkingWork(a); main != nil && (call.Type == Consult || call.Type == AddedParticipant) && c.calls.at(main.Call).Conversation == call.Conversation {
 		e.Main, e.Dialed = main.ID, call.Type == Consult
 	}
 	if e.Dialed = e.Dialed || call.Type == Outbound || call.Type == DialedCallback; e.Dialed {
 		e.Phase, e.Due = Dialing, c.now+seconds(c.settings.CustomerRingSeconds)
 	}
-	w := c.works[WorkID(c.emit(e))]
+	w := c.works.at(WorkID(c.emit(e)))
 	if e.Phase == Ringing {
 		c.effect(c.offerEffect(call, w))
 		if c.config(a).AutoAccept {
@@ -134,7 +134,7 @@ func (c *Center) createFromWire(a *Agent, wire WireCall) *Call {
 	var from *Call
 	switch e.Type {
 	case Callback, DialedCallback:
-		if old := c.calls[c.byKey[wire.Initial]]; wire.Initial != "" && old != nil {
+		if old := c.calls.at(c.byKey[wire.Initial]); wire.Initial != "" && old != nil {
 			e.Previous = old.ID
 		}
 	case Transfer:
@@ -147,11 +147,11 @@ func (c *Center) createFromWire(a *Agent, wire WireCall) *Call {
 		}
 	case Consult, AddedParticipant:
 		if main := c.talkingWork(a); main != nil {
-			from = c.calls[main.Call]
+			from = c.calls.at(main.Call)
 		}
 	}
 	if from != nil {
-		if v := c.conversations[from.Conversation]; v != nil && !v.Closed { // what is closed is not opened again (I7)
+		if v := c.conversations.at(from.Conversation); v != nil && !v.Closed { // what is closed is not opened again (I7)
 			e.Conversation = v.ID
 		}
 		if e.Customer == 0 {
@@ -164,17 +164,17 @@ func (c *Center) createFromWire(a *Agent, wire WireCall) *Call {
 			e.Previous, e.RequestedAt = callback.ID, callback.RequestedAt
 		}
 	}
-	call := c.calls[CallID(c.emit(e))]
+	call := c.calls.at(CallID(c.emit(e)))
 	c.merge(callback)
 	return call
 }
 
 // parentOf finds the call that a transfer comes from, by id or key.
 func (c *Center) parentOf(wire WireCall) *Call {
-	if id, err := ParseCallID(wire.Parent); err == nil && c.calls[id] != nil {
-		return c.calls[id]
+	if id, err := ParseCallID(wire.Parent); err == nil && c.calls.at(id) != nil {
+		return c.calls.at(id)
 	}
-	return c.calls[c.byKey[wire.Parent]]
+	return c.calls.at(c.byKey[wire.Parent])
 }
 
 // checkBreach keeps what a vendor must not do; the call is taken all the same.
@@ -191,7 +191,7 @@ func (c *Center) checkBreach(a *Agent, call *Call) {
 
 func (c *Center) talkingWork(a *Agent) *Work {
 	for _, id := range a.Live {
-		if w := c.works[id]; w.Phase == Talking && w.Main == 0 && !w.opened() {
+		if w := c.works.at(id); w.Phase == Talking && w.Main == 0 && !w.opened() {
 			return w
 		}
 	}
@@ -241,7 +241,7 @@ func (c *Center) open(a *Agent, w *Work) {
 	c.acknowledge(a, AcceptCall, w.ID)
 	c.acknowledge(a, DialPerson, w.ID)
 	for _, id := range append([]WorkID(nil), call.Live...) {
-		if o := c.works[id]; id != w.ID && o.Phase < Talking && !o.Dialed {
+		if o := c.works.at(id); id != w.ID && o.Phase < Talking && !o.Dialed {
 			c.rule(call, o, ByLostRace, rulingInput{})
 		}
 	}

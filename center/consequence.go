@@ -249,7 +249,7 @@ func (c *Center) dropReturn(a *Agent) {
 
 // apply also counts the agent as tried, so that the call waits for a round.
 func (e AgentExcluded) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	call.Exclusions = slices.DeleteFunc(call.Exclusions, func(x Exclusion) bool { return x.Until <= c.now || x.Agent == e.Agent })
 	if len(call.Exclusions) == ExclusionsPerCallMax {
 		call.Exclusions = slices.Delete(call.Exclusions, 0, 1)

@@ -3,7 +3,7 @@ package center
 // consultOf finds the consult that an agent talks on beside a call.
 func (c *Center) consultOf(main *Work) *Work {
 	for _, id := range main.agent.Live {
-		if w := c.works[id]; w.Main == main.ID && w.Phase == Talking && w.call.Type == Consult && w.call.Conversation == main.call.Conversation {
+		if w := c.works.at(id); w.Main == main.ID && w.Phase == Talking && w.call.Type == Consult && w.call.Conversation == main.call.Conversation {
 			return w
 		}
 	}
@@ -46,7 +46,7 @@ type ConsultJoined struct {
 }
 
 func (e ConsultJoined) apply(c *Center) {
-	call, w := c.calls[e.Call], c.works[e.Transferor]
+	call, w := c.calls.at(e.Call), c.works.at(e.Transferor)
 	from := w.call
 	call.Type, call.Previous, call.Transferor, from.Next = Transfer, from.ID, w.ID, call.ID
 	call.Customer, call.RequestedAt, call.HostHolds, call.CallerGone = from.Customer, from.RequestedAt, from.HostHolds, from.CallerGone

@@ -173,7 +173,7 @@ func (c *Center) legs(w *Work, cmd Command) []Leg {
 		}
 	case bothParties:
 		main := w
-		if m := c.works[w.Main]; m != nil {
+		if m := c.works.at(w.Main); m != nil {
 			main = m
 		}
 		other, held, found := c.beside(main)
@@ -273,7 +273,7 @@ type WorkToggled struct {
 }
 
 func (e WorkToggled) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	switch e.What {
 	case MuteToggle:
 		w.Muted = e.On

@@ -60,7 +60,7 @@ func (c *Center) Counts() Counts { // spec: CONSOLE-47
 	for _, q := range c.queues { // any order: counts
 		for _, l := range q.lanes { // any order: counts
 			l.waiting.Scan(func(p place) bool {
-				wait(c.calls[p.call])
+				wait(c.calls.at(p.call))
 				return true
 			})
 		}
@@ -68,7 +68,7 @@ func (c *Center) Counts() Counts { // spec: CONSOLE-47
 	for _, a := range c.agents { // any order: counts
 		n.Agents[c.Standing(a)]++
 		for _, id := range a.Live {
-			w := c.works[id]
+			w := c.works.at(id)
 			switch first := len(w.call.Live) > 0 && w.call.Live[0] == id; { // what several have counts once
 			case first && c.Phase(w.call) == Talking:
 				n.Talking++
@@ -91,7 +91,7 @@ func earlier(a, b Millis) Millis {
 func (c *Center) Standing(a *Agent) Standing {
 	at := map[Phase]bool{}
 	for _, id := range a.Live {
-		at[c.works[id].Phase] = true
+		at[c.works.at(id).Phase] = true
 	}
 	switch {
 	case at[Talking], at[Connecting], at[Dialing]:

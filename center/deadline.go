@@ -78,22 +78,22 @@ func (c *Center) expire(d deadline) {
 	case sessionDeadline:
 		c.sessionDue(c.agents[AgentID(d.owner)])
 	case workDeadline:
-		c.workDue(c.works[WorkID(d.owner)])
+		c.workDue(c.works.at(WorkID(d.owner)))
 	case commandDeadline:
 		c.commandDue(c.agents[AgentID(d.owner)])
 	case skillsDeadline: // spec: ROUTING-5
 		c.emit(SkillsDropped{Call: CallID(d.owner)})
 	case roundDeadline:
-		c.roundEnds(c.calls[CallID(d.owner)])
+		c.roundEnds(c.calls.at(CallID(d.owner)))
 	case recoveryDeadline:
-		c.recoveryDue(c.calls[CallID(d.owner)])
+		c.recoveryDue(c.calls.at(CallID(d.owner)))
 	case scheduledDeadline:
-		call := c.calls[CallID(d.owner)]
+		call := c.calls.at(CallID(d.owner))
 		c.schedule(call, c.now, call.Dials, call.Why)
 	case closingDeadline:
-		c.closingDue(c.calls[CallID(d.owner)])
+		c.closingDue(c.calls.at(CallID(d.owner)))
 	case stepsDeadline:
-		c.waitedLong(c.calls[CallID(d.owner)])
+		c.waitedLong(c.calls.at(CallID(d.owner)))
 	case coolDeadline:
 		c.emit(CoolDownEnded{Agent: AgentID(d.owner)})
 	case returnDeadline:

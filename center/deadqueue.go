@@ -30,7 +30,7 @@ func (c *Center) staffs(a *Agent) bool {
 		return s.Kind == OnlineKind
 	}
 	for _, id := range a.Live {
-		if s := c.statuses[c.works[id].Later]; s != nil && s.Kind != OnlineKind {
+		if s := c.statuses[c.works.at(id).Later]; s != nil && s.Kind != OnlineKind {
 			return false
 		}
 	}
@@ -106,7 +106,7 @@ func (c *Center) tendQueues() (moved bool) { // spec: RECOVERY-5
 // leaveDead takes the steps of the policy for calls in a dead queue.
 func (c *Center) leaveDead(calls []CallID) {
 	for _, id := range calls {
-		if call := c.calls[id]; call != nil && call.Place == InLine {
+		if call := c.calls.at(id); call != nil && call.Place == InLine {
 			c.takeSteps(call, QueueDead)
 		}
 	}
@@ -132,7 +132,7 @@ func (q *queue) waiting() []CallID {
 // newIn lists the calls that came into line of a queue in this step.
 func (c *Center) newIn(q *queue) (calls []CallID) {
 	for _, id := range c.wokeCalls {
-		if call := c.calls[id]; call != nil && call.lane != nil && call.lane.queue == q {
+		if call := c.calls.at(id); call != nil && call.lane != nil && call.lane.queue == q {
 			calls = append(calls, id)
 		}
 	}

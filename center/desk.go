@@ -145,7 +145,7 @@ func (c *Center) moveDesk(a *Agent, move deskMove, cause string) {
 func (c *Center) loseDesk(a *Agent, cause string) { // spec: STREAM-12
 	c.emit(DeskLost{Agent: a.ID, Cause: cause})
 	for _, id := range append([]WorkID(nil), a.Live...) {
-		if w := c.works[id]; w.Phase == Ringing && w.SeenAt == 0 {
+		if w := c.works.at(id); w.Phase == Ringing && w.SeenAt == 0 {
 			c.rule(w.call, w, ByDeskLost, rulingInput{})
 		}
 	}

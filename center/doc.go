@@ -14,7 +14,8 @@
 // would decide differently.
 //
 // An object is named after the event that made it: the voice call that event
-// 4711 created is vc-4711, and the log of its life starts at position 4711.
+// 4711 created is vc-4711, the log of its life starts at position 4711, and it
+// is found by that number, among its neighbors in time (byPosition).
 //
 // # How an input becomes events
 //

@@ -43,7 +43,7 @@ func (c *Center) noteAll(agent AgentID, w *Work, notes []Note) {
 // hangUp rules one element of a HANGUP.
 func (c *Center) hangUp(a *Agent, h Hangup) {
 	if out := a.outstanding(RemoveParticipant, 0); out != nil && (h.Key == out.Party || h.Key == "" && h.Connection == "") {
-		if w := c.works[out.Work]; w != nil && w.live() { // END_CALL of a participant, answered as if it were the call
+		if w := c.works.at(out.Work); w != nil && w.live() { // END_CALL of a participant, answered as if it were the call
 			c.partyLeaves(a, w, h.WireCall)
 			return
 		}
@@ -78,7 +78,7 @@ func (c *Center) hungUpWork(a *Agent, h Hangup) *Work {
 	if w := c.ownWork(a.ID, h.Key, h.Connection); w != nil {
 		return w
 	}
-	if call := c.calls[c.byKey[h.Key]]; call != nil {
+	if call := c.calls.at(c.byKey[h.Key]); call != nil {
 		c.diagnose(a.ID, call.ID, 0, Note{Code: "another-agents-call", Field: "callId", Value: h.Key,
 			Expected: "a call of this agent's connector", Done: "refused"})
 		return nil
@@ -91,23 +91,23 @@ func (c *Center) hungUpWork(a *Agent, h Hangup) *Work {
 
 // ownWork finds the newest work of an agent by the connector's names for it.
 func (c *Center) ownWork(agent AgentID, key, connection string) *Work {
-	call := c.calls[c.byKey[key]]
+	call := c.calls.at(c.byKey[key])
 	if call == nil {
-		call = c.calls[c.byKey[connection]]
+		call = c.calls.at(c.byKey[connection])
 	}
 	if call == nil {
 		return nil
 	}
 	for call != nil {
 		for i := len(call.Works) - 1; i >= 0; i-- {
-			if w := c.works[call.Works[i]]; w != nil && w.Agent == agent {
+			if w := c.works.at(call.Works[i]); w != nil && w.Agent == agent {
 				return w
 			}
 		}
 		if call.Previous == 0 || call.Type != Transfer {
 			return nil
 		}
-		call = c.calls[call.Previous] // a transfer may go by the key of the call it came from
+		call = c.calls.at(call.Previous) // a transfer may go by the key of the call it came from
 		if call != nil && call.Key != key {
 			return nil
 		}
@@ -117,7 +117,7 @@ func (c *Center) ownWork(agent AgentID, key, connection string) *Work {
 
 func (c *Center) onlyLiveWork(a *Agent) (only *Work) {
 	for _, id := range a.Live {
-		if w := c.works[id]; w.live() && w.call.Type != Voicemail {
+		if w := c.works.at(id); w.live() && w.call.Type != Voicemail {
 			if only != nil {
 				return nil
 			}

@@ -27,7 +27,7 @@ func (c *Center) checkAgentsWork() error {
 	for _, a := range values(c.agents) {
 		offers, calls, works := 0, 0, 0
 		for _, id := range a.Live {
-			w := c.works[id]
+			w := c.works.at(id)
 			if w == nil || w.Agent != a.ID || w.Phase == Ended {
 				return broken("I1", "agent %s has work %s that is not live", a.ID, id)
 			}
@@ -96,7 +96,7 @@ func (c *Center) checkCalls() error {
 		return broken("I4", "a call wrote what it shares with others: %+v", *noSeldom)
 	}
 	open := 0
-	for _, call := range values(c.calls) {
+	for call := range c.calls.all() {
 		if call.Place != Over {
 			open++
 		}
@@ -105,7 +105,7 @@ func (c *Center) checkCalls() error {
 		}
 		offers := 0
 		for _, id := range call.Live {
-			w := c.works[id]
+			w := c.works.at(id)
 			if w == nil || w.Call != call.ID || !w.live() {
 				return broken("I2", "call %s has work %s that is not live", call.ID, id)
 			}
@@ -162,13 +162,13 @@ func (c *Center) checkPlace(call *Call) error {
 // spec: TRANSFER-8
 func (c *Center) checkTransfers() error {
 	ahead := map[WorkID]CallID{} // the transfer of a work that is not over
-	for _, call := range values(c.calls) {
-		if next := c.calls[call.Next]; next != nil && (next.Previous != call.ID || next.ID == call.ID) {
+	for call := range c.calls.all() {
+		if next := c.calls.at(call.Next); next != nil && (next.Previous != call.ID || next.ID == call.ID) {
 			return broken("X3", "call %s has %s next, whose previous is %s", call.ID, next.ID, next.Previous)
 		}
 		if call.CallerGone && call.hasCustomer() {
 			for _, id := range call.Live {
-				if w := c.works[id]; w.Phase == Ringing && !w.Announced {
+				if w := c.works.at(id); w.Phase == Ringing && !w.Announced {
 					return broken("I12", "work %s rings for call %s, whose caller is gone", id, call.ID)
 				}
 			}
@@ -176,7 +176,7 @@ func (c *Center) checkTransfers() error {
 		if call.Type != Transfer || call.Vendor || call.Announced { // what a vendor says of its own transfers may contradict itself
 			continue
 		}
-		previous := c.calls[call.Previous]
+		previous := c.calls.at(call.Previous)
 		if previous != nil && previous.Conversation != call.Conversation {
 			return broken("X3", "call %s is a transfer of %s, of another conversation", call.ID, previous.ID)
 		}
@@ -196,7 +196,7 @@ func (c *Center) checkTransfers() error {
 
 // checkWorks: I8 right blame, I22 after-call work.
 func (c *Center) checkWorks() error {
-	for _, w := range values(c.works) {
+	for w := range c.works.all() {
 		switch {
 		case w.Phase == Ended && (w.Status < Closed || w.Outcome == NoOutcome):
 			return broken("I8", "work %s ended %s (%s)", w.ID, w.Status, w.Outcome)
@@ -223,7 +223,7 @@ func (c *Center) checkLanes() error {
 			}
 			var err error
 			l.waiting.Scan(func(p place) bool {
-				call := c.calls[p.call]
+				call := c.calls.at(p.call)
 				l.idle.Scan(func(k idleKey) bool {
 					if !slices.Contains(call.Tried, k.agent) {
 						err = broken("I18", "call %s waits in %s while agent %s is idle", call.ID, id, k.agent)
@@ -266,8 +266,8 @@ func (c *Center) checkQueueCounts() error {
 // checkConversations: a conversation is closed exactly when it should be, and an
 // open one without a live call has a deadline.
 func (c *Center) checkConversations() error {
-	for _, v := range values(c.conversations) {
-		live := slices.ContainsFunc(v.Calls, func(id CallID) bool { return c.calls[id].Place != Over })
+	for v := range c.conversations.all() {
+		live := slices.ContainsFunc(v.Calls, func(id CallID) bool { return c.calls.at(id).Place != Over })
 		switch {
 		case v.Closed && live:
 			return broken("I6", "conversation %s is closed and has a live call", v.ID)
@@ -323,18 +323,18 @@ func (c *Center) checkDeadlines() error {
 			return err
 		}
 	}
-	for _, call := range values(c.calls) {
+	for call := range c.calls.all() {
 		id := uint64(call.ID)
 		if err := firstError(count(call.SkillsDue, skillsDeadline, id), count(call.RoundDue, roundDeadline, id), count(call.RecoveryDue, recoveryDeadline, id), count(call.StepsDue, stepsDeadline, id), count(call.ScheduledDue, scheduledDeadline, id), count(call.ClosingDue, closingDeadline, id)); err != nil {
 			return err
 		}
 	}
-	for _, w := range values(c.works) {
+	for w := range c.works.all() {
 		if err := count(w.Due, workDeadline, uint64(w.ID)); err != nil {
 			return err
 		}
 	}
-	for _, v := range values(c.conversations) {
+	for v := range c.conversations.all() {
 		if err := count(v.Due, conversationDeadline, uint64(v.ID)); err != nil {
 			return err
 		}

@@ -172,7 +172,7 @@ func (c *Center) callBack(call *Call, origin CallbackOrigin) {
 }
 
 func (e CallOverflowed) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	if e.Queue == "" {
 		return
 	}
@@ -184,7 +184,7 @@ func (e CallOverflowed) apply(c *Center) {
 }
 
 func (e WaitExtended) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	call.StepsAt = e.Due
 	c.arm(stepsDeadline, uint64(call.ID), &call.StepsDue, e.Due)
 }

@@ -240,7 +240,7 @@ func (c *Center) closingDue(call *Call) { // spec: RECOVERY-8
 }
 
 func (e ClosingPassed) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	c.arm(closingDeadline, uint64(call.ID), &call.ClosingDue, 0)
 }
 

@@ -63,7 +63,7 @@ func (c *Center) customerLeaves(call *Call) { // spec: TRANSFER-7
 			c.emit(CallerGone{Call: other.ID})
 		}
 		for _, id := range append([]WorkID(nil), other.Live...) {
-			if w := c.works[id]; w.live() && w.Phase != Talking {
+			if w := c.works.at(id); w.live() && w.Phase != Talking {
 				c.rule(other, w, ByCallerLeft, rulingInput{})
 			}
 		}
@@ -77,7 +77,7 @@ func (c *Center) customerLeaves(call *Call) { // spec: TRANSFER-7
 // and what it was transferred to.
 func (c *Center) ofCustomer(call *Call) (list []*Call) {
 	for _, id := range call.conversation.Calls {
-		other := c.calls[id]
+		other := c.calls.at(id)
 		if other == call || other != nil && other.Place != Over && other.Place != Scheduled && call.hasCustomer() && other.hasCustomer() {
 			list = append(list, other)
 		}
@@ -162,7 +162,7 @@ func (c *Center) takeTransferBack(w *Work) {
 // not over. There is one at most.
 func (c *Center) transferOf(w *Work) *Call {
 	for _, id := range w.call.conversation.Calls {
-		if call := c.calls[id]; call != nil && call.Transferor == w.ID && !call.Vendor && call.Place != Over {
+		if call := c.calls.at(id); call != nil && call.Transferor == w.ID && !call.Vendor && call.Place != Over {
 			return call
 		}
 	}
@@ -202,7 +202,7 @@ type PartyOutside struct {
 // apply remembers that nobody here speaks for a participant: the call may go on
 // with them when the last agent leaves.
 func (e PartyOutside) apply(c *Center) {
-	if p := c.calls[e.Call].other(e.Key); p != nil {
+	if p := c.calls.at(e.Call).other(e.Key); p != nil {
 		p.Outside = true
 	}
 }

@@ -20,7 +20,7 @@ func (c *Center) Participants(call *Call) (list []Participant) {
 	}
 	list = append(list, customer)
 	for _, id := range call.Live {
-		w := c.works[id]
+		w := c.works.at(id)
 		p := Participant{Party: Party{Key: w.Key, Connection: w.Connection, Role: AgentParty, State: PartyRinging}, Agent: w.Agent}
 		if w.Phase == Talking {
 			p.State = PartyConnected

@@ -18,9 +18,9 @@ func TestStatusOrder(t *testing.T) {
 				t.Fatal("no ringing work")
 			}
 			if seen := is(0); seen {
-				s.c.works[s.w.ID].SeenAt = s.c.now
+				s.c.works.at(s.w.ID).SeenAt = s.c.now
 			} else {
-				s.c.works[s.w.ID].SeenAt = 0
+				s.c.works.at(s.w.ID).SeenAt = 0
 			}
 			r := rulings[e]
 			outcome, fault := r.Outcome, r.Fault

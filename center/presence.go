@@ -72,7 +72,7 @@ var signedOut = [engagementCount][presenceInputCount]presenceMove{
 func (c *Center) engagementOf(a *Agent) engagement {
 	at := free
 	for _, id := range a.Live {
-		switch w := c.works[id]; {
+		switch w := c.works.at(id); {
 		case w.opened(): // spec: VOICEMAIL-3
 		case w.Phase == Ringing:
 			at = max(at, offered)
@@ -116,7 +116,7 @@ func (c *Center) askStatus(a *Agent, id StatusID, cause StatusCause) *Refusal {
 	case setNowEndOffer: // spec: PRESENCE-9
 		c.setStatus(a, id, cause, 0)
 		for _, live := range append([]WorkID(nil), a.Live...) {
-			if w := c.works[live]; w.Phase == Ringing {
+			if w := c.works.at(live); w.Phase == Ringing {
 				c.rule(w.call, w, ByAgentOffline, rulingInput{})
 			}
 		}
@@ -224,6 +224,6 @@ func (e StatusKept) apply(*Center) {}
 // markAsked remembers with the live works that the agent asked for a status.
 func (c *Center) markAsked(a *Agent) {
 	for _, id := range a.Live {
-		c.works[id].StatusAsked = true
+		c.works.at(id).StatusAsked = true
 	}
 }

@@ -28,35 +28,26 @@ func (c *Center) Rules() Change {
 func (c *Center) Refuses(change Change) *Refusal { return c.plan(change).check(c) }
 
 // Call finds a voice call that is live or was kept.
-func (c *Center) Call(id CallID) *Call { return c.calls[id] }
+func (c *Center) Call(id CallID) *Call { return c.calls.at(id) }
 
 // CallByKey finds the newest voice call with a vendor's key.
-func (c *Center) CallByKey(key string) *Call { return c.calls[c.byKey[key]] }
+func (c *Center) CallByKey(key string) *Call { return c.calls.at(c.byKey[key]) }
 
 // Calls lists the voice calls that are live or were kept, oldest first.
-func (c *Center) Calls() []*Call { return values(c.calls) }
+func (c *Center) Calls() []*Call { return c.calls.list() }
 
 // EachCall yields the calls created after one, oldest first. Its cost grows with
 // the calls that are looked at, not with all there are.
-func (c *Center) EachCall(after CallID) iter.Seq[*Call] {
-	return func(yield func(*Call) bool) {
-		from, _ := slices.BinarySearch(c.inOrder, after+1)
-		for _, id := range c.inOrder[from:] {
-			if call := c.calls[id]; call != nil && !yield(call) {
-				return
-			}
-		}
-	}
-}
+func (c *Center) EachCall(after CallID) iter.Seq[*Call] { return c.calls.after(after) }
 
 // Work finds an agent work that is live or was kept.
-func (c *Center) Work(id WorkID) *Work { return c.works[id] }
+func (c *Center) Work(id WorkID) *Work { return c.works.at(id) }
 
 // Works lists the agent works that are live or were kept, oldest first.
-func (c *Center) Works() []*Work { return values(c.works) }
+func (c *Center) Works() []*Work { return c.works.list() }
 
 // Conversation finds a conversation that is open or was kept.
-func (c *Center) Conversation(id ConversationID) *Conversation { return c.conversations[id] }
+func (c *Center) Conversation(id ConversationID) *Conversation { return c.conversations.at(id) }
 
 // Agent finds an agent.
 func (c *Center) Agent(id AgentID) *Agent { return c.agents[id] }
@@ -157,7 +148,7 @@ func (c *Center) Dead(id QueueID) (dead bool, since Millis) {
 // at an agent, then those that are scheduled, the first due first.
 func (c *Center) Callbacks() (open []*Call) {
 	for _, id := range c.callbacks { // any order: sorted below
-		open = append(open, c.calls[id])
+		open = append(open, c.calls.at(id))
 	}
 	slices.SortFunc(open, func(a, b *Call) int {
 		return cmp.Or(cmp.Compare(a.ScheduledDue, b.ScheduledDue), cmp.Compare(a.RequestedAt, b.RequestedAt), cmp.Compare(a.ID, b.ID))

@@ -91,7 +91,7 @@ func newOffices(t *testing.T) *offices {
 		o.do(AskStatus{a, status})
 		if a != idle {
 			call := o.do(StartCall{Type: Inbound, Customer: PersonRef(a), Queue: o.queue(a), Key: string(o.queue(a))}).Call
-			o.work[a] = o.c.works[o.c.calls[call].Last]
+			o.work[a] = o.c.works.at(o.c.calls.at(call).Last)
 		}
 	}
 	for _, a := range []AgentID{after, talks} {
@@ -167,7 +167,7 @@ func TestRefusedBeyondLimits(t *testing.T) {
 		id := itoa(int64(i))
 		o.c.keys[id] = &Key{ID: id, Role: VendorRole}
 	}
-	call := o.c.calls[o.work[talks].Call]
+	call := o.c.calls.at(o.work[talks].Call)
 	for i := range TranscriptRowsMax {
 		call.seldom().Transcript = append(call.Transcript, PersonRef(100+i))
 	}

@@ -40,11 +40,11 @@ func (c *Center) regains(in StartCall) (old *Call, by RegainBy) { // spec: RECOV
 	}
 	switch {
 	case in.Token != Digest{}:
-		old, by = c.calls[c.places[in.Token]], RegainByToken
+		old, by = c.calls.at(c.places[in.Token]), RegainByToken
 	case in.Verified:
-		old, by = c.calls[c.left[in.Customer]], RegainVerified
+		old, by = c.calls.at(c.left[in.Customer]), RegainVerified
 	case r.RegainByCallerID:
-		old, by = c.calls[c.left[in.Customer]], RegainByCaller
+		old, by = c.calls.at(c.left[in.Customer]), RegainByCaller
 	}
 	switch {
 	case old == nil || old.Place != Over || old.End != EndAbandoned || old.Regained:
@@ -58,7 +58,7 @@ func (c *Center) regains(in StartCall) (old *Call, by RegainBy) { // spec: RECOV
 }
 
 func (e PlaceRegained) apply(c *Center) {
-	old := c.calls[e.From]
+	old := c.calls.at(e.From)
 	old.seldom().Regained = true
 	delete(c.places, old.PlaceDigest)
 }

@@ -42,7 +42,7 @@ func checkRetention(r Retention) *Refusal {
 // spec: RECORDS-10
 func (c *Center) GoesOn() Position {
 	oldest := c.position + 1
-	for _, call := range c.calls { // any order: only the least counts
+	for call := range c.calls.all() {
 		if call.Place != Over || call.conversation != nil && !call.conversation.Closed || c.Phase(call) == AfterCall {
 			oldest = min(oldest, Position(call.ID))
 		}

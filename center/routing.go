@@ -15,7 +15,7 @@ func (c *Center) route() {
 
 func (c *Center) offerWoken() {
 	for i := 0; i < len(c.wokeCalls); i++ {
-		c.offerCall(c.calls[c.wokeCalls[i]])
+		c.offerCall(c.calls.at(c.wokeCalls[i]))
 	}
 	if len(c.wokeIdle) > 1 { // a change of rules, or time that passed: the longest idle first
 		slices.SortStableFunc(c.wokeIdle, func(a, b *Agent) int { return a.as.compare(b.as) })
@@ -64,7 +64,7 @@ func (c *Center) offerAgent(a *Agent) {
 			if best != nil && !p.before(best.place()) {
 				return false
 			}
-			call := c.calls[p.call]
+			call := c.calls.at(p.call)
 			if slices.Contains(call.Tried, a.ID) {
 				return true
 			}
@@ -90,7 +90,7 @@ func (c *Center) offer(call *Call, a *Agent) {
 		e.Weight = c.weighs(call, a)
 	}
 	id := WorkID(c.emit(e))
-	w := c.works[id]
+	w := c.works.at(id)
 	c.effect(c.offerEffect(call, w))
 	if c.config(a).AutoAccept {
 		c.accept(call, w, true)
@@ -188,7 +188,7 @@ func (in WithdrawWork) step(c *Center) *Refusal {
 func (c *Center) winner(w *Work) string {
 	if call := w.call; call != nil {
 		for _, id := range call.Works {
-			if o := c.works[id]; o != nil && o.ID != w.ID && o.ConnectedAt != 0 {
+			if o := c.works.at(id); o != nil && o.ID != w.ID && o.ConnectedAt != 0 {
 				return "the call was taken by " + o.Agent.String()
 			}
 		}

@@ -96,7 +96,7 @@ func (c *Center) destination(call *Call, w *Work, r *Ruling, in rulingInput) des
 // othersTalk says whether another agent is on the call.
 func (c *Center) othersTalk(call *Call, w *Work) bool {
 	for _, id := range call.Live {
-		if id != w.ID && c.works[id].Phase == Talking {
+		if id != w.ID && c.works.at(id).Phase == Talking {
 			return true
 		}
 	}
@@ -154,7 +154,7 @@ func (c *Center) send(call *Call, to destination, r *Ruling, in rulingInput) {
 	case toRecovery:
 		c.recover(call, recoveryReason(call, r))
 	case toTransferor:
-		t := c.works[call.Transferor]
+		t := c.works.at(call.Transferor)
 		c.complete(call, reasonReturned)
 		if call.Vendor {
 			c.tell(t.Agent, t.ID, "the transfer was not taken: the caller is still with you")
@@ -162,7 +162,7 @@ func (c *Center) send(call *Call, to destination, r *Ruling, in rulingInput) {
 		}
 		c.notTaken(t)
 	case toTransferorAgain:
-		c.offer(call, c.works[call.Transferor].agent)
+		c.offer(call, c.works.at(call.Transferor).agent)
 	case alone:
 		c.endLegAlone(call)
 	case intoArchive:
@@ -184,7 +184,7 @@ func (c *Center) send(call *Call, to destination, r *Ruling, in rulingInput) {
 // who transferred them, if free again and not asked yet.
 // spec: TRANSFER-3
 func (c *Center) backToTransferor(call *Call, w *Work) bool {
-	t := c.works[call.Transferor]
+	t := c.works.at(call.Transferor)
 	return c.settings.TransferReturn == ReturnToTransferor && t != nil && w.Agent != t.Agent && !call.CallerGone &&
 		!slices.Contains(call.Tried, t.Agent) && c.eligible(t.agent)
 }
@@ -208,7 +208,7 @@ func recoveryReason(call *Call, r *Ruling) string {
 func (c *Center) endLegAlone(call *Call) {
 	dialer := AgentID(0)
 	for _, id := range call.Works {
-		if w := c.works[id]; w != nil && w.Dialed {
+		if w := c.works.at(id); w != nil && w.Dialed {
 			dialer = w.Agent
 		}
 	}
@@ -222,7 +222,7 @@ func (c *Center) endLegAlone(call *Call) {
 // the same commit.
 func (c *Center) cancelOffers(call *Call) {
 	for _, id := range append([]WorkID(nil), call.Live...) {
-		w := c.works[id]
+		w := c.works.at(id)
 		c.withdraw(call, w, ByWithdrawal)
 		p := c.consequenceOf(w, CanceledOffer, FaultSystem)
 		c.emit(WorkEnded{Work: id, Status: Canceled, Outcome: CanceledOffer, Fault: FaultSystem, Withdrawn: true, Ending: ByWithdrawal})

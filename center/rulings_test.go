@@ -55,7 +55,7 @@ func (s *stage) begin(kind CallType, phase Phase) bool {
 	}
 	s.step(CallStarted{From: s.from, Call: s.wire(kind)})
 	s.call = s.c.CallByKey("k")
-	s.w = s.c.works[s.call.Last]
+	s.w = s.c.works.at(s.call.Last)
 	switch phase {
 	case Ringing:
 		return !dialed
@@ -118,7 +118,7 @@ func (s *stage) rule(kind CallType, phase Phase, h Hangup) {
 	if !completed && s.call.Disposition != disposition {
 		s.t.Errorf("%s: disposition went from %s to %s", name, disposition, s.call.Disposition)
 	}
-	if !completed && s.c.conversations[s.call.Conversation].Closed {
+	if !completed && s.c.conversations.at(s.call.Conversation).Closed {
 		s.t.Errorf("%s: the conversation closed", name)
 	}
 	if phase != Talking && s.w.Phase == AfterCall {

@@ -60,7 +60,7 @@ func (c *Center) PendingEffects(agent AgentID) []Effect {
 	}
 	var effects []Effect
 	for _, id := range a.Live {
-		if w := c.works[id]; w.Phase == Ringing {
+		if w := c.works.at(id); w.Phase == Ringing {
 			effects = append(effects, c.offerEffect(w.call, w))
 		}
 	}
@@ -86,7 +86,7 @@ func (in SessionLost) step(c *Center) *Refusal {
 func (c *Center) loseSession(a *Agent, cause string) {
 	c.emit(SessionEnded{Agent: a.ID, Cause: cause})
 	for _, id := range append([]WorkID(nil), a.Live...) {
-		if w := c.works[id]; w.Phase == Ringing || w.Phase == Connecting {
+		if w := c.works.at(id); w.Phase == Ringing || w.Phase == Connecting {
 			c.rule(w.call, w, ByConnectorLost, rulingInput{})
 		}
 	}
@@ -117,7 +117,7 @@ func (e SessionOpened) apply(c *Center) {
 	a.Effects = e.Effects
 	c.arm(sessionDeadline, uint64(a.ID), &a.SessionDue, 0)
 	for _, id := range a.Live {
-		if w := c.works[id]; w.Phase == Talking {
+		if w := c.works.at(id); w.Phase == Talking {
 			c.arm(workDeadline, uint64(id), &w.Due, 0)
 		}
 	}
@@ -132,7 +132,7 @@ func (e SessionReadied) apply(c *Center) {
 	a := c.agents[e.Agent]
 	a.Ready, a.Cannot = true, e.Cannot
 	for _, id := range a.Live {
-		if w := c.works[id]; e.NoCalls && w.Phase == Talking && !w.opened() {
+		if w := c.works.at(id); e.NoCalls && w.Phase == Talking && !w.opened() {
 			c.arm(workDeadline, uint64(id), &w.Due, c.now+ReplayGrace)
 		}
 	}
@@ -141,7 +141,7 @@ func (e SessionReadied) apply(c *Center) {
 
 // apply ends the doubt that SessionReadied left.
 func (e WorkConfirmed) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	c.arm(workDeadline, uint64(w.ID), &w.Due, 0)
 }
 
@@ -150,7 +150,7 @@ func (e SessionEnded) apply(c *Center) {
 	a.Connected, a.Ready = false, false
 	c.arm(sessionDeadline, uint64(a.ID), &a.SessionDue, 0)
 	for _, id := range a.Live {
-		if w := c.works[id]; w.Phase == Talking {
+		if w := c.works.at(id); w.Phase == Talking {
 			c.arm(workDeadline, uint64(id), &w.Due, c.now+TalkWithoutSessionMax)
 		}
 	}
@@ -167,7 +167,7 @@ func (e HostRestarted) apply(c *Center) {
 		a.Connected, a.Ready = false, false
 		c.arm(sessionDeadline, uint64(a.ID), &a.SessionDue, e.Grace)
 		for _, id := range a.Live {
-			w := c.works[id]
+			w := c.works.at(id)
 			if (w.Phase == Ringing || w.Phase == Connecting) && w.Due < e.Grace+seconds(c.settings.AcceptToMediaSeconds) {
 				c.arm(workDeadline, uint64(id), &w.Due, e.Grace+seconds(c.settings.AcceptToMediaSeconds))
 			}

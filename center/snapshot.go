@@ -75,8 +75,8 @@ func (c *Center) Snapshot() ([]byte, error) {
 	}
 	im.Flows = c.Flows()
 	im.Hours = c.AllHours()
-	im.Agents, im.Calls = values(c.agents), values(c.calls)
-	im.Works, im.Conversations = values(c.works), values(c.conversations)
+	im.Agents, im.Calls = values(c.agents), c.calls.list()
+	im.Works, im.Conversations = c.works.list(), c.conversations.list()
 	im.Accounts, im.SignIns = values(c.accounts), values(c.signIns)
 	for _, id := range c.answered.all() {
 		im.Answers = append(im.Answers, c.answers[id])
@@ -119,25 +119,24 @@ func Open(id string, schema uint16, snapshot []byte) (*Center, error) {
 		if call.Seldom == nil {
 			call.Seldom = noSeldom
 		}
-		c.calls[call.ID] = call
-		c.inOrder = append(c.inOrder, call.ID)
+		c.calls.put(call.ID, call)
 		if call.Place != Over {
 			c.openCalls++
 		}
 	}
 	for _, w := range im.Works {
-		c.works[w.ID] = w
-		w.call, w.agent = c.calls[w.Call], c.agents[w.Agent]
+		c.works.put(w.ID, w)
+		w.call, w.agent = c.calls.at(w.Call), c.agents[w.Agent]
 	}
 	for _, v := range im.Conversations {
-		c.conversations[v.ID] = v
+		c.conversations.put(v.ID, v)
 	}
 	for _, call := range im.Calls {
-		call.conversation = c.conversations[call.Conversation]
+		call.conversation = c.conversations.at(call.Conversation)
 	}
 	for _, e := range im.Ended {
 		c.ended.push(e, EndedCallsKept)
-		c.indexLeft(c.calls[e])
+		c.indexLeft(c.calls.at(e))
 	}
 	for _, a := range im.Answers {
 		a.apply(c)
@@ -178,8 +177,8 @@ func (c *Center) restoreIndexes() {
 		c.rearm(returnDeadline, uint64(id), &a.ReturnDue)
 		c.rearm(deskDeadline, uint64(id), &a.DeskDue)
 	}
-	for _, id := range sortedKeys(c.calls) {
-		call := c.calls[id]
+	for call := range c.calls.all() {
+		id := call.ID
 		if call.Place == InLine {
 			c.enter(call)
 		}
@@ -192,11 +191,11 @@ func (c *Center) restoreIndexes() {
 		c.indexPlace(call)
 		c.indexCallback(call)
 	}
-	for id, w := range c.works { // any order: into an ordered set
-		c.rearm(workDeadline, uint64(id), &w.Due)
+	for w := range c.works.all() {
+		c.rearm(workDeadline, uint64(w.ID), &w.Due)
 	}
-	for id, v := range c.conversations { // any order: into an ordered set
-		c.rearm(conversationDeadline, uint64(id), &v.Due)
+	for v := range c.conversations.all() {
+		c.rearm(conversationDeadline, uint64(v.ID), &v.Due)
 	}
 	for id, s := range c.signIns { // any order: into an ordered set
 		c.rearm(signInDeadline, uint64(id), &s.Due)

@@ -15,8 +15,8 @@ func (in StartCall) check(c *Center) *Refusal {
 		return invalid("requestedAt", in.RequestedAt, "a time that is not in the future")
 	case len(in.Zone) > zoneLenMax:
 		return invalid("zone", "too long", "the IANA name of a time zone")
-	case in.Type == Callback && c.calls[c.callbacks[in.Customer]] != nil: // spec: CALLBACK-4
-		open := c.calls[c.callbacks[in.Customer]]
+	case in.Type == Callback && c.calls.at(c.callbacks[in.Customer]) != nil: // spec: CALLBACK-4
+		open := c.calls.at(c.callbacks[in.Customer])
 		return refuse(CodeConflict, "there is a callback to this customer already: it is %s, %s", open.ID, open.Place)
 	case c.openCalls >= CallsMax:
 		return refuse(CodeLimit, "the center has %d calls that are not over, which is the maximum", CallsMax)
@@ -32,7 +32,7 @@ func (in StartCall) check(c *Center) *Refusal {
 	if no := checkSkills("additionalSkills", in.Additional); no != nil {
 		return no
 	}
-	if old := c.calls[c.byKey[in.Key]]; in.Key != "" && old != nil && old.Place != Over {
+	if old := c.calls.at(c.byKey[in.Key]); in.Key != "" && old != nil && old.Place != Over {
 		return refuse(CodeConflict, "a call with the key %q is not over: it is %s", in.Key, old.ID)
 	}
 	return nil
@@ -78,7 +78,7 @@ func (in StartCall) step(c *Center) *Refusal {
 		}
 	}
 	c.out.Call = CallID(c.emit(e))
-	call := c.calls[c.out.Call]
+	call := c.calls.at(c.out.Call)
 	c.detail(call, 0, CallDetails{Private: in.Private})
 	c.merge(callback)
 	if callback == nil && old != nil {
@@ -132,7 +132,7 @@ func (in CallerLeft) step(c *Center) *Refusal {
 	c.customerLeaves(call)
 	for _, leg := range c.ofCustomer(call) {
 		for _, id := range leg.Live {
-			if w := c.works[id]; w.Phase == Talking {
+			if w := c.works.at(id); w.Phase == Talking {
 				c.command(w, Command{Kind: EndCall})
 			}
 		}

@@ -163,7 +163,7 @@ func (a *Agent) noteStatus(by WorkID) {
 }
 
 func (e CallMoved) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	line := call.lane.waiting
 	line.Delete(call.place())
 	call.Priority = e.Priority

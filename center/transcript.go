@@ -26,7 +26,7 @@ func (in KeepTranscript) step(c *Center) *Refusal {
 
 // continuesAnother says whether the call took over from another of its conversation.
 func (c *Center) continuesAnother(call *Call) bool {
-	previous := c.calls[call.Previous]
+	previous := c.calls.at(call.Previous)
 	return previous != nil && previous.Conversation == call.Conversation
 }
 
@@ -35,7 +35,7 @@ func (c *Center) continuesAnother(call *Call) bool {
 func (c *Center) muffled(call *Call) string {
 	talked := false
 	for _, id := range call.Live {
-		w := c.works[id]
+		w := c.works.at(id)
 		if w.RecordingPaused {
 			return "the recording is paused"
 		}
@@ -54,6 +54,6 @@ func (call *Call) onHold() bool {
 }
 
 func (e TranscriptKept) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	call.seldom().Transcript = append(call.Transcript, e.Row)
 }

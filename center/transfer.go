@@ -56,7 +56,7 @@ func (c *Center) checkTransfer(w *Work, in TransferWork) *Refusal {
 // whereabouts says where a call is, in a sentence.
 func (c *Center) whereabouts(call *Call) string {
 	if len(call.Live) > 0 {
-		w := c.works[call.Live[len(call.Live)-1]]
+		w := c.works.at(call.Live[len(call.Live)-1])
 		return w.Phase.String() + " at " + w.Agent.String()
 	}
 	if call.Place == InLine {
@@ -87,7 +87,7 @@ func (c *Center) vendorRoutes(call *Call) bool {
 
 // transferorTalks says whether who transferred a call is on it still.
 func (c *Center) transferorTalks(call *Call) bool {
-	t := c.works[call.Transferor]
+	t := c.works.at(call.Transferor)
 	return t != nil && t.Phase == Talking
 }
 
@@ -123,7 +123,7 @@ func (c *Center) startTransfer(call *Call, w *Work, target Target) {
 	if c.vendorRoutes(call) || target.Kind == ToNumber {
 		return
 	}
-	if next := c.calls[call.Next]; next != nil && next.Announced && next.Place == ForRecovery { // the vendor was first
+	if next := c.calls.at(call.Next); next != nil && next.Announced && next.Place == ForRecovery { // the vendor was first
 		c.routeAnnounced(next, target)
 		return
 	}
@@ -142,13 +142,13 @@ func (c *Center) startTransfer(call *Call, w *Work, target Target) {
 	switch {
 	case call.CallerGone:
 		c.emit(CallerGone{Call: next})
-		c.recover(c.calls[next], "the caller is gone")
+		c.recover(c.calls.at(next), "the caller is gone")
 	case e.Queue != "":
-		c.enqueue(c.calls[next], CallQueued{Queue: e.Queue})
+		c.enqueue(c.calls.at(next), CallQueued{Queue: e.Queue})
 	case able:
-		c.offer(c.calls[next], a)
+		c.offer(c.calls.at(next), a)
 	default:
-		c.recover(c.calls[next], "the agent it was transferred to cannot be offered it")
+		c.recover(c.calls.at(next), "the agent it was transferred to cannot be offered it")
 	}
 }
 
@@ -205,12 +205,12 @@ func (in Dial) step(c *Center) *Refusal {
 	e := CallCreated{Type: in.Type, Customer: in.Person, RequestedAt: c.now, Vendor: true, Target: in.To}
 	assigned := WorkAssigned{Agent: a.ID, Phase: Dialing, Dialed: true, Seen: true, Due: c.now + seconds(c.settings.CustomerRingSeconds)}
 	if in.Type == Consult {
-		e.Conversation, assigned.Main = c.calls[main.Call].Conversation, main.ID
+		e.Conversation, assigned.Main = c.calls.at(main.Call).Conversation, main.ID
 	}
 	c.provePerson(a)
 	c.out.Call = CallID(c.emit(e))
 	assigned.Call = c.out.Call
-	w := c.works[WorkID(c.emit(assigned))]
+	w := c.works.at(WorkID(c.emit(assigned)))
 	cmd := Command{Kind: DialPerson, Person: in.Person}
 	if in.To != 0 {
 		cmd.Target = Target{Kind: ToAgent, Agent: in.To}
@@ -229,7 +229,7 @@ func (c *Center) reachable(a *Agent) bool {
 // dialing finds the consult that an agent has beside a call, answered or not.
 func (c *Center) dialing(a *Agent, main *Work) *Work {
 	for _, id := range a.Live {
-		if w := c.works[id]; w.Main == main.ID && w.live() {
+		if w := c.works.at(id); w.Main == main.ID && w.live() {
 			return w
 		}
 	}
@@ -237,9 +237,9 @@ func (c *Center) dialing(a *Agent, main *Work) *Work {
 }
 
 // apply remembers that the library's echo of a HANGUP may still come, once.
-func (e TransferFailed) apply(c *Center) { c.works[e.Work].BlindFailed = !e.Echo }
+func (e TransferFailed) apply(c *Center) { c.works.at(e.Work).BlindFailed = !e.Echo }
 
 func (e TransferTaken) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	w.BlindTaken, w.Target = true, e.Target
 }

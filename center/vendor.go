@@ -10,10 +10,10 @@ const (
 
 // CallNamed finds a call by its id or by the vendor's key, nil if there is none.
 func (c *Center) CallNamed(text string) *Call {
-	if id, err := ParseCallID(text); err == nil && c.calls[id] != nil {
-		return c.calls[id]
+	if id, err := ParseCallID(text); err == nil && c.calls.at(id) != nil {
+		return c.calls.at(id)
 	}
-	return c.calls[c.byKey[text]]
+	return c.calls.at(c.byKey[text])
 }
 
 // step makes the record of a call. One that has a record already keeps it: the
@@ -29,7 +29,7 @@ func (in AnnounceCall) step(c *Center) *Refusal {
 	if no := in.Details.check(); no != nil {
 		return no
 	}
-	parent := c.calls[in.Parent]
+	parent := c.calls.at(in.Parent)
 	if known := c.announced(in, parent); known != nil {
 		c.out.Call = known.ID
 		if known.Announced || known.Place == Over {
@@ -64,7 +64,7 @@ func (in AnnounceCall) step(c *Center) *Refusal {
 		e.Queue = ""
 	}
 	c.out.Call = CallID(c.emit(e))
-	call := c.calls[c.out.Call]
+	call := c.calls.at(c.out.Call)
 	c.emit(CallAnnounced{Call: call.ID})
 	c.detail(call, 0, in.Details)
 	if q != nil && !call.Vendor {
@@ -79,7 +79,7 @@ func (in AnnounceCall) step(c *Center) *Refusal {
 // same key, and of a transfer from the same call; or the transfer that the host
 // itself began, and that the vendor has not named yet.
 func (c *Center) announced(in AnnounceCall, parent *Call) *Call {
-	known := c.calls[c.byKey[in.Key]]
+	known := c.calls.at(c.byKey[in.Key])
 	switch {
 	case in.Type == Inbound:
 		return known
@@ -88,7 +88,7 @@ func (c *Center) announced(in AnnounceCall, parent *Call) *Call {
 	case parent == nil:
 		return nil
 	}
-	if next := c.calls[parent.Next]; next != nil && next.Type == Transfer && next.Key == "" && next.Place != Over {
+	if next := c.calls.at(parent.Next); next != nil && next.Type == Transfer && next.Key == "" && next.Place != Over {
 		return next
 	}
 	return nil
@@ -200,7 +200,7 @@ func (in ClearRouting) step(c *Center) *Refusal {
 // endLive ends the works of a call that leaves its agents, each by its ending.
 func (c *Center) endLive(call *Call, ending Ending, to destination) {
 	for _, id := range slices.Clone(call.Live) {
-		w, e := c.works[id], ending
+		w, e := c.works.at(id), ending
 		if w.Phase == Talking && ending == ByCallerLeft {
 			e = HangupEnded
 		}
@@ -235,7 +235,7 @@ func (in RerouteCall) step(c *Center) *Refusal {
 		return nil
 	}
 	for _, id := range slices.Clone(call.Live) {
-		w := c.works[id]
+		w := c.works.at(id)
 		if w.Phase == Talking {
 			c.command(w, Command{Kind: EndCall, Withdraw: true})
 		}
@@ -248,9 +248,9 @@ func (in RerouteCall) step(c *Center) *Refusal {
 // are still taken.
 // spec: TELEPHONY-12
 func (in UpdateCall) step(c *Center) *Refusal {
-	call := c.calls[in.Call]
+	call := c.calls.at(in.Call)
 	if call == nil && in.Key != "" {
-		call = c.calls[c.byKey[in.Key]]
+		call = c.calls.at(c.byKey[in.Key])
 	}
 	if no := in.Details.check(); no != nil {
 		return no
@@ -285,7 +285,7 @@ func (c *Center) recordLate(in UpdateCall) *Refusal {
 		e.Queue = QueueID(in.Details.Queue)
 	}
 	c.out.Call = CallID(c.emit(e))
-	call := c.calls[c.out.Call]
+	call := c.calls.at(c.out.Call)
 	c.emit(CallAnnounced{Call: call.ID})
 	c.detail(call, 0, in.Details)
 	if in.Active {
@@ -330,7 +330,7 @@ func (c *Center) reportedOver(call *Call, d CallDetails) {
 const vendorCallback = "CALLBACK"
 
 func (e CallAnnounced) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	call.Announced = true
 	if e.Key != "" && call.Key == "" {
 		call.Key = e.Key
@@ -339,7 +339,7 @@ func (e CallAnnounced) apply(c *Center) {
 }
 
 func (e CallRouted) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	c.leave(call)
 	call.Queue, call.Target, call.Priority = e.Queue, e.Agent, e.Priority
 	if call.Flow != e.Flow {
@@ -350,7 +350,7 @@ func (e CallRouted) apply(c *Center) {
 }
 
 func (e CallDetailed) apply(c *Center) {
-	call := c.calls[e.Call]
+	call := c.calls.at(e.Call)
 	c.setCustomer(call, e.Customer)
 	merged := e.Details
 	if call.Details != nil {

@@ -55,7 +55,7 @@ func (in LeaveVoicemail) step(c *Center) *Refusal { // spec: VOICEMAIL-1
 		e.Previous, e.RequestedAt = from.ID, from.RequestedAt
 	}
 	c.out.Call = CallID(c.emit(e))
-	c.enqueue(c.calls[c.out.Call], CallQueued{Queue: in.Queue})
+	c.enqueue(c.calls.at(c.out.Call), CallQueued{Queue: in.Queue})
 	return nil
 }
 

@@ -166,20 +166,16 @@ func (w *walk) key() string {
 }
 
 func (w *walk) work() (WorkID, AgentID) {
-	var ids []WorkID
-	for id := range w.c.works {
-		ids = append(ids, id)
-	}
-	if len(ids) == 0 {
+	list := w.c.works.list()
+	if len(list) == 0 {
 		return 1, 1
 	}
-	list := values(w.c.works)
 	v := list[len(list)-1-w.r.IntN(min(len(list), 5))]
 	return v.ID, v.Agent
 }
 
 func (w *walk) call() CallID {
-	list := values(w.c.calls)
+	list := w.c.calls.list()
 	if len(list) == 0 {
 		return 1
 	}
@@ -204,8 +200,8 @@ func (w *walk) wire() WireCall {
 func (w *walk) hangup() Hangup {
 	h := Hangup{WireCall: w.wire(), Reason: HangupReason(w.r.IntN(4)), Close: w.r.IntN(4) == 0, AgentStatus: AgentStatus(w.r.IntN(int(agentStatusCount)))}
 	if w.r.IntN(3) > 0 { // of a work that is there
-		if id, _ := w.work(); w.c.works[id] != nil {
-			h.Key = w.c.works[id].Key
+		if id, _ := w.work(); w.c.works.at(id) != nil {
+			h.Key = w.c.works.at(id).Key
 		}
 	}
 	return h
@@ -225,7 +221,7 @@ func (w *walk) next() InputBody {
 		from.Epoch = a.Epoch
 	}
 	wire := w.wire()
-	if own := w.c.works[id]; own != nil && w.r.IntN(3) > 0 {
+	if own := w.c.works.at(id); own != nil && w.r.IntN(3) > 0 {
 		wire.Key = own.Key
 	}
 	switch w.r.IntN(20) {

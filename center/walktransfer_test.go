@@ -49,11 +49,11 @@ func (w *walk) count(seen map[string]int) {
 		case PartyOutside:
 			seen["outside"]++
 		case CallCreated:
-			if p := w.c.calls[e.Previous]; e.Type == Transfer && p != nil && p.Type == Transfer {
+			if p := w.c.calls.at(e.Previous); e.Type == Transfer && p != nil && p.Type == Transfer {
 				seen["transfer of a transfer"]++
 			}
 		case WorkAssigned:
-			if call := w.c.calls[e.Call]; call != nil && call.Transferor != 0 && len(call.Works) > 1 && w.c.works[call.Transferor] != nil && w.c.works[call.Transferor].Agent == e.Agent {
+			if call := w.c.calls.at(e.Call); call != nil && call.Transferor != 0 && len(call.Works) > 1 && w.c.works.at(call.Transferor) != nil && w.c.works.at(call.Transferor).Agent == e.Agent {
 				seen["back at the transferor"]++
 			}
 		}
@@ -87,7 +87,7 @@ func (w *walk) transferring() InputBody {
 		}
 		return StartCall{Type: Inbound, Customer: 7, Queue: "q", Key: w.fresh()}
 	}
-	return w.atWork(a, from, w.c.works[a.Live[w.r.IntN(len(a.Live))]])
+	return w.atWork(a, from, w.c.works.at(a.Live[w.r.IntN(len(a.Live))]))
 }
 
 // idle is an agent who can be offered a call, if there is one.

@@ -34,7 +34,7 @@ func (w *walk) countOpen(seen map[string]int) {
 	for _, a := range values(w.c.agents) {
 		open := 0
 		for _, id := range a.Live {
-			if w.c.works[id].opened() {
+			if w.c.works.at(id).opened() {
 				open++
 			}
 		}
@@ -72,7 +72,7 @@ func (w *walk) listening() InputBody {
 	if a == nil || len(a.Live) == 0 || !a.Connected {
 		return w.transferring()
 	}
-	v := w.c.works[a.Live[w.r.IntN(len(a.Live))]]
+	v := w.c.works.at(a.Live[w.r.IntN(len(a.Live))])
 	switch {
 	case v.opened() && w.r.IntN(8) == 0:
 		return EndWork{v.ID, a.ID}

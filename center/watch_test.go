@@ -24,15 +24,16 @@ func (c *Center) watch() *watch {
 	for id, a := range c.agents {
 		w.kinds[id], w.cooling[id] = c.kind(a), a.CoolDue != 0
 	}
-	for id, call := range c.calls {
+	for call := range c.calls.all() {
+		id := call.ID
 		w.requested[id], w.priority[id], w.over[id], w.tried[id] = call.RequestedAt, call.Priority, call.Place == Over, slices.Clone(call.Tried)
 		w.excluded[id] = map[AgentID]Millis{}
 		for _, x := range call.Exclusions {
 			w.excluded[id][x.Agent] = x.Until
 		}
 	}
-	for id, v := range c.works {
-		w.ended[id] = v.Phase == Ended
+	for v := range c.works.all() {
+		w.ended[v.ID] = v.Phase == Ended
 	}
 	return w
 }
@@ -57,8 +58,8 @@ func (w *watch) after(c *Center, r Result) error {
 			}
 			w.ended[e.Work] = true
 			if e.Tried {
-				call := c.works[e.Work].Call
-				w.tried[call] = append(w.tried[call], c.works[e.Work].Agent)
+				call := c.works.at(e.Work).Call
+				w.tried[call] = append(w.tried[call], c.works.at(e.Work).Agent)
 			}
 		case CallRouted: // the vendor's rules name the priority
 			w.priority[e.Call] = e.Priority
@@ -73,7 +74,7 @@ func (w *watch) after(c *Center, r Result) error {
 		case RoundStarted:
 			w.tried[e.Call] = nil
 		case WorkAccepted:
-			work := c.works[e.Work]
+			work := c.works.at(e.Work)
 			if call := work.call; call.timed() && !work.Announced && call.Disposition == NewCall {
 				if at, ok := c.mayCall(call.Zone, c.queues[call.Queue], c.now); !ok || at != c.now {
 					return broken("X4", "callback %s is made at %d, and may be at %d", call.ID, c.now, at)
@@ -84,7 +85,7 @@ func (w *watch) after(c *Center, r Result) error {
 				w.tried[e.Call] = nil
 			}
 		case WorkOpened:
-			call := c.works[e.Work].Call
+			call := c.works.at(e.Work).Call
 			w.tried[call], w.excluded[call] = nil, nil
 		case CoolDownBegan:
 			w.cooling[e.Agent] = true
@@ -123,7 +124,7 @@ func (w *watch) after(c *Center, r Result) error {
 func (w *watch) weighed(c *Center, e WorkAssigned) error {
 	a, load := c.agents[e.Agent], 0
 	for _, id := range a.Live {
-		if v := c.works[id]; !v.Announced {
+		if v := c.works.at(id); !v.Announced {
 			load += v.Weight
 		}
 	}
@@ -152,7 +153,7 @@ func (w *watch) statusChanged(c *Center, e StatusChanged) error {
 // places: no step ever changes a call's request time or priority.
 func (w *watch) places(c *Center) error {
 	for id, at := range w.requested {
-		if call := c.calls[id]; call != nil && (call.RequestedAt != at || call.Priority != w.priority[id]) {
+		if call := c.calls.at(id); call != nil && (call.RequestedAt != at || call.Priority != w.priority[id]) {
 			return broken("I18", "call %s lost its place", id)
 		}
 	}

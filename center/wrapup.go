@@ -179,11 +179,11 @@ type NotesSaved struct {
 	Bytes    int       `cbor:"4,keyasint"`
 }
 
-func (e WorkWrappedUp) apply(c *Center) { c.works[e.Work].WrapUp = e.Code }
+func (e WorkWrappedUp) apply(c *Center) { c.works.at(e.Work).WrapUp = e.Code }
 
 func (WrapUpMissing) apply(*Center) {}
 
 func (e NotesSaved) apply(c *Center) {
-	w := c.works[e.Work]
+	w := c.works.at(e.Work)
 	w.NotesRow, w.NotesRevision = e.Row, e.Revision
 }
