@@ -25,28 +25,32 @@ func (s *server) addAgents() {
 	s.addAgentList()
 	addOwned(s, operation{action: auth.ReadAgent, method: http.MethodGet, path: "/agents/{agent}", id: "getAgent", tag: "agents",
 		summary: "Read an agent: rules, presence, works"}, ownAgent,
-		func(ctx context.Context, r *request, in *OfAgent, id center.AgentID) (*bodyOutput[Agent], error) {
+		func(ctx context.Context, r *request, in *OfAgent, id center.AgentID) (*ruleOutput[Agent], error) {
 			return r.agentNow(ctx, in.Agent, id)
 		})
 	type putInput struct {
 		OfAgent
+		Conditional
 		Body AgentRules
 	}
 	add(s, operation{action: auth.WriteAgent, method: http.MethodPut, path: "/agents/{agent}", id: "putAgent", tag: "agents",
-		summary: "Put an agent, or replace what is said of them"}, func(ctx context.Context, r *request, in *putInput) (*bodyOutput[Agent], error) {
+		summary: "Put an agent, or replace what is said of them", codes: conditionalCodes}, func(ctx context.Context, r *request, in *putInput) (*ruleOutput[Agent], error) {
 		id := r.people.Mint(in.Agent)
 		person := r.people.AgentPerson(id)
 		person.Key, person.Name = in.Agent, in.Body.Name
 		rules := center.AgentRules{ID: id, Configuration: in.Body.Configuration, Queues: in.Body.Queues, Skills: in.Body.Skills}
-		_, err := r.do(ctx, center.Configure{Change: center.Change{Agents: []center.AgentRules{rules}}}, person.Row(eventlog.Ref(id)))
-		if err != nil {
+		if err := r.configure(ctx, in.Conditional, center.Change{Agents: []center.AgentRules{rules}}, person.Row(eventlog.Ref(id))); err != nil {
 			return nil, err
 		}
 		r.people.Put(id, person)
 		return r.agentNow(ctx, in.Agent, id)
 	})
+	type removeInput struct {
+		OfAgent
+		Conditional
+	}
 	add(s, operation{action: auth.WriteAgent, method: http.MethodDelete, path: "/agents/{agent}", id: "deleteAgent", tag: "agents",
-		summary: "Remove an agent", codes: []int{http.StatusConflict}}, func(ctx context.Context, r *request, in *OfAgent) (*nothing, error) {
+		summary: "Remove an agent", codes: conditionalCodes}, func(ctx context.Context, r *request, in *removeInput) (*nothing, error) {
 		id, err := r.agent(ctx, in.Agent)
 		if err != nil {
 			return nil, err
@@ -54,7 +58,7 @@ func (s *server) addAgents() {
 		if _, err := r.agentNow(ctx, in.Agent, id); err != nil {
 			return nil, err
 		}
-		if _, err := r.do(ctx, center.Configure{Change: center.Change{RemoveAgents: []center.AgentID{id}}}); err != nil {
+		if err := r.configure(ctx, in.Conditional, center.Change{RemoveAgents: []center.AgentID{id}}); err != nil {
 			return nil, err
 		}
 		r.people.Remove(id)
@@ -92,11 +96,11 @@ func (s *server) addAgents() {
 	s.addDial()
 }
 
-func (r *request) agentNow(ctx context.Context, key string, id center.AgentID) (*bodyOutput[Agent], error) {
-	out, found := &bodyOutput[Agent]{}, false
+func (r *request) agentNow(ctx context.Context, key string, id center.AgentID) (*ruleOutput[Agent], error) {
+	out, found, rules := &ruleOutput[Agent]{}, false, center.AgentRules{}
 	err := r.view(ctx, func(c *center.Center) {
 		if a := c.Agent(id); a != nil {
-			out.Body, found = face.AgentNow(c, a), true
+			out.Body, rules, found = face.AgentNow(c, a), a.Rules, true
 		}
 	})
 	switch {
@@ -106,6 +110,7 @@ func (r *request) agentNow(ctx context.Context, key string, id center.AgentID) (
 		return nil, missing("agent", key)
 	}
 	out.Body.Fill(r.people)
+	out.ETag = r.versionOf(center.Change{Agents: []center.AgentRules{rules}})
 	return out, nil
 }
 

@@ -75,7 +75,7 @@ func (s *server) addCalendar() {
 		Body   Calendar
 	}
 	add(s, operation{action: auth.WriteRules, method: http.MethodPut, path: calendarPath, id: "importCalendar", tag: "hours",
-		summary: "Make business hours of an iCalendar file, or see what they would be", bodyMax: calendarBytesMax,
+		summary: "Make business hours of an iCalendar file, or see what they would be", bodyMax: calendarBytesMax, codes: []int{http.StatusPreconditionFailed},
 		about: "Whole-day events become holidays; events with times become weekly openings if they recur every week, else openings of their days. " +
 			"Hours that do not exist are made. A problem names the line of the file."},
 		func(ctx context.Context, r *request, in *putInput) (*bodyOutput[CalendarRead], error) {
@@ -88,7 +88,7 @@ func (s *server) addCalendar() {
 				return nil, err
 			}
 			out.Applied = !in.DryRun
-			return &bodyOutput[CalendarRead]{out}, r.putHours(ctx, hours.Hours(out.Hours), in.DryRun || len(out.Differences) == 0)
+			return &bodyOutput[CalendarRead]{out}, r.putHours(ctx, old, hours.Hours(out.Hours), in.DryRun || len(out.Differences) == 0)
 		})
 	type getInput struct {
 		OfRule
@@ -187,11 +187,15 @@ func leftOut(n int, what, taken string) []string {
 	return []string{fmt.Sprintf("%d × %s of the file: only its %s are taken", n, what, taken)}
 }
 
-// putHours puts hours in force, or only says what would be refused.
-func (r *request) putHours(ctx context.Context, h hours.Hours, dryRun bool) error {
-	change := center.Change{Hours: []hours.Hours{h}}
+// putHours puts hours in force that were made of old ones, or only says what would be
+// refused.
+func (r *request) putHours(ctx context.Context, old *hours.Hours, h hours.Hours, dryRun bool) error {
+	change, was := center.Change{Hours: []hours.Hours{h}}, center.Change{RemoveHours: []hours.ID{h.ID}}
+	if old != nil {
+		was = center.Change{Hours: []hours.Hours{*old}}
+	}
 	if !dryRun {
-		_, err := r.do(ctx, center.Configure{Change: change})
+		_, err := r.do(ctx, center.Configure{Change: change, Was: &was})
 		return err
 	}
 	var no *center.Refusal

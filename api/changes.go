@@ -88,7 +88,7 @@ func (s *server) addChanges() {
 		DryRun bool `query:"dryRun" doc:"only say what would change, or be refused"`
 	}
 	add(s, operation{action: auth.WriteRulebook, method: http.MethodPost, path: "/changes/{position}/undo", id: "undoChange", tag: "settings",
-		summary: "Take a change of rules back, or see what that would change", codes: []int{http.StatusConflict, http.StatusGone},
+		summary: "Take a change of rules back, or see what that would change", codes: []int{http.StatusConflict, http.StatusGone, http.StatusPreconditionFailed},
 		about: "Puts back what the change named as it was before it, in one step. It is refused if any of that was changed again since. Accounts and API keys that went with an agent do not come back, and certificates stay."},
 		func(ctx context.Context, r *request, in *undoInput) (*bodyOutput[Undone], error) {
 			undone, err := r.undo(ctx, center.Position(in.Position), in.DryRun)
@@ -279,7 +279,7 @@ func (r *request) undo(ctx context.Context, at center.Position, dryRun bool) (Un
 	var now center.Change
 	var no *center.Refusal
 	if err := r.view(ctx, func(c *center.Center) {
-		now = rulebook.Named(m.after, c.Rules())
+		now = c.RulesOf(m.after)
 		no = c.Refuses(m.before)
 	}); err != nil {
 		return Undone{}, err
@@ -309,7 +309,7 @@ func (r *request) undo(ctx context.Context, at center.Position, dryRun bool) (Un
 	if dryRun {
 		return undone, nil
 	}
-	if _, err := r.do(ctx, center.Configure{Change: m.before}, rows...); err != nil {
+	if _, err := r.do(ctx, center.Configure{Change: m.before, Was: &now}, rows...); err != nil {
 		return Undone{}, err
 	}
 	for id, person := range persons {

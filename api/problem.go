@@ -57,6 +57,7 @@ var problemKinds = []problemKind{
 	{string(center.CodeNotRoutable), http.StatusConflict, "The agent cannot take it now", "`detail` says why: signed out, no connector, at another call. Try again when that has changed."},
 	{codeReset, http.StatusGone, "The events cannot be continued from there", "`epoch` and `position` say where the log is now: take what you hold anew, and go on from there."},
 	{codeTrimmed, http.StatusGone, "The log does not go back that far", "The contact center keeps its log for as long as `settings.retention` says. The records of calls go back further; who runs the host may have archives."},
+	{string(center.CodeChanged), http.StatusPreconditionFailed, "It was changed meanwhile", "Somebody was faster since you read it. Read it again: `…/changes?of=` says who changed what. Then decide anew, and send the new ETag in `If-Match`."},
 	{codeTooLarge, http.StatusRequestEntityTooLarge, "The body is too large", "Send less at once."},
 	{codeMediaType, http.StatusUnsupportedMediaType, "The body is not JSON", "Send `Content-Type: application/json`, or what the operation's description names."},
 	{string(center.CodeInvalid), http.StatusUnprocessableEntity, "A field has a value that a rule forbids", "`errors` names each field, the value that came, and the rule."},

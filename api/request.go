@@ -53,18 +53,24 @@ func requestID(ctx context.Context) string {
 	return ""
 }
 
-// do hands an input to the center. Its answer is durable.
-// spec: API-4
+// do hands an input to the center. Its answer is durable; a refusal is an error.
 func (r *request) do(ctx context.Context, body center.InputBody, persons ...eventlog.Person) (engine.Answer, error) {
+	answer, err := r.ask(ctx, body, persons...)
+	if err == nil && answer.Refusal != nil {
+		err = refused(answer.Refusal, r.people)
+	}
+	return answer, err
+}
+
+// ask hands an input to the center. Its answer is durable.
+// spec: API-4
+func (r *request) ask(ctx context.Context, body center.InputBody, persons ...eventlog.Person) (engine.Answer, error) {
 	input := engine.Request{Body: body, Sender: r.principal.Sender(), People: persons}
 	if r.command != "" {
 		input.Command, input.Fingerprint = r.command, r.digest
 	}
 	answer, err := r.server.engine.Do(ctx, r.center, input)
 	r.people.Wrote(persons)
-	if err == nil && answer.Refusal != nil {
-		return answer, refused(answer.Refusal, r.people)
-	}
 	return answer, err
 }
 

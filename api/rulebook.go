@@ -66,7 +66,10 @@ func (r *request) rulebook() rulebook.Host {
 	return rulebook.Host{
 		View: r.view, People: r.people,
 		Configure: func(ctx context.Context, body center.Configure, persons []eventlog.Person) error {
-			_, err := r.do(ctx, body, persons...)
+			answer, err := r.ask(ctx, body, persons...)
+			if err == nil && answer.Refusal != nil {
+				err = answer.Refusal
+			}
 			return err
 		},
 	}

@@ -56,15 +56,16 @@ func addRules[B, V any](s *server, k ruleKind[B, V]) {
 		return out, err
 	})
 	add(s, operation{action: auth.ReadRules, method: http.MethodGet, path: k.path + "/{id}", id: "get" + k.name, tag: k.tag,
-		summary: "Read a " + k.noun}, func(ctx context.Context, r *request, in *OfRule) (*bodyOutput[V], error) {
+		summary: "Read a " + k.noun}, func(ctx context.Context, r *request, in *OfRule) (*ruleOutput[V], error) {
 		return k.read(ctx, r, in.ID)
 	})
 	type putInput struct {
 		OfRule
+		Conditional
 		Body B
 	}
 	add(s, operation{action: auth.WriteRules, method: http.MethodPut, path: k.path + "/{id}", id: "put" + k.name, tag: k.tag,
-		summary: "Put or replace a " + k.noun}, func(ctx context.Context, r *request, in *putInput) (*bodyOutput[V], error) {
+		summary: "Put or replace a " + k.noun, codes: conditionalCodes}, func(ctx context.Context, r *request, in *putInput) (*ruleOutput[V], error) {
 		if id := k.id(&in.Body); *id != "" && *id != in.ID {
 			return nil, invalid("id", *id, "the id of the path, or none")
 		}
@@ -74,27 +75,34 @@ func addRules[B, V any](s *server, k ruleKind[B, V]) {
 				return nil, err
 			}
 		}
-		if _, err := r.do(ctx, center.Configure{Change: k.put(in.Body)}); err != nil {
+		if err := r.configure(ctx, in.Conditional, k.put(in.Body)); err != nil {
 			return nil, err
 		}
 		return k.read(ctx, r, in.ID)
 	})
+	type removeInput struct {
+		OfRule
+		Conditional
+	}
 	add(s, operation{action: auth.WriteRules, method: http.MethodDelete, path: k.path + "/{id}", id: "delete" + k.name, tag: k.tag,
-		summary: "Remove a " + k.noun, codes: []int{http.StatusConflict}}, func(ctx context.Context, r *request, in *OfRule) (*nothing, error) {
+		summary: "Remove a " + k.noun, codes: conditionalCodes}, func(ctx context.Context, r *request, in *removeInput) (*nothing, error) {
 		if _, err := k.read(ctx, r, in.ID); err != nil {
 			return nil, err
 		}
-		_, err := r.do(ctx, center.Configure{Change: k.remove(in.ID)})
-		return nil, err
+		return nil, r.configure(ctx, in.Conditional, k.remove(in.ID))
 	})
 }
 
-func (k ruleKind[B, V]) read(ctx context.Context, r *request, id string) (*bodyOutput[V], error) {
-	out, found := &bodyOutput[V]{}, false
-	err := r.view(ctx, func(c *center.Center) { out.Body, found = k.find(c, id) })
+func (k ruleKind[B, V]) read(ctx context.Context, r *request, id string) (*ruleOutput[V], error) {
+	out, found, rule := &ruleOutput[V]{}, false, center.Change{}
+	err := r.view(ctx, func(c *center.Center) {
+		out.Body, found = k.find(c, id)
+		rule = c.RulesOf(k.remove(id))
+	})
 	if err == nil && !found {
 		err = missing(k.noun, id)
 	}
+	out.ETag = r.versionOf(rule)
 	k.show(r, &out.Body)
 	return out, err
 }

@@ -30,30 +30,31 @@ type Settings struct {
 	Vendor    center.VendorSettings    `json:"vendor,omitzero" doc:"what the vendor's back end is known by at /telephony/v1 (issuer: iss of its tokens; apiName: sub, and callCenterApiName; default is the id of the center), and its bounds: callsMax that are not over (10000), callsPerSecond (50), routingSeconds until a call it does not route is given up (3600)"`
 }
 
-type settingsOutput struct{ Body Settings }
-
 func (s *server) addSettings() {
 	type input struct{ InCenter }
 	add(s, operation{action: auth.ReadSettings, method: http.MethodGet, path: "/settings", id: "getSettings", tag: "settings",
-		summary: "Read the settings of the contact center"}, func(ctx context.Context, r *request, _ *input) (*settingsOutput, error) {
+		summary: "Read the settings of the contact center"}, func(ctx context.Context, r *request, _ *input) (*ruleOutput[Settings], error) {
 		return r.settings(ctx)
 	})
 	type putInput struct {
 		InCenter
+		Conditional
 		Body Settings
 	}
 	add(s, operation{action: auth.WriteSettings, method: http.MethodPut, path: "/settings", id: "putSettings", tag: "settings",
-		summary: "Replace the settings of the contact center"}, func(ctx context.Context, r *request, in *putInput) (*settingsOutput, error) {
+		summary: "Replace the settings of the contact center", codes: conditionalCodes}, func(ctx context.Context, r *request, in *putInput) (*ruleOutput[Settings], error) {
 		settings := center.Settings(in.Body)
-		if _, err := r.do(ctx, center.Configure{Change: center.Change{Settings: &settings}}); err != nil {
+		if err := r.configure(ctx, in.Conditional, center.Change{Settings: &settings}); err != nil {
 			return nil, err
 		}
 		return r.settings(ctx)
 	})
 }
 
-func (r *request) settings(ctx context.Context) (*settingsOutput, error) {
-	out := &settingsOutput{}
+func (r *request) settings(ctx context.Context) (*ruleOutput[Settings], error) {
+	out := &ruleOutput[Settings]{}
 	err := r.view(ctx, func(c *center.Center) { out.Body = Settings(c.Settings()) })
+	settings := center.Settings(out.Body)
+	out.ETag = r.versionOf(center.Change{Settings: &settings})
 	return out, err
 }

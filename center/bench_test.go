@@ -30,7 +30,7 @@ func newShift(agents, waiting int) *shift {
 	for a := range agents {
 		change.Agents = append(change.Agents, AgentRules{ID: AgentID(a + 1), Queues: []QueueID{s.queue(a), s.queue(a + 1)}, Skills: []SkillID{"de", "en"}})
 	}
-	s.step(Configure{change})
+	s.step(Configure{Change: change})
 	for a := range agents {
 		id := AgentID(a + 1)
 		r := s.step(OpenSession{Agent: id})

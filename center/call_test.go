@@ -5,7 +5,7 @@ import "testing"
 // placed makes a center with one call in a place; agent 1 is connected.
 func placed(t *testing.T, place Place) *stage {
 	s := &stage{t: t, c: New("calls")}
-	s.step(Configure{Change{
+	s.step(Configure{Change: Change{
 		Settings:       &Settings{RecoverySeconds: 600, Vendor: VendorSettings{RoutingSeconds: 600}},
 		Statuses:       []Status{{ID: "online", Kind: OnlineKind}, {ID: "busy", Kind: BusyKind}},
 		Configurations: []Configuration{{ID: "std", Capacity: 1, AllowDecline: true, Default: true}},

@@ -12,7 +12,7 @@ func TestSmoke(t *testing.T) {
 		}
 		return r
 	}
-	step(Configure{Change{Statuses: []Status{{ID: "online", Kind: OnlineKind}, {ID: "away", Kind: BusyKind}},
+	step(Configure{Change: Change{Statuses: []Status{{ID: "online", Kind: OnlineKind}, {ID: "away", Kind: BusyKind}},
 		Configurations: []Configuration{{ID: "std", Capacity: 1, AllowDecline: true, StatusOnPushTimeout: "away", Default: true}},
 		Queues:         []Queue{{ID: "support"}},
 		Agents:         []AgentRules{{ID: 1, Queues: []QueueID{"support"}}, {ID: 2, Queues: []QueueID{"support"}}}}})

@@ -70,7 +70,7 @@ func TestCertificatesInRules(t *testing.T) {
 		{140, many, CodeLimit, "", 3},
 		{500, many, "", "", certificatesKeptMax},
 	} {
-		no := c.Step(Input{At: step.at, Body: Configure{Change{Certificates: step.put}}}).Refusal
+		no := c.Step(Input{At: step.at, Body: Configure{Change: Change{Certificates: step.put}}}).Refusal
 		if codeOf(no) != step.code || no != nil && no.Field != step.field || len(c.Certificates()) != step.left {
 			t.Errorf("at %d: %v with %d certificates, expected %q of %q and %d", step.at, no, len(c.Certificates()), step.code, step.field, step.left)
 		}

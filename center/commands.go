@@ -5,6 +5,10 @@ package center
 // Configure sets rules, all or nothing.
 type Configure struct {
 	Change Change `cbor:"1,keyasint"`
+
+	// Was is what the rules said of some things when the change was decided on, as
+	// RulesOf gives it; if they say otherwise now, it is refused. nil: it rests on nothing.
+	Was *Change `cbor:"2,keyasint,omitempty"`
 }
 
 // IssueKey makes an API key known by its hash.

@@ -11,8 +11,7 @@ import (
 // with the field, the value and the rule.
 // spec: PRESENCE-4
 func (in Configure) step(c *Center) *Refusal {
-	next := c.plan(in.Change)
-	if no := next.check(c); no != nil {
+	if no := first(c.rests(in.Was), c.Refuses(in.Change)); no != nil {
 		return no
 	}
 	change := in.Change

@@ -40,7 +40,7 @@ func TestStatusOrder(t *testing.T) {
 				f.StatusOnDecline, f.StatusOnPushTimeout = "", ""
 			}
 			f.Outcomes = Policy{outcome: rule}
-			s.step(Configure{Change{Statuses: []Status{{ID: "ruled", Kind: BusyKind}, {ID: "max", Kind: OfflineKind}}, Configurations: []Configuration{f}}})
+			s.step(Configure{Change: Change{Statuses: []Status{{ID: "ruled", Kind: BusyKind}, {ID: "max", Kind: OfflineKind}}, Configurations: []Configuration{f}}})
 			asked := is(5)
 			if asked {
 				s.step(AskStatus{1, "missed"})
@@ -82,7 +82,7 @@ func TestNearerRule(t *testing.T) {
 		{OutcomeRule{ExcludeSeconds: 9}, OutcomeRule{"far", 1, 2, 3, "far", 4, 9}},
 	} {
 		s := newStage(t, Inbound, Ringing)
-		s.step(Configure{Change{Statuses: []Status{{ID: "far", Kind: BusyKind}, {ID: "near", Kind: BusyKind}},
+		s.step(Configure{Change: Change{Statuses: []Status{{ID: "far", Kind: BusyKind}, {ID: "near", Kind: BusyKind}},
 			Configurations: []Configuration{{ID: "std", Capacity: 1, Default: true, Outcomes: Policy{Ignored: far}}},
 			Queues:         []Queue{{ID: "q", Outcomes: Policy{Ignored: c.near}}}}})
 		a := s.c.agents[1]

@@ -11,6 +11,7 @@ const (
 	CodeInvalid     Code = "invalid"        // a field has a value that a rule forbids
 	CodeConflict    Code = "conflict"       // the state does not allow it
 	CodeLostRace    Code = "lost-race"      // somebody or something else decided first
+	CodeChanged     Code = "changed"        // what it rests on is not so any more
 	CodeStale       Code = "stale-session"  // a newer session has taken over
 	CodeLimit       Code = "limit"          // a bound of limits.go
 	CodeReusedID    Code = "reused-command" // the command id belongs to another request

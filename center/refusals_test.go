@@ -81,7 +81,7 @@ func newOffices(t *testing.T) *offices {
 		}
 		rules.Queues, rules.Agents = append(rules.Queues, Queue{ID: o.queue(a)}), append(rules.Agents, agent)
 	}
-	o.do(Configure{rules})
+	o.do(Configure{Change: rules})
 	for a := rings; a <= idle; a++ {
 		o.do(SessionReady{From: From{a, o.do(OpenSession{Agent: a}).Epoch}})
 		status := StatusID("online")
@@ -113,7 +113,7 @@ func TestRefusedCalls(t *testing.T) {
 	o := newOffices(t)
 	long := strings.Repeat("x", TextLenMax+1)
 	scheduled := o.do(RequestCallback{Customer: 50, Queue: "removed", At: o.c.now + Hour}).Call
-	o.do(Configure{Change{RemoveQueues: []QueueID{"removed"}}})
+	o.do(Configure{Change: Change{RemoveQueues: []QueueID{"removed"}}})
 	stranger := From{talks, o.c.agents[talks].Epoch + 1}
 	work := o.work
 	holdRefusals(t, o.c, []refused{

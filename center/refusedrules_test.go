@@ -91,7 +91,7 @@ func TestRefusedRules(t *testing.T) {
 		{when(map[string]string{"": "1"}), "flows[f].cases[0].when", "names and values"},
 		{when(map[string]string{"x": ""}), "flows[f].cases[0].when", "names and values"},
 	} {
-		table = append(table, refused{Configure{row.change}, CodeInvalid, row.field, row.begins})
+		table = append(table, refused{Configure{Change: row.change}, CodeInvalid, row.field, row.begins})
 	}
 	holdRefusals(t, newOffices(t).c, table)
 }
@@ -100,11 +100,11 @@ func TestRefusedRules(t *testing.T) {
 // spec: PRESENCE-4
 func TestRefusedRemovals(t *testing.T) {
 	holdRefusals(t, newOffices(t).c, []refused{
-		{Configure{Change{RemoveAgents: []AgentID{99}}}, CodeUnknown, "", "there is no agent"},
-		{Configure{Change{RemoveStatuses: []StatusID{"none"}}}, CodeUnknown, "", "there is no presence status none"},
-		{Configure{Change{RemoveStatuses: []StatusID{"own"}}}, CodeConflict, "", "agent " + comes.String() + " comes back to the presence status own"},
-		{Configure{Change{RemoveFlows: []FlowID{"none"}}}, CodeUnknown, "", "there is no flow none"},
-		{Configure{Change{RemoveHours: []hours.ID{"none"}}}, CodeUnknown, "", "there are no business hours none"},
+		{Configure{Change: Change{RemoveAgents: []AgentID{99}}}, CodeUnknown, "", "there is no agent"},
+		{Configure{Change: Change{RemoveStatuses: []StatusID{"none"}}}, CodeUnknown, "", "there is no presence status none"},
+		{Configure{Change: Change{RemoveStatuses: []StatusID{"own"}}}, CodeConflict, "", "agent " + comes.String() + " comes back to the presence status own"},
+		{Configure{Change: Change{RemoveFlows: []FlowID{"none"}}}, CodeUnknown, "", "there is no flow none"},
+		{Configure{Change: Change{RemoveHours: []hours.ID{"none"}}}, CodeUnknown, "", "there are no business hours none"},
 	})
 }
 
@@ -137,8 +137,8 @@ func TestRefusedNumberOfRules(t *testing.T) {
 		}, "there can be at most 1000 flows"},
 	} {
 		c := New("rules")
-		holdRefusals(t, c, []refused{{Configure{row.change(row.most + 1)}, CodeLimit, "", row.begins}})
-		if r := c.Step(Input{Body: Configure{row.change(row.most)}}); r.Refusal != nil {
+		holdRefusals(t, c, []refused{{Configure{Change: row.change(row.most + 1)}, CodeLimit, "", row.begins}})
+		if r := c.Step(Input{Body: Configure{Change: row.change(row.most)}}); r.Refusal != nil {
 			t.Errorf("as many as the limit says: %v", r.Refusal)
 		}
 	}

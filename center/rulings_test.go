@@ -19,7 +19,7 @@ type stage struct {
 // given phase; nil if such a work cannot be.
 func newStage(t *testing.T, kind CallType, phase Phase) *stage {
 	s := &stage{t: t, c: New("table")}
-	s.step(Configure{Change{
+	s.step(Configure{Change: Change{
 		Statuses: []Status{{ID: "online", Kind: OnlineKind}, {ID: "declined", Kind: BusyKind}, {ID: "missed", Kind: BusyKind}, {ID: "off", Kind: OfflineKind}},
 		Configurations: []Configuration{{ID: "std", Capacity: 1, AllowDecline: true, StatusOnDecline: "declined", StatusOnPushTimeout: "missed",
 			AfterCallSeconds: 30, AfterCallExtendable: true, AfterCallExtraSeconds: 10, AfterCallExtensions: 3, Default: true}},

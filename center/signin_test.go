@@ -46,7 +46,7 @@ const (
 
 func newDesk(t *testing.T) *desk {
 	d := &desk{t, New("acme")}
-	d.do(Configure{Change{Agents: []AgentRules{{ID: 7}, {ID: 8}}}})
+	d.do(Configure{Change: Change{Agents: []AgentRules{{ID: 7}, {ID: 8}}}})
 	d.do(PutAccount{ID: boss, Role: SupervisorRole})
 	d.do(PutAccount{ID: alice, Role: AgentRole, Agent: 7})
 	return d
@@ -110,7 +110,7 @@ func TestSignInsEndWithWhatTheyRestOn(t *testing.T) {
 		"password by another":   {ChangePassword{Account: alice}, Sender{}, PasswordReplaced},
 		"password with a put":   {PutAccount{ID: alice, Role: AgentRole, Agent: 7, Password: true}, Sender{}, PasswordReplaced},
 		"removed":               {RemoveAccount{alice}, Sender{}, AccountGone},
-		"agent removed":         {Configure{Change{RemoveAgents: []AgentID{7}}}, Sender{}, AccountGone},
+		"agent removed":         {Configure{Change: Change{RemoveAgents: []AgentID{7}}}, Sender{}, AccountGone},
 		"signed out":            {EndSignIns{Account: alice, ID: 11}, Sender{Key: "ac-2"}, SignedOut},
 		"signed out everywhere": {EndSignIns{Account: alice}, Sender{Key: "ac-2"}, SignedOut},
 		"signed out by another": {EndSignIns{Account: alice}, Sender{Key: "ac-1"}, Revoked},
@@ -140,7 +140,7 @@ func TestKeysOfRemovedAgent(t *testing.T) {
 	d.do(IssueKey{ID: "his", Role: AgentRole, Agent: 8})
 	d.do(IssueKey{ID: "vendor", Role: VendorRole})
 	revoked := 0
-	for _, event := range d.do(Configure{Change{RemoveAgents: []AgentID{7}}}).Events {
+	for _, event := range d.do(Configure{Change: Change{RemoveAgents: []AgentID{7}}}).Events {
 		if _, ok := event.(KeyRevoked); ok {
 			revoked++
 		}

@@ -34,6 +34,7 @@ type walk struct {
 	last    []string
 	body    []byte
 	vendor  bool
+	looked  *Change // what the rules said of the last change of rules before it
 }
 
 const walkAgents = 4
@@ -65,14 +66,22 @@ func newWalk(t *testing.T, seed uint64) *walk {
 	if seed%4 == 1 || seed%4 == 2 { // with and without recovery
 		withPolicy(&change)
 	}
-	w.step(Configure{change})
+	w.step(Configure{Change: change})
 	if seed%2 == 0 {
-		w.step(Configure{Change{Queues: []Queue{w.queue("q"), w.queue("p")}}})
+		w.step(Configure{Change: Change{Queues: []Queue{w.queue("q"), w.queue("p")}}})
 	}
 	return w
 }
 
 func (w *walk) step(b InputBody) {
+	if change, ok := b.(Configure); ok { // it rests on what is so, or was so at the last one
+		now := w.c.RulesOf(change.Change)
+		change.Was = &now
+		if w.looked != nil && len(w.last)%3 == 0 {
+			change.Was = w.looked
+		}
+		w.looked, b = &now, change
+	}
 	in := Input{At: w.c.now + Millis(w.r.IntN(400)), Chance: w.r.Uint64(), Body: b}
 	if due, ok := w.c.NextDeadline(); ok && due <= in.At {
 		w.stepOne(Input{At: in.At, Body: PassTime{}})
@@ -316,7 +325,7 @@ func (w *walk) callback() InputBody {
 func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
 	switch w.r.IntN(28) {
 	case 23: // more capacity, or less, with works open
-		return Configure{Change{Configurations: []Configuration{{ID: "c", Capacity: 1 + w.r.IntN(6), AllowDecline: true}}}}
+		return Configure{Change: Change{Configurations: []Configuration{{ID: "c", Capacity: 1 + w.r.IntN(6), AllowDecline: true}}}}
 	case 24:
 		priority := w.r.IntN(5) - 2
 		return MoveCall{Call: w.call(), Queue: []QueueID{"", "q", "p"}[w.r.IntN(3)], Priority: []*int{nil, &priority}[w.r.IntN(2)]}
@@ -342,13 +351,13 @@ func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
 	case 18:
 		return CloseDesk{w.agent()}
 	case 10: // agents and queues come and go; what is used must be refused
-		return Configure{Change{RemoveQueues: []QueueID{"p"}, Agents: []AgentRules{{ID: 2, Queues: []QueueID{"q"}}, {ID: 4, Queues: []QueueID{"q"}}}}}
+		return Configure{Change: Change{RemoveQueues: []QueueID{"p"}, Agents: []AgentRules{{ID: 2, Queues: []QueueID{"q"}}, {ID: 4, Queues: []QueueID{"q"}}}}}
 	case 11:
-		return Configure{Change{Queues: []Queue{{ID: "p", PushTimeoutSeconds: 10}}, Agents: []AgentRules{{ID: 2, Queues: []QueueID{"p", "q"}}, {ID: 4, Queues: []QueueID{"p", "q"}}}}}
+		return Configure{Change: Change{Queues: []Queue{{ID: "p", PushTimeoutSeconds: 10}}, Agents: []AgentRules{{ID: 2, Queues: []QueueID{"p", "q"}}, {ID: 4, Queues: []QueueID{"p", "q"}}}}}
 	case 12:
-		return Configure{Change{RemoveAgents: []AgentID{w.agent()}}}
+		return Configure{Change: Change{RemoveAgents: []AgentID{w.agent()}}}
 	case 13:
-		return Configure{Change{RemoveStatuses: []StatusID{"offline"}, RemoveConfigurations: []ConfigurationID{"b"}, Statuses: []Status{{ID: "offline2", Kind: OfflineKind}}}}
+		return Configure{Change: Change{RemoveStatuses: []StatusID{"offline"}, RemoveConfigurations: []ConfigurationID{"b"}, Statuses: []Status{{ID: "offline2", Kind: OfflineKind}}}}
 	case 0:
 		return RestartHost{}
 	case 1:
@@ -369,7 +378,7 @@ func (w *walk) rare(id WorkID, agent AgentID, from From) InputBody {
 	case 7:
 		return StatusSet{from, [...]StatusID{"online", "busy"}[w.r.IntN(2)]}
 	case 8:
-		return Configure{Change{Queues: []Queue{w.queue([...]QueueID{"q", "p"}[w.r.IntN(2)])},
+		return Configure{Change: Change{Queues: []Queue{w.queue([...]QueueID{"q", "p"}[w.r.IntN(2)])},
 			Agents: []AgentRules{{ID: w.agent(), Queues: []QueueID{"q"}, Skills: [][]SkillID{nil, {"s"}}[w.r.IntN(2)]}}}}
 	}
 	return Dial{Agent: agent, Type: Outbound + CallType(w.r.IntN(2))*6, Person: 9}

@@ -64,7 +64,7 @@ func (w *walk) count(seen map[string]int) {
 func (w *walk) transferring() InputBody {
 	a := w.c.agents[w.agent()]
 	if a == nil {
-		return Configure{Change{Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}}}}
+		return Configure{Change: Change{Agents: []AgentRules{{ID: 1, Queues: []QueueID{"q"}}}}}
 	}
 	from := From{a.ID, a.Epoch}
 	switch {

@@ -37,7 +37,7 @@ func (w *walk) certificate() InputBody {
 		v := Certificate{ID: w.key(), Key: []byte{1}, Bits: 2048, NotBefore: 1, NotAfter: until}
 		if w.r.IntN(2) == 0 {
 			v.NotBefore = w.c.now + Millis(w.r.IntN(60_000))
-			return Configure{Change{Certificates: []Certificate{v}}}
+			return Configure{Change: Change{Certificates: []Certificate{v}}}
 		}
 		return RegisterCertificate{v}
 	case 1:

@@ -61,11 +61,11 @@ func (w *walk) listening() InputBody {
 	case 4:
 		if q, known := w.c.Queue("q"); known && w.r.IntN(4) == 0 {
 			q.CapacityWeight, q.CapacityPercent = w.r.IntN(5), 0
-			return Configure{Change{Queues: []Queue{q}}}
+			return Configure{Change: Change{Queues: []Queue{q}}}
 		}
 	case 5:
 		if w.r.IntN(8) == 0 {
-			return Configure{Change{Configurations: []Configuration{{ID: "c", Capacity: 1 + w.r.IntN(6), AllowDecline: true}}}}
+			return Configure{Change: Change{Configurations: []Configuration{{ID: "c", Capacity: 1 + w.r.IntN(6), AllowDecline: true}}}}
 		}
 	}
 	a := w.c.agents[w.agent()]

@@ -2,6 +2,7 @@ package rulebook
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -19,20 +20,36 @@ type Host struct {
 
 // Now is all that is set for the center.
 func (h Host) Now(ctx context.Context, id string) (Center, error) {
-	var rules center.Change
+	now, _, err := h.read(ctx, id)
+	return now, err
+}
+
+// read gives all that is set, as a document and as the machine has it.
+func (h Host) read(ctx context.Context, id string) (k Center, rules center.Change, err error) {
 	if err := h.View(ctx, func(c *center.Center) { rules = c.Rules() }); err != nil {
-		return Center{}, fmt.Errorf("read rules: %w", err)
+		return k, rules, fmt.Errorf("read rules: %w", err)
 	}
 	return Of(id, rules, func(id center.AgentID) (key, name string) {
 		return h.People.AgentKey(id), h.People.AgentPerson(id).Name
-	}), nil
+	}), rules, nil
 }
 
 // Apply puts in force what the center does not have yet of a file, in one step, and
-// says what that was. A dry run only says it, or what would be refused.
-// spec: API-7, OPERATE-9
+// says what that was. A dry run only says it, or what would be refused. What somebody
+// else changes between the look and the step is looked at again.
+// spec: API-7, API-12, OPERATE-9
 func (h Host) Apply(ctx context.Context, file Center, dryRun bool) ([]Difference, error) {
-	now, err := h.Now(ctx, file.ID)
+	for {
+		differences, err := h.applyOnce(ctx, file, dryRun)
+		var no *center.Refusal
+		if !errors.As(err, &no) || no.Code != center.CodeChanged {
+			return differences, err
+		}
+	}
+}
+
+func (h Host) applyOnce(ctx context.Context, file Center, dryRun bool) ([]Difference, error) {
+	now, rules, err := h.read(ctx, file.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +77,8 @@ func (h Host) Apply(ctx context.Context, file Center, dryRun bool) ([]Difference
 		persons[id] = person
 		rows = append(rows, person.Row(eventlog.Ref(id)))
 	}
-	if err := h.Configure(ctx, center.Configure{Change: change}, rows); err != nil {
+	was := Named(change, rules)
+	if err := h.Configure(ctx, center.Configure{Change: change, Was: &was}, rows); err != nil {
 		return nil, err
 	}
 	for id, person := range persons {

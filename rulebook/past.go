@@ -121,6 +121,17 @@ func Item(list, id string) (item center.Change, ok bool) {
 	return item, false
 }
 
+// Puts says whether a change puts anything.
+func Puts(change center.Change) bool {
+	v := reflect.ValueOf(change)
+	for i := range v.NumField() {
+		if !strings.HasPrefix(v.Type().Field(i).Name, "Remove") && !v.Field(i).IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
 // Touches says whether a change puts or removes anything that another names.
 func Touches(change, named center.Change) bool {
 	a, b := reflect.ValueOf(change), reflect.ValueOf(named)

@@ -681,6 +681,36 @@ func (e WorkStatus) Valid() bool {
 	}
 }
 
+// Defines values for DeleteAgentParamsIfNoneMatch.
+const (
+	DeleteAgentParamsIfNoneMatchAsterisk DeleteAgentParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the DeleteAgentParamsIfNoneMatch enum.
+func (e DeleteAgentParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case DeleteAgentParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PutAgentParamsIfNoneMatch.
+const (
+	PutAgentParamsIfNoneMatchAsterisk PutAgentParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the PutAgentParamsIfNoneMatch enum.
+func (e PutAgentParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case PutAgentParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListOffersParamsOrder.
 const (
 	ListOffersParamsOrderNewest ListOffersParamsOrder = "newest"
@@ -768,6 +798,126 @@ func (e ListCallsParamsPlace) Valid() bool {
 	case ListCallsParamsPlaceScheduled:
 		return true
 	case ListCallsParamsPlaceWaitingForRecovery:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeleteConfigurationParamsIfNoneMatch.
+const (
+	DeleteConfigurationParamsIfNoneMatchAsterisk DeleteConfigurationParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the DeleteConfigurationParamsIfNoneMatch enum.
+func (e DeleteConfigurationParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case DeleteConfigurationParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PutConfigurationParamsIfNoneMatch.
+const (
+	PutConfigurationParamsIfNoneMatchAsterisk PutConfigurationParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the PutConfigurationParamsIfNoneMatch enum.
+func (e PutConfigurationParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case PutConfigurationParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeleteFlowParamsIfNoneMatch.
+const (
+	DeleteFlowParamsIfNoneMatchAsterisk DeleteFlowParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the DeleteFlowParamsIfNoneMatch enum.
+func (e DeleteFlowParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case DeleteFlowParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PutFlowParamsIfNoneMatch.
+const (
+	PutFlowParamsIfNoneMatchAsterisk PutFlowParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the PutFlowParamsIfNoneMatch enum.
+func (e PutFlowParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case PutFlowParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeleteHoursParamsIfNoneMatch.
+const (
+	DeleteHoursParamsIfNoneMatchAsterisk DeleteHoursParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the DeleteHoursParamsIfNoneMatch enum.
+func (e DeleteHoursParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case DeleteHoursParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PutHoursParamsIfNoneMatch.
+const (
+	PutHoursParamsIfNoneMatchAsterisk PutHoursParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the PutHoursParamsIfNoneMatch enum.
+func (e PutHoursParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case PutHoursParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeleteQueueParamsIfNoneMatch.
+const (
+	DeleteQueueParamsIfNoneMatchAsterisk DeleteQueueParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the DeleteQueueParamsIfNoneMatch enum.
+func (e DeleteQueueParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case DeleteQueueParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PutQueueParamsIfNoneMatch.
+const (
+	PutQueueParamsIfNoneMatchAsterisk PutQueueParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the PutQueueParamsIfNoneMatch enum.
+func (e PutQueueParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case PutQueueParamsIfNoneMatchAsterisk:
 		return true
 	default:
 		return false
@@ -888,6 +1038,51 @@ func (e ListWorkRecordsParamsOrder) Valid() bool {
 	case ListWorkRecordsParamsOrderNewest:
 		return true
 	case ListWorkRecordsParamsOrderOldest:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PutSettingsParamsIfNoneMatch.
+const (
+	PutSettingsParamsIfNoneMatchAsterisk PutSettingsParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the PutSettingsParamsIfNoneMatch enum.
+func (e PutSettingsParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case PutSettingsParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeleteStatusParamsIfNoneMatch.
+const (
+	DeleteStatusParamsIfNoneMatchAsterisk DeleteStatusParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the DeleteStatusParamsIfNoneMatch enum.
+func (e DeleteStatusParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case DeleteStatusParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PutStatusParamsIfNoneMatch.
+const (
+	PutStatusParamsIfNoneMatchAsterisk PutStatusParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the PutStatusParamsIfNoneMatch enum.
+func (e PutStatusParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case PutStatusParamsIfNoneMatchAsterisk:
 		return true
 	default:
 		return false
@@ -3032,6 +3227,30 @@ type ListAgentsParams struct {
 	Limit *int64  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// DeleteAgentParams defines parameters for DeleteAgent.
+type DeleteAgentParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *DeleteAgentParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// DeleteAgentParamsIfNoneMatch defines parameters for DeleteAgent.
+type DeleteAgentParamsIfNoneMatch string
+
+// PutAgentParams defines parameters for PutAgent.
+type PutAgentParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *PutAgentParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// PutAgentParamsIfNoneMatch defines parameters for PutAgent.
+type PutAgentParamsIfNoneMatch string
+
 // KeepDeskParams defines parameters for KeepDesk.
 type KeepDeskParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
@@ -3244,6 +3463,30 @@ type FindColleaguesParams struct {
 	Limit  *int64  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// DeleteConfigurationParams defines parameters for DeleteConfiguration.
+type DeleteConfigurationParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *DeleteConfigurationParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// DeleteConfigurationParamsIfNoneMatch defines parameters for DeleteConfiguration.
+type DeleteConfigurationParamsIfNoneMatch string
+
+// PutConfigurationParams defines parameters for PutConfiguration.
+type PutConfigurationParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *PutConfigurationParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// PutConfigurationParamsIfNoneMatch defines parameters for PutConfiguration.
+type PutConfigurationParamsIfNoneMatch string
+
 // EraseCustomerParams defines parameters for EraseCustomer.
 type EraseCustomerParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
@@ -3279,6 +3522,54 @@ type GetFiguresParams struct {
 	Within *int64 `form:"within,omitempty" json:"within,omitempty"`
 }
 
+// DeleteFlowParams defines parameters for DeleteFlow.
+type DeleteFlowParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *DeleteFlowParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// DeleteFlowParamsIfNoneMatch defines parameters for DeleteFlow.
+type DeleteFlowParamsIfNoneMatch string
+
+// PutFlowParams defines parameters for PutFlow.
+type PutFlowParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *PutFlowParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// PutFlowParamsIfNoneMatch defines parameters for PutFlow.
+type PutFlowParamsIfNoneMatch string
+
+// DeleteHoursParams defines parameters for DeleteHours.
+type DeleteHoursParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *DeleteHoursParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// DeleteHoursParamsIfNoneMatch defines parameters for DeleteHours.
+type DeleteHoursParamsIfNoneMatch string
+
+// PutHoursParams defines parameters for PutHours.
+type PutHoursParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *PutHoursParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// PutHoursParamsIfNoneMatch defines parameters for PutHours.
+type PutHoursParamsIfNoneMatch string
+
 // ExportCalendarParams defines parameters for ExportCalendar.
 type ExportCalendarParams struct {
 	// From the first day of the weekly openings; absent: today in UTC
@@ -3305,6 +3596,30 @@ type IssueKeyParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
+
+// DeleteQueueParams defines parameters for DeleteQueue.
+type DeleteQueueParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *DeleteQueueParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// DeleteQueueParamsIfNoneMatch defines parameters for DeleteQueue.
+type DeleteQueueParamsIfNoneMatch string
+
+// PutQueueParams defines parameters for PutQueue.
+type PutQueueParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *PutQueueParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// PutQueueParamsIfNoneMatch defines parameters for PutQueue.
+type PutQueueParamsIfNoneMatch string
 
 // ExplainNextParams defines parameters for ExplainNext.
 type ExplainNextParams struct {
@@ -3452,6 +3767,18 @@ type ApplyRulebookParams struct {
 	DryRun *bool `form:"dryRun,omitempty" json:"dryRun,omitempty"`
 }
 
+// PutSettingsParams defines parameters for PutSettings.
+type PutSettingsParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *PutSettingsParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// PutSettingsParamsIfNoneMatch defines parameters for PutSettings.
+type PutSettingsParamsIfNoneMatch string
+
 // SignInParams defines parameters for SignIn.
 type SignInParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
@@ -3463,6 +3790,30 @@ type SignOutParams struct {
 	// IdempotencyKey a repetition under the same key gets the first answer again, also after a restart
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
+
+// DeleteStatusParams defines parameters for DeleteStatus.
+type DeleteStatusParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *DeleteStatusParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// DeleteStatusParamsIfNoneMatch defines parameters for DeleteStatus.
+type DeleteStatusParamsIfNoneMatch string
+
+// PutStatusParams defines parameters for PutStatus.
+type PutStatusParams struct {
+	// IfMatch the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IfNoneMatch it must not be there yet
+	IfNoneMatch *PutStatusParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// PutStatusParamsIfNoneMatch defines parameters for PutStatus.
+type PutStatusParamsIfNoneMatch string
 
 // GetWallParams defines parameters for GetWall.
 type GetWallParams struct {
@@ -3856,7 +4207,7 @@ type ClientInterface interface {
 	// DeleteAgent Remove an agent
 	//
 	// Corresponds with DELETE /v1/centers/{center}/agents/{agent} (the `DeleteAgent` operationId).
-	DeleteAgent(ctx context.Context, center string, agent string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	DeleteAgent(ctx context.Context, center string, agent string, params *DeleteAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetAgent Read an agent: rules, presence, works
 	//
@@ -3868,14 +4219,14 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/agents/{agent} (the `PutAgent` operationId).
-	PutAgentWithBody(ctx context.Context, center string, agent string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutAgentWithBody(ctx context.Context, center string, agent string, params *PutAgentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutAgent Put an agent, or replace what is said of them
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/agents/{agent} (the `PutAgent` operationId).
-	PutAgent(ctx context.Context, center string, agent string, body PutAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutAgent(ctx context.Context, center string, agent string, params *PutAgentParams, body PutAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// KeepDesk Say that the agent's console is alive
 	//
@@ -4187,7 +4538,7 @@ type ClientInterface interface {
 	// DeleteConfiguration Remove a presence configuration
 	//
 	// Corresponds with DELETE /v1/centers/{center}/configurations/{id} (the `DeleteConfiguration` operationId).
-	DeleteConfiguration(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	DeleteConfiguration(ctx context.Context, center string, id string, params *DeleteConfigurationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetConfiguration Read a presence configuration
 	//
@@ -4199,14 +4550,14 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/configurations/{id} (the `PutConfiguration` operationId).
-	PutConfigurationWithBody(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutConfigurationWithBody(ctx context.Context, center string, id string, params *PutConfigurationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutConfiguration Put or replace a presence configuration
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/configurations/{id} (the `PutConfiguration` operationId).
-	PutConfiguration(ctx context.Context, center string, id string, body PutConfigurationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutConfiguration(ctx context.Context, center string, id string, params *PutConfigurationParams, body PutConfigurationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// EraseCustomerWithBody Erase what is known of a number, for good
 	//
@@ -4248,7 +4599,7 @@ type ClientInterface interface {
 	// DeleteFlow Remove a flow
 	//
 	// Corresponds with DELETE /v1/centers/{center}/flows/{id} (the `DeleteFlow` operationId).
-	DeleteFlow(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	DeleteFlow(ctx context.Context, center string, id string, params *DeleteFlowParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetFlow Read a flow
 	//
@@ -4260,14 +4611,14 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/flows/{id} (the `PutFlow` operationId).
-	PutFlowWithBody(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutFlowWithBody(ctx context.Context, center string, id string, params *PutFlowParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutFlow Put or replace a flow
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/flows/{id} (the `PutFlow` operationId).
-	PutFlow(ctx context.Context, center string, id string, body PutFlowJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutFlow(ctx context.Context, center string, id string, params *PutFlowParams, body PutFlowJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListAllHours List every business hours
 	//
@@ -4277,7 +4628,7 @@ type ClientInterface interface {
 	// DeleteHours Remove a business hours
 	//
 	// Corresponds with DELETE /v1/centers/{center}/hours/{id} (the `DeleteHours` operationId).
-	DeleteHours(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	DeleteHours(ctx context.Context, center string, id string, params *DeleteHoursParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetHours Read a business hours
 	//
@@ -4289,14 +4640,14 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/hours/{id} (the `PutHours` operationId).
-	PutHoursWithBody(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutHoursWithBody(ctx context.Context, center string, id string, params *PutHoursParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutHours Put or replace a business hours
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/hours/{id} (the `PutHours` operationId).
-	PutHours(ctx context.Context, center string, id string, body PutHoursJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutHours(ctx context.Context, center string, id string, params *PutHoursParams, body PutHoursJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ExportCalendar Read business hours as an iCalendar file
 	//
@@ -4378,7 +4729,7 @@ type ClientInterface interface {
 	// DeleteQueue Remove a queue
 	//
 	// Corresponds with DELETE /v1/centers/{center}/queues/{id} (the `DeleteQueue` operationId).
-	DeleteQueue(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	DeleteQueue(ctx context.Context, center string, id string, params *DeleteQueueParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetQueue Read a queue
 	//
@@ -4390,14 +4741,14 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/queues/{id} (the `PutQueue` operationId).
-	PutQueueWithBody(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutQueueWithBody(ctx context.Context, center string, id string, params *PutQueueParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutQueue Put or replace a queue
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/queues/{id} (the `PutQueue` operationId).
-	PutQueue(ctx context.Context, center string, id string, body PutQueueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutQueue(ctx context.Context, center string, id string, params *PutQueueParams, body PutQueueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ExplainNext Who would get a call of this queue now, and why not the others
 	//
@@ -4479,14 +4830,14 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/settings (the `PutSettings` operationId).
-	PutSettingsWithBody(ctx context.Context, center string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutSettingsWithBody(ctx context.Context, center string, params *PutSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutSettings Replace the settings of the contact center
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/settings (the `PutSettings` operationId).
-	PutSettings(ctx context.Context, center string, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutSettings(ctx context.Context, center string, params *PutSettingsParams, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SignInWithBody Sign in by name and password
 	//
@@ -4521,7 +4872,7 @@ type ClientInterface interface {
 	// DeleteStatus Remove a presence status
 	//
 	// Corresponds with DELETE /v1/centers/{center}/statuses/{id} (the `DeleteStatus` operationId).
-	DeleteStatus(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	DeleteStatus(ctx context.Context, center string, id string, params *DeleteStatusParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetStatus Read a presence status
 	//
@@ -4533,14 +4884,14 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
-	PutStatusWithBody(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutStatusWithBody(ctx context.Context, center string, id string, params *PutStatusParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PutStatus Put or replace a presence status
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
-	PutStatus(ctx context.Context, center string, id string, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	PutStatus(ctx context.Context, center string, id string, params *PutStatusParams, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetWall Count the floor, for a screen on the wall
 	//
@@ -5026,8 +5377,8 @@ func (c *Client) ListAgents(ctx context.Context, center string, params *ListAgen
 // DeleteAgent Remove an agent
 //
 // Corresponds with DELETE /v1/centers/{center}/agents/{agent} (the `DeleteAgent` operationId).
-func (c *Client) DeleteAgent(ctx context.Context, center string, agent string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteAgentRequest(c.Server, center, agent)
+func (c *Client) DeleteAgent(ctx context.Context, center string, agent string, params *DeleteAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAgentRequest(c.Server, center, agent, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5058,8 +5409,8 @@ func (c *Client) GetAgent(ctx context.Context, center string, agent string, reqE
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/centers/{center}/agents/{agent} (the `PutAgent` operationId).
-func (c *Client) PutAgentWithBody(ctx context.Context, center string, agent string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutAgentRequestWithBody(c.Server, center, agent, contentType, body)
+func (c *Client) PutAgentWithBody(ctx context.Context, center string, agent string, params *PutAgentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAgentRequestWithBody(c.Server, center, agent, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5075,8 +5426,8 @@ func (c *Client) PutAgentWithBody(ctx context.Context, center string, agent stri
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /v1/centers/{center}/agents/{agent} (the `PutAgent` operationId).
-func (c *Client) PutAgent(ctx context.Context, center string, agent string, body PutAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutAgentRequest(c.Server, center, agent, body)
+func (c *Client) PutAgent(ctx context.Context, center string, agent string, params *PutAgentParams, body PutAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutAgentRequest(c.Server, center, agent, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5827,8 +6178,8 @@ func (c *Client) ListConfigurations(ctx context.Context, center string, reqEdito
 // DeleteConfiguration Remove a presence configuration
 //
 // Corresponds with DELETE /v1/centers/{center}/configurations/{id} (the `DeleteConfiguration` operationId).
-func (c *Client) DeleteConfiguration(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteConfigurationRequest(c.Server, center, id)
+func (c *Client) DeleteConfiguration(ctx context.Context, center string, id string, params *DeleteConfigurationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteConfigurationRequest(c.Server, center, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5859,8 +6210,8 @@ func (c *Client) GetConfiguration(ctx context.Context, center string, id string,
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/centers/{center}/configurations/{id} (the `PutConfiguration` operationId).
-func (c *Client) PutConfigurationWithBody(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutConfigurationRequestWithBody(c.Server, center, id, contentType, body)
+func (c *Client) PutConfigurationWithBody(ctx context.Context, center string, id string, params *PutConfigurationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutConfigurationRequestWithBody(c.Server, center, id, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5876,8 +6227,8 @@ func (c *Client) PutConfigurationWithBody(ctx context.Context, center string, id
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /v1/centers/{center}/configurations/{id} (the `PutConfiguration` operationId).
-func (c *Client) PutConfiguration(ctx context.Context, center string, id string, body PutConfigurationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutConfigurationRequest(c.Server, center, id, body)
+func (c *Client) PutConfiguration(ctx context.Context, center string, id string, params *PutConfigurationParams, body PutConfigurationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutConfigurationRequest(c.Server, center, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5978,8 +6329,8 @@ func (c *Client) ListFlows(ctx context.Context, center string, reqEditors ...Req
 // DeleteFlow Remove a flow
 //
 // Corresponds with DELETE /v1/centers/{center}/flows/{id} (the `DeleteFlow` operationId).
-func (c *Client) DeleteFlow(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteFlowRequest(c.Server, center, id)
+func (c *Client) DeleteFlow(ctx context.Context, center string, id string, params *DeleteFlowParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteFlowRequest(c.Server, center, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6010,8 +6361,8 @@ func (c *Client) GetFlow(ctx context.Context, center string, id string, reqEdito
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/centers/{center}/flows/{id} (the `PutFlow` operationId).
-func (c *Client) PutFlowWithBody(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutFlowRequestWithBody(c.Server, center, id, contentType, body)
+func (c *Client) PutFlowWithBody(ctx context.Context, center string, id string, params *PutFlowParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutFlowRequestWithBody(c.Server, center, id, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6027,8 +6378,8 @@ func (c *Client) PutFlowWithBody(ctx context.Context, center string, id string, 
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /v1/centers/{center}/flows/{id} (the `PutFlow` operationId).
-func (c *Client) PutFlow(ctx context.Context, center string, id string, body PutFlowJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutFlowRequest(c.Server, center, id, body)
+func (c *Client) PutFlow(ctx context.Context, center string, id string, params *PutFlowParams, body PutFlowJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutFlowRequest(c.Server, center, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6057,8 +6408,8 @@ func (c *Client) ListAllHours(ctx context.Context, center string, reqEditors ...
 // DeleteHours Remove a business hours
 //
 // Corresponds with DELETE /v1/centers/{center}/hours/{id} (the `DeleteHours` operationId).
-func (c *Client) DeleteHours(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteHoursRequest(c.Server, center, id)
+func (c *Client) DeleteHours(ctx context.Context, center string, id string, params *DeleteHoursParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteHoursRequest(c.Server, center, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6089,8 +6440,8 @@ func (c *Client) GetHours(ctx context.Context, center string, id string, reqEdit
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/centers/{center}/hours/{id} (the `PutHours` operationId).
-func (c *Client) PutHoursWithBody(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutHoursRequestWithBody(c.Server, center, id, contentType, body)
+func (c *Client) PutHoursWithBody(ctx context.Context, center string, id string, params *PutHoursParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutHoursRequestWithBody(c.Server, center, id, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6106,8 +6457,8 @@ func (c *Client) PutHoursWithBody(ctx context.Context, center string, id string,
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /v1/centers/{center}/hours/{id} (the `PutHours` operationId).
-func (c *Client) PutHours(ctx context.Context, center string, id string, body PutHoursJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutHoursRequest(c.Server, center, id, body)
+func (c *Client) PutHours(ctx context.Context, center string, id string, params *PutHoursParams, body PutHoursJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutHoursRequest(c.Server, center, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6308,8 +6659,8 @@ func (c *Client) ListQueues(ctx context.Context, center string, reqEditors ...Re
 // DeleteQueue Remove a queue
 //
 // Corresponds with DELETE /v1/centers/{center}/queues/{id} (the `DeleteQueue` operationId).
-func (c *Client) DeleteQueue(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteQueueRequest(c.Server, center, id)
+func (c *Client) DeleteQueue(ctx context.Context, center string, id string, params *DeleteQueueParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteQueueRequest(c.Server, center, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6340,8 +6691,8 @@ func (c *Client) GetQueue(ctx context.Context, center string, id string, reqEdit
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/centers/{center}/queues/{id} (the `PutQueue` operationId).
-func (c *Client) PutQueueWithBody(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutQueueRequestWithBody(c.Server, center, id, contentType, body)
+func (c *Client) PutQueueWithBody(ctx context.Context, center string, id string, params *PutQueueParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutQueueRequestWithBody(c.Server, center, id, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6357,8 +6708,8 @@ func (c *Client) PutQueueWithBody(ctx context.Context, center string, id string,
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /v1/centers/{center}/queues/{id} (the `PutQueue` operationId).
-func (c *Client) PutQueue(ctx context.Context, center string, id string, body PutQueueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutQueueRequest(c.Server, center, id, body)
+func (c *Client) PutQueue(ctx context.Context, center string, id string, params *PutQueueParams, body PutQueueJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutQueueRequest(c.Server, center, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6559,8 +6910,8 @@ func (c *Client) GetSettings(ctx context.Context, center string, reqEditors ...R
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/centers/{center}/settings (the `PutSettings` operationId).
-func (c *Client) PutSettingsWithBody(ctx context.Context, center string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutSettingsRequestWithBody(c.Server, center, contentType, body)
+func (c *Client) PutSettingsWithBody(ctx context.Context, center string, params *PutSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutSettingsRequestWithBody(c.Server, center, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6576,8 +6927,8 @@ func (c *Client) PutSettingsWithBody(ctx context.Context, center string, content
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /v1/centers/{center}/settings (the `PutSettings` operationId).
-func (c *Client) PutSettings(ctx context.Context, center string, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutSettingsRequest(c.Server, center, body)
+func (c *Client) PutSettings(ctx context.Context, center string, params *PutSettingsParams, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutSettingsRequest(c.Server, center, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6661,8 +7012,8 @@ func (c *Client) ListStatuses(ctx context.Context, center string, reqEditors ...
 // DeleteStatus Remove a presence status
 //
 // Corresponds with DELETE /v1/centers/{center}/statuses/{id} (the `DeleteStatus` operationId).
-func (c *Client) DeleteStatus(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteStatusRequest(c.Server, center, id)
+func (c *Client) DeleteStatus(ctx context.Context, center string, id string, params *DeleteStatusParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteStatusRequest(c.Server, center, id, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6693,8 +7044,8 @@ func (c *Client) GetStatus(ctx context.Context, center string, id string, reqEdi
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
-func (c *Client) PutStatusWithBody(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutStatusRequestWithBody(c.Server, center, id, contentType, body)
+func (c *Client) PutStatusWithBody(ctx context.Context, center string, id string, params *PutStatusParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutStatusRequestWithBody(c.Server, center, id, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6710,8 +7061,8 @@ func (c *Client) PutStatusWithBody(ctx context.Context, center string, id string
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
-func (c *Client) PutStatus(ctx context.Context, center string, id string, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPutStatusRequest(c.Server, center, id, body)
+func (c *Client) PutStatus(ctx context.Context, center string, id string, params *PutStatusParams, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutStatusRequest(c.Server, center, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -7900,7 +8251,7 @@ func NewListAgentsRequest(server string, center string, params *ListAgentsParams
 }
 
 // NewDeleteAgentRequest constructs an http.Request for the DeleteAgent method
-func NewDeleteAgentRequest(server string, center string, agent string) (*http.Request, error) {
+func NewDeleteAgentRequest(server string, center string, agent string, params *DeleteAgentParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -7935,6 +8286,32 @@ func NewDeleteAgentRequest(server string, center string, agent string) (*http.Re
 	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
 	}
 
 	return req, nil
@@ -7982,18 +8359,18 @@ func NewGetAgentRequest(server string, center string, agent string) (*http.Reque
 }
 
 // NewPutAgentRequest calls the generic PutAgent builder with application/json body
-func NewPutAgentRequest(server string, center string, agent string, body PutAgentJSONRequestBody) (*http.Request, error) {
+func NewPutAgentRequest(server string, center string, agent string, params *PutAgentParams, body PutAgentJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPutAgentRequestWithBody(server, center, agent, "application/json", bodyReader)
+	return NewPutAgentRequestWithBody(server, center, agent, params, "application/json", bodyReader)
 }
 
 // NewPutAgentRequestWithBody constructs an http.Request for the PutAgent method, with any body, and a specified content type
-func NewPutAgentRequestWithBody(server string, center string, agent string, contentType string, body io.Reader) (*http.Request, error) {
+func NewPutAgentRequestWithBody(server string, center string, agent string, params *PutAgentParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -8031,6 +8408,32 @@ func NewPutAgentRequestWithBody(server string, center string, agent string, cont
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
+	}
 
 	return req, nil
 }
@@ -10174,7 +10577,7 @@ func NewListConfigurationsRequest(server string, center string) (*http.Request, 
 }
 
 // NewDeleteConfigurationRequest constructs an http.Request for the DeleteConfiguration method
-func NewDeleteConfigurationRequest(server string, center string, id string) (*http.Request, error) {
+func NewDeleteConfigurationRequest(server string, center string, id string, params *DeleteConfigurationParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -10209,6 +10612,32 @@ func NewDeleteConfigurationRequest(server string, center string, id string) (*ht
 	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
 	}
 
 	return req, nil
@@ -10256,18 +10685,18 @@ func NewGetConfigurationRequest(server string, center string, id string) (*http.
 }
 
 // NewPutConfigurationRequest calls the generic PutConfiguration builder with application/json body
-func NewPutConfigurationRequest(server string, center string, id string, body PutConfigurationJSONRequestBody) (*http.Request, error) {
+func NewPutConfigurationRequest(server string, center string, id string, params *PutConfigurationParams, body PutConfigurationJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPutConfigurationRequestWithBody(server, center, id, "application/json", bodyReader)
+	return NewPutConfigurationRequestWithBody(server, center, id, params, "application/json", bodyReader)
 }
 
 // NewPutConfigurationRequestWithBody constructs an http.Request for the PutConfiguration method, with any body, and a specified content type
-func NewPutConfigurationRequestWithBody(server string, center string, id string, contentType string, body io.Reader) (*http.Request, error) {
+func NewPutConfigurationRequestWithBody(server string, center string, id string, params *PutConfigurationParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -10305,6 +10734,32 @@ func NewPutConfigurationRequestWithBody(server string, center string, id string,
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
+	}
 
 	return req, nil
 }
@@ -10608,7 +11063,7 @@ func NewListFlowsRequest(server string, center string) (*http.Request, error) {
 }
 
 // NewDeleteFlowRequest constructs an http.Request for the DeleteFlow method
-func NewDeleteFlowRequest(server string, center string, id string) (*http.Request, error) {
+func NewDeleteFlowRequest(server string, center string, id string, params *DeleteFlowParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -10643,6 +11098,32 @@ func NewDeleteFlowRequest(server string, center string, id string) (*http.Reques
 	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
 	}
 
 	return req, nil
@@ -10690,18 +11171,18 @@ func NewGetFlowRequest(server string, center string, id string) (*http.Request, 
 }
 
 // NewPutFlowRequest calls the generic PutFlow builder with application/json body
-func NewPutFlowRequest(server string, center string, id string, body PutFlowJSONRequestBody) (*http.Request, error) {
+func NewPutFlowRequest(server string, center string, id string, params *PutFlowParams, body PutFlowJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPutFlowRequestWithBody(server, center, id, "application/json", bodyReader)
+	return NewPutFlowRequestWithBody(server, center, id, params, "application/json", bodyReader)
 }
 
 // NewPutFlowRequestWithBody constructs an http.Request for the PutFlow method, with any body, and a specified content type
-func NewPutFlowRequestWithBody(server string, center string, id string, contentType string, body io.Reader) (*http.Request, error) {
+func NewPutFlowRequestWithBody(server string, center string, id string, params *PutFlowParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -10739,6 +11220,32 @@ func NewPutFlowRequestWithBody(server string, center string, id string, contentT
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
+	}
 
 	return req, nil
 }
@@ -10778,7 +11285,7 @@ func NewListAllHoursRequest(server string, center string) (*http.Request, error)
 }
 
 // NewDeleteHoursRequest constructs an http.Request for the DeleteHours method
-func NewDeleteHoursRequest(server string, center string, id string) (*http.Request, error) {
+func NewDeleteHoursRequest(server string, center string, id string, params *DeleteHoursParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -10813,6 +11320,32 @@ func NewDeleteHoursRequest(server string, center string, id string) (*http.Reque
 	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
 	}
 
 	return req, nil
@@ -10860,18 +11393,18 @@ func NewGetHoursRequest(server string, center string, id string) (*http.Request,
 }
 
 // NewPutHoursRequest calls the generic PutHours builder with application/json body
-func NewPutHoursRequest(server string, center string, id string, body PutHoursJSONRequestBody) (*http.Request, error) {
+func NewPutHoursRequest(server string, center string, id string, params *PutHoursParams, body PutHoursJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPutHoursRequestWithBody(server, center, id, "application/json", bodyReader)
+	return NewPutHoursRequestWithBody(server, center, id, params, "application/json", bodyReader)
 }
 
 // NewPutHoursRequestWithBody constructs an http.Request for the PutHours method, with any body, and a specified content type
-func NewPutHoursRequestWithBody(server string, center string, id string, contentType string, body io.Reader) (*http.Request, error) {
+func NewPutHoursRequestWithBody(server string, center string, id string, params *PutHoursParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -10909,6 +11442,32 @@ func NewPutHoursRequestWithBody(server string, center string, id string, content
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
+	}
 
 	return req, nil
 }
@@ -11382,7 +11941,7 @@ func NewListQueuesRequest(server string, center string) (*http.Request, error) {
 }
 
 // NewDeleteQueueRequest constructs an http.Request for the DeleteQueue method
-func NewDeleteQueueRequest(server string, center string, id string) (*http.Request, error) {
+func NewDeleteQueueRequest(server string, center string, id string, params *DeleteQueueParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -11417,6 +11976,32 @@ func NewDeleteQueueRequest(server string, center string, id string) (*http.Reque
 	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
 	}
 
 	return req, nil
@@ -11464,18 +12049,18 @@ func NewGetQueueRequest(server string, center string, id string) (*http.Request,
 }
 
 // NewPutQueueRequest calls the generic PutQueue builder with application/json body
-func NewPutQueueRequest(server string, center string, id string, body PutQueueJSONRequestBody) (*http.Request, error) {
+func NewPutQueueRequest(server string, center string, id string, params *PutQueueParams, body PutQueueJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPutQueueRequestWithBody(server, center, id, "application/json", bodyReader)
+	return NewPutQueueRequestWithBody(server, center, id, params, "application/json", bodyReader)
 }
 
 // NewPutQueueRequestWithBody constructs an http.Request for the PutQueue method, with any body, and a specified content type
-func NewPutQueueRequestWithBody(server string, center string, id string, contentType string, body io.Reader) (*http.Request, error) {
+func NewPutQueueRequestWithBody(server string, center string, id string, params *PutQueueParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -11513,6 +12098,32 @@ func NewPutQueueRequestWithBody(server string, center string, id string, content
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
+	}
 
 	return req, nil
 }
@@ -12449,18 +13060,18 @@ func NewGetSettingsRequest(server string, center string) (*http.Request, error) 
 }
 
 // NewPutSettingsRequest calls the generic PutSettings builder with application/json body
-func NewPutSettingsRequest(server string, center string, body PutSettingsJSONRequestBody) (*http.Request, error) {
+func NewPutSettingsRequest(server string, center string, params *PutSettingsParams, body PutSettingsJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPutSettingsRequestWithBody(server, center, "application/json", bodyReader)
+	return NewPutSettingsRequestWithBody(server, center, params, "application/json", bodyReader)
 }
 
 // NewPutSettingsRequestWithBody constructs an http.Request for the PutSettings method, with any body, and a specified content type
-func NewPutSettingsRequestWithBody(server string, center string, contentType string, body io.Reader) (*http.Request, error) {
+func NewPutSettingsRequestWithBody(server string, center string, params *PutSettingsParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -12491,6 +13102,32 @@ func NewPutSettingsRequestWithBody(server string, center string, contentType str
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
+	}
 
 	return req, nil
 }
@@ -12641,7 +13278,7 @@ func NewListStatusesRequest(server string, center string) (*http.Request, error)
 }
 
 // NewDeleteStatusRequest constructs an http.Request for the DeleteStatus method
-func NewDeleteStatusRequest(server string, center string, id string) (*http.Request, error) {
+func NewDeleteStatusRequest(server string, center string, id string, params *DeleteStatusParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -12676,6 +13313,32 @@ func NewDeleteStatusRequest(server string, center string, id string) (*http.Requ
 	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
 	}
 
 	return req, nil
@@ -12723,18 +13386,18 @@ func NewGetStatusRequest(server string, center string, id string) (*http.Request
 }
 
 // NewPutStatusRequest calls the generic PutStatus builder with application/json body
-func NewPutStatusRequest(server string, center string, id string, body PutStatusJSONRequestBody) (*http.Request, error) {
+func NewPutStatusRequest(server string, center string, id string, params *PutStatusParams, body PutStatusJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPutStatusRequestWithBody(server, center, id, "application/json", bodyReader)
+	return NewPutStatusRequestWithBody(server, center, id, params, "application/json", bodyReader)
 }
 
 // NewPutStatusRequestWithBody constructs an http.Request for the PutStatus method, with any body, and a specified content type
-func NewPutStatusRequestWithBody(server string, center string, id string, contentType string, body io.Reader) (*http.Request, error) {
+func NewPutStatusRequestWithBody(server string, center string, id string, params *PutStatusParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -12772,6 +13435,32 @@ func NewPutStatusRequestWithBody(server string, center string, id string, conten
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IfNoneMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam1)
+		}
+
+	}
 
 	return req, nil
 }
@@ -14555,7 +15244,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /v1/centers/{center}/agents/{agent} (the `DeleteAgent` operationId).
-	DeleteAgentWithResponse(ctx context.Context, center string, agent string, reqEditors ...RequestEditorFn) (*DeleteAgentResponse, error)
+	DeleteAgentWithResponse(ctx context.Context, center string, agent string, params *DeleteAgentParams, reqEditors ...RequestEditorFn) (*DeleteAgentResponse, error)
 
 	// GetAgentWithResponse Read an agent: rules, presence, works
 	//
@@ -14569,14 +15258,14 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/agents/{agent} (the `PutAgent` operationId).
-	PutAgentWithBodyWithResponse(ctx context.Context, center string, agent string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAgentResponse, error)
+	PutAgentWithBodyWithResponse(ctx context.Context, center string, agent string, params *PutAgentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAgentResponse, error)
 
 	// PutAgentWithResponse Put an agent, or replace what is said of them
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/agents/{agent} (the `PutAgent` operationId).
-	PutAgentWithResponse(ctx context.Context, center string, agent string, body PutAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAgentResponse, error)
+	PutAgentWithResponse(ctx context.Context, center string, agent string, params *PutAgentParams, body PutAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAgentResponse, error)
 
 	// KeepDeskWithResponse Say that the agent's console is alive
 	//
@@ -14932,7 +15621,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /v1/centers/{center}/configurations/{id} (the `DeleteConfiguration` operationId).
-	DeleteConfigurationWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*DeleteConfigurationResponse, error)
+	DeleteConfigurationWithResponse(ctx context.Context, center string, id string, params *DeleteConfigurationParams, reqEditors ...RequestEditorFn) (*DeleteConfigurationResponse, error)
 
 	// GetConfigurationWithResponse Read a presence configuration
 	//
@@ -14946,14 +15635,14 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/configurations/{id} (the `PutConfiguration` operationId).
-	PutConfigurationWithBodyWithResponse(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutConfigurationResponse, error)
+	PutConfigurationWithBodyWithResponse(ctx context.Context, center string, id string, params *PutConfigurationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutConfigurationResponse, error)
 
 	// PutConfigurationWithResponse Put or replace a presence configuration
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/configurations/{id} (the `PutConfiguration` operationId).
-	PutConfigurationWithResponse(ctx context.Context, center string, id string, body PutConfigurationJSONRequestBody, reqEditors ...RequestEditorFn) (*PutConfigurationResponse, error)
+	PutConfigurationWithResponse(ctx context.Context, center string, id string, params *PutConfigurationParams, body PutConfigurationJSONRequestBody, reqEditors ...RequestEditorFn) (*PutConfigurationResponse, error)
 
 	// EraseCustomerWithBodyWithResponse Erase what is known of a number, for good
 	//
@@ -15003,7 +15692,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /v1/centers/{center}/flows/{id} (the `DeleteFlow` operationId).
-	DeleteFlowWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*DeleteFlowResponse, error)
+	DeleteFlowWithResponse(ctx context.Context, center string, id string, params *DeleteFlowParams, reqEditors ...RequestEditorFn) (*DeleteFlowResponse, error)
 
 	// GetFlowWithResponse Read a flow
 	//
@@ -15017,14 +15706,14 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/flows/{id} (the `PutFlow` operationId).
-	PutFlowWithBodyWithResponse(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutFlowResponse, error)
+	PutFlowWithBodyWithResponse(ctx context.Context, center string, id string, params *PutFlowParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutFlowResponse, error)
 
 	// PutFlowWithResponse Put or replace a flow
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/flows/{id} (the `PutFlow` operationId).
-	PutFlowWithResponse(ctx context.Context, center string, id string, body PutFlowJSONRequestBody, reqEditors ...RequestEditorFn) (*PutFlowResponse, error)
+	PutFlowWithResponse(ctx context.Context, center string, id string, params *PutFlowParams, body PutFlowJSONRequestBody, reqEditors ...RequestEditorFn) (*PutFlowResponse, error)
 
 	// ListAllHoursWithResponse List every business hours
 	//
@@ -15038,7 +15727,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /v1/centers/{center}/hours/{id} (the `DeleteHours` operationId).
-	DeleteHoursWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*DeleteHoursResponse, error)
+	DeleteHoursWithResponse(ctx context.Context, center string, id string, params *DeleteHoursParams, reqEditors ...RequestEditorFn) (*DeleteHoursResponse, error)
 
 	// GetHoursWithResponse Read a business hours
 	//
@@ -15052,14 +15741,14 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/hours/{id} (the `PutHours` operationId).
-	PutHoursWithBodyWithResponse(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutHoursResponse, error)
+	PutHoursWithBodyWithResponse(ctx context.Context, center string, id string, params *PutHoursParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutHoursResponse, error)
 
 	// PutHoursWithResponse Put or replace a business hours
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/hours/{id} (the `PutHours` operationId).
-	PutHoursWithResponse(ctx context.Context, center string, id string, body PutHoursJSONRequestBody, reqEditors ...RequestEditorFn) (*PutHoursResponse, error)
+	PutHoursWithResponse(ctx context.Context, center string, id string, params *PutHoursParams, body PutHoursJSONRequestBody, reqEditors ...RequestEditorFn) (*PutHoursResponse, error)
 
 	// ExportCalendarWithResponse Read business hours as an iCalendar file
 	//
@@ -15157,7 +15846,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /v1/centers/{center}/queues/{id} (the `DeleteQueue` operationId).
-	DeleteQueueWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*DeleteQueueResponse, error)
+	DeleteQueueWithResponse(ctx context.Context, center string, id string, params *DeleteQueueParams, reqEditors ...RequestEditorFn) (*DeleteQueueResponse, error)
 
 	// GetQueueWithResponse Read a queue
 	//
@@ -15171,14 +15860,14 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/queues/{id} (the `PutQueue` operationId).
-	PutQueueWithBodyWithResponse(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutQueueResponse, error)
+	PutQueueWithBodyWithResponse(ctx context.Context, center string, id string, params *PutQueueParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutQueueResponse, error)
 
 	// PutQueueWithResponse Put or replace a queue
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/queues/{id} (the `PutQueue` operationId).
-	PutQueueWithResponse(ctx context.Context, center string, id string, body PutQueueJSONRequestBody, reqEditors ...RequestEditorFn) (*PutQueueResponse, error)
+	PutQueueWithResponse(ctx context.Context, center string, id string, params *PutQueueParams, body PutQueueJSONRequestBody, reqEditors ...RequestEditorFn) (*PutQueueResponse, error)
 
 	// ExplainNextWithResponse Who would get a call of this queue now, and why not the others
 	//
@@ -15278,14 +15967,14 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/settings (the `PutSettings` operationId).
-	PutSettingsWithBodyWithResponse(ctx context.Context, center string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error)
+	PutSettingsWithBodyWithResponse(ctx context.Context, center string, params *PutSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error)
 
 	// PutSettingsWithResponse Replace the settings of the contact center
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/settings (the `PutSettings` operationId).
-	PutSettingsWithResponse(ctx context.Context, center string, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error)
+	PutSettingsWithResponse(ctx context.Context, center string, params *PutSettingsParams, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error)
 
 	// SignInWithBodyWithResponse Sign in by name and password
 	//
@@ -15326,7 +16015,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /v1/centers/{center}/statuses/{id} (the `DeleteStatus` operationId).
-	DeleteStatusWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*DeleteStatusResponse, error)
+	DeleteStatusWithResponse(ctx context.Context, center string, id string, params *DeleteStatusParams, reqEditors ...RequestEditorFn) (*DeleteStatusResponse, error)
 
 	// GetStatusWithResponse Read a presence status
 	//
@@ -15340,14 +16029,14 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
-	PutStatusWithBodyWithResponse(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutStatusResponse, error)
+	PutStatusWithBodyWithResponse(ctx context.Context, center string, id string, params *PutStatusParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutStatusResponse, error)
 
 	// PutStatusWithResponse Put or replace a presence status
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
-	PutStatusWithResponse(ctx context.Context, center string, id string, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*PutStatusResponse, error)
+	PutStatusWithResponse(ctx context.Context, center string, id string, params *PutStatusParams, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*PutStatusResponse, error)
 
 	// GetWallWithResponse Count the floor, for a screen on the wall
 	//
@@ -16588,6 +17277,8 @@ type DeleteAgentResponse struct {
 	ApplicationproblemJSON404 *Problem
 	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
 	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationproblemJSON422 *Problem
 	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -16619,6 +17310,11 @@ func (r DeleteAgentResponse) GetApplicationproblemJSON404() *Problem {
 // GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
 func (r DeleteAgentResponse) GetApplicationproblemJSON409() *Problem {
 	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r DeleteAgentResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -16665,6 +17361,11 @@ func (r DeleteAgentResponse) ContentType() string {
 	return ""
 }
 
+// GetAgentResponse200Headers the declared response headers of an HTTP 200 response for GetAgent
+type GetAgentResponse200Headers struct {
+	ETag *string
+}
+
 type GetAgentResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -16684,6 +17385,8 @@ type GetAgentResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetAgentResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -16755,6 +17458,11 @@ func (r GetAgentResponse) ContentType() string {
 	return ""
 }
 
+// PutAgentResponse200Headers the declared response headers of an HTTP 200 response for PutAgent
+type PutAgentResponse200Headers struct {
+	ETag *string
+}
+
 type PutAgentResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -16768,6 +17476,10 @@ type PutAgentResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationproblemJSON413 *Problem
 	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -16778,6 +17490,8 @@ type PutAgentResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PutAgentResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -16803,6 +17517,16 @@ func (r PutAgentResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r PutAgentResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PutAgentResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r PutAgentResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -19845,6 +20569,8 @@ type UndoChangeResponse struct {
 	ApplicationproblemJSON409 *Problem
 	// ApplicationproblemJSON410 the response for an HTTP 410 `application/problem+json` response
 	ApplicationproblemJSON410 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationproblemJSON413 *Problem
 	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -19890,6 +20616,11 @@ func (r UndoChangeResponse) GetApplicationproblemJSON409() *Problem {
 // GetApplicationproblemJSON410 returns the response for an HTTP 410 `application/problem+json` response
 func (r UndoChangeResponse) GetApplicationproblemJSON410() *Problem {
 	return r.ApplicationproblemJSON410
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r UndoChangeResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -20139,6 +20870,8 @@ type DeleteConfigurationResponse struct {
 	ApplicationproblemJSON404 *Problem
 	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
 	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationproblemJSON422 *Problem
 	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -20170,6 +20903,11 @@ func (r DeleteConfigurationResponse) GetApplicationproblemJSON404() *Problem {
 // GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
 func (r DeleteConfigurationResponse) GetApplicationproblemJSON409() *Problem {
 	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r DeleteConfigurationResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -20216,6 +20954,11 @@ func (r DeleteConfigurationResponse) ContentType() string {
 	return ""
 }
 
+// GetConfigurationResponse200Headers the declared response headers of an HTTP 200 response for GetConfiguration
+type GetConfigurationResponse200Headers struct {
+	ETag *string
+}
+
 type GetConfigurationResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -20235,6 +20978,8 @@ type GetConfigurationResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetConfigurationResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -20306,6 +21051,11 @@ func (r GetConfigurationResponse) ContentType() string {
 	return ""
 }
 
+// PutConfigurationResponse200Headers the declared response headers of an HTTP 200 response for PutConfiguration
+type PutConfigurationResponse200Headers struct {
+	ETag *string
+}
+
 type PutConfigurationResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -20319,6 +21069,10 @@ type PutConfigurationResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationproblemJSON413 *Problem
 	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -20329,6 +21083,8 @@ type PutConfigurationResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PutConfigurationResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -20354,6 +21110,16 @@ func (r PutConfigurationResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r PutConfigurationResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PutConfigurationResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r PutConfigurationResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -20811,6 +21577,8 @@ type DeleteFlowResponse struct {
 	ApplicationproblemJSON404 *Problem
 	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
 	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationproblemJSON422 *Problem
 	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -20842,6 +21610,11 @@ func (r DeleteFlowResponse) GetApplicationproblemJSON404() *Problem {
 // GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
 func (r DeleteFlowResponse) GetApplicationproblemJSON409() *Problem {
 	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r DeleteFlowResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -20888,6 +21661,11 @@ func (r DeleteFlowResponse) ContentType() string {
 	return ""
 }
 
+// GetFlowResponse200Headers the declared response headers of an HTTP 200 response for GetFlow
+type GetFlowResponse200Headers struct {
+	ETag *string
+}
+
 type GetFlowResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -20907,6 +21685,8 @@ type GetFlowResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetFlowResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -20978,6 +21758,11 @@ func (r GetFlowResponse) ContentType() string {
 	return ""
 }
 
+// PutFlowResponse200Headers the declared response headers of an HTTP 200 response for PutFlow
+type PutFlowResponse200Headers struct {
+	ETag *string
+}
+
 type PutFlowResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -20991,6 +21776,10 @@ type PutFlowResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationproblemJSON413 *Problem
 	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -21001,6 +21790,8 @@ type PutFlowResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PutFlowResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -21026,6 +21817,16 @@ func (r PutFlowResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r PutFlowResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PutFlowResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r PutFlowResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -21185,6 +21986,8 @@ type DeleteHoursResponse struct {
 	ApplicationproblemJSON404 *Problem
 	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
 	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationproblemJSON422 *Problem
 	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -21216,6 +22019,11 @@ func (r DeleteHoursResponse) GetApplicationproblemJSON404() *Problem {
 // GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
 func (r DeleteHoursResponse) GetApplicationproblemJSON409() *Problem {
 	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r DeleteHoursResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -21262,6 +22070,11 @@ func (r DeleteHoursResponse) ContentType() string {
 	return ""
 }
 
+// GetHoursResponse200Headers the declared response headers of an HTTP 200 response for GetHours
+type GetHoursResponse200Headers struct {
+	ETag *string
+}
+
 type GetHoursResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -21281,6 +22094,8 @@ type GetHoursResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetHoursResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -21352,6 +22167,11 @@ func (r GetHoursResponse) ContentType() string {
 	return ""
 }
 
+// PutHoursResponse200Headers the declared response headers of an HTTP 200 response for PutHours
+type PutHoursResponse200Headers struct {
+	ETag *string
+}
+
 type PutHoursResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -21365,6 +22185,10 @@ type PutHoursResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationproblemJSON413 *Problem
 	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -21375,6 +22199,8 @@ type PutHoursResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PutHoursResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -21400,6 +22226,16 @@ func (r PutHoursResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r PutHoursResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PutHoursResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r PutHoursResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -21559,6 +22395,8 @@ type ImportCalendarResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationproblemJSON413 *Problem
 	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -21594,6 +22432,11 @@ func (r ImportCalendarResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r ImportCalendarResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r ImportCalendarResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -22314,6 +23157,8 @@ type DeleteQueueResponse struct {
 	ApplicationproblemJSON404 *Problem
 	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
 	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationproblemJSON422 *Problem
 	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -22345,6 +23190,11 @@ func (r DeleteQueueResponse) GetApplicationproblemJSON404() *Problem {
 // GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
 func (r DeleteQueueResponse) GetApplicationproblemJSON409() *Problem {
 	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r DeleteQueueResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -22391,6 +23241,11 @@ func (r DeleteQueueResponse) ContentType() string {
 	return ""
 }
 
+// GetQueueResponse200Headers the declared response headers of an HTTP 200 response for GetQueue
+type GetQueueResponse200Headers struct {
+	ETag *string
+}
+
 type GetQueueResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -22410,6 +23265,8 @@ type GetQueueResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetQueueResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -22481,6 +23338,11 @@ func (r GetQueueResponse) ContentType() string {
 	return ""
 }
 
+// PutQueueResponse200Headers the declared response headers of an HTTP 200 response for PutQueue
+type PutQueueResponse200Headers struct {
+	ETag *string
+}
+
 type PutQueueResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -22494,6 +23356,10 @@ type PutQueueResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationproblemJSON413 *Problem
 	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -22504,6 +23370,8 @@ type PutQueueResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PutQueueResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -22529,6 +23397,16 @@ func (r PutQueueResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r PutQueueResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PutQueueResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r PutQueueResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -23476,6 +24354,11 @@ func (r ApplyRulebookResponse) ContentType() string {
 	return ""
 }
 
+// GetSettingsResponse200Headers the declared response headers of an HTTP 200 response for GetSettings
+type GetSettingsResponse200Headers struct {
+	ETag *string
+}
+
 type GetSettingsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -23495,6 +24378,8 @@ type GetSettingsResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetSettingsResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -23566,6 +24451,11 @@ func (r GetSettingsResponse) ContentType() string {
 	return ""
 }
 
+// PutSettingsResponse200Headers the declared response headers of an HTTP 200 response for PutSettings
+type PutSettingsResponse200Headers struct {
+	ETag *string
+}
+
 type PutSettingsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -23579,6 +24469,10 @@ type PutSettingsResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationproblemJSON413 *Problem
 	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -23589,6 +24483,8 @@ type PutSettingsResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PutSettingsResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -23614,6 +24510,16 @@ func (r PutSettingsResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r PutSettingsResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PutSettingsResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r PutSettingsResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -24002,6 +24908,8 @@ type DeleteStatusResponse struct {
 	ApplicationproblemJSON404 *Problem
 	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
 	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationproblemJSON422 *Problem
 	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -24033,6 +24941,11 @@ func (r DeleteStatusResponse) GetApplicationproblemJSON404() *Problem {
 // GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
 func (r DeleteStatusResponse) GetApplicationproblemJSON409() *Problem {
 	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r DeleteStatusResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -24079,6 +24992,11 @@ func (r DeleteStatusResponse) ContentType() string {
 	return ""
 }
 
+// GetStatusResponse200Headers the declared response headers of an HTTP 200 response for GetStatus
+type GetStatusResponse200Headers struct {
+	ETag *string
+}
+
 type GetStatusResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -24098,6 +25016,8 @@ type GetStatusResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetStatusResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -24169,6 +25089,11 @@ func (r GetStatusResponse) ContentType() string {
 	return ""
 }
 
+// PutStatusResponse200Headers the declared response headers of an HTTP 200 response for PutStatus
+type PutStatusResponse200Headers struct {
+	ETag *string
+}
+
 type PutStatusResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -24182,6 +25107,10 @@ type PutStatusResponse struct {
 	ApplicationproblemJSON403 *Problem
 	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
 	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON412 the response for an HTTP 412 `application/problem+json` response
+	ApplicationproblemJSON412 *Problem
 	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
 	ApplicationproblemJSON413 *Problem
 	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
@@ -24192,6 +25121,8 @@ type PutStatusResponse struct {
 	ApplicationproblemJSON500 *Problem
 	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
 	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PutStatusResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -24217,6 +25148,16 @@ func (r PutStatusResponse) GetApplicationproblemJSON403() *Problem {
 // GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
 func (r PutStatusResponse) GetApplicationproblemJSON404() *Problem {
 	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PutStatusResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON412 returns the response for an HTTP 412 `application/problem+json` response
+func (r PutStatusResponse) GetApplicationproblemJSON412() *Problem {
+	return r.ApplicationproblemJSON412
 }
 
 // GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
@@ -27379,8 +28320,8 @@ func (c *ClientWithResponses) ListAgentsWithResponse(ctx context.Context, center
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /v1/centers/{center}/agents/{agent} (the `DeleteAgent` operationId).
-func (c *ClientWithResponses) DeleteAgentWithResponse(ctx context.Context, center string, agent string, reqEditors ...RequestEditorFn) (*DeleteAgentResponse, error) {
-	rsp, err := c.DeleteAgent(ctx, center, agent, reqEditors...)
+func (c *ClientWithResponses) DeleteAgentWithResponse(ctx context.Context, center string, agent string, params *DeleteAgentParams, reqEditors ...RequestEditorFn) (*DeleteAgentResponse, error) {
+	rsp, err := c.DeleteAgent(ctx, center, agent, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -27405,8 +28346,8 @@ func (c *ClientWithResponses) GetAgentWithResponse(ctx context.Context, center s
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/agents/{agent} (the `PutAgent` operationId).
-func (c *ClientWithResponses) PutAgentWithBodyWithResponse(ctx context.Context, center string, agent string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAgentResponse, error) {
-	rsp, err := c.PutAgentWithBody(ctx, center, agent, contentType, body, reqEditors...)
+func (c *ClientWithResponses) PutAgentWithBodyWithResponse(ctx context.Context, center string, agent string, params *PutAgentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutAgentResponse, error) {
+	rsp, err := c.PutAgentWithBody(ctx, center, agent, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -27418,8 +28359,8 @@ func (c *ClientWithResponses) PutAgentWithBodyWithResponse(ctx context.Context, 
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/agents/{agent} (the `PutAgent` operationId).
-func (c *ClientWithResponses) PutAgentWithResponse(ctx context.Context, center string, agent string, body PutAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAgentResponse, error) {
-	rsp, err := c.PutAgent(ctx, center, agent, body, reqEditors...)
+func (c *ClientWithResponses) PutAgentWithResponse(ctx context.Context, center string, agent string, params *PutAgentParams, body PutAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*PutAgentResponse, error) {
+	rsp, err := c.PutAgent(ctx, center, agent, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28038,8 +28979,8 @@ func (c *ClientWithResponses) ListConfigurationsWithResponse(ctx context.Context
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /v1/centers/{center}/configurations/{id} (the `DeleteConfiguration` operationId).
-func (c *ClientWithResponses) DeleteConfigurationWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*DeleteConfigurationResponse, error) {
-	rsp, err := c.DeleteConfiguration(ctx, center, id, reqEditors...)
+func (c *ClientWithResponses) DeleteConfigurationWithResponse(ctx context.Context, center string, id string, params *DeleteConfigurationParams, reqEditors ...RequestEditorFn) (*DeleteConfigurationResponse, error) {
+	rsp, err := c.DeleteConfiguration(ctx, center, id, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28064,8 +29005,8 @@ func (c *ClientWithResponses) GetConfigurationWithResponse(ctx context.Context, 
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/configurations/{id} (the `PutConfiguration` operationId).
-func (c *ClientWithResponses) PutConfigurationWithBodyWithResponse(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutConfigurationResponse, error) {
-	rsp, err := c.PutConfigurationWithBody(ctx, center, id, contentType, body, reqEditors...)
+func (c *ClientWithResponses) PutConfigurationWithBodyWithResponse(ctx context.Context, center string, id string, params *PutConfigurationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutConfigurationResponse, error) {
+	rsp, err := c.PutConfigurationWithBody(ctx, center, id, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28077,8 +29018,8 @@ func (c *ClientWithResponses) PutConfigurationWithBodyWithResponse(ctx context.C
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/configurations/{id} (the `PutConfiguration` operationId).
-func (c *ClientWithResponses) PutConfigurationWithResponse(ctx context.Context, center string, id string, body PutConfigurationJSONRequestBody, reqEditors ...RequestEditorFn) (*PutConfigurationResponse, error) {
-	rsp, err := c.PutConfiguration(ctx, center, id, body, reqEditors...)
+func (c *ClientWithResponses) PutConfigurationWithResponse(ctx context.Context, center string, id string, params *PutConfigurationParams, body PutConfigurationJSONRequestBody, reqEditors ...RequestEditorFn) (*PutConfigurationResponse, error) {
+	rsp, err := c.PutConfiguration(ctx, center, id, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28163,8 +29104,8 @@ func (c *ClientWithResponses) ListFlowsWithResponse(ctx context.Context, center 
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /v1/centers/{center}/flows/{id} (the `DeleteFlow` operationId).
-func (c *ClientWithResponses) DeleteFlowWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*DeleteFlowResponse, error) {
-	rsp, err := c.DeleteFlow(ctx, center, id, reqEditors...)
+func (c *ClientWithResponses) DeleteFlowWithResponse(ctx context.Context, center string, id string, params *DeleteFlowParams, reqEditors ...RequestEditorFn) (*DeleteFlowResponse, error) {
+	rsp, err := c.DeleteFlow(ctx, center, id, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28189,8 +29130,8 @@ func (c *ClientWithResponses) GetFlowWithResponse(ctx context.Context, center st
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/flows/{id} (the `PutFlow` operationId).
-func (c *ClientWithResponses) PutFlowWithBodyWithResponse(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutFlowResponse, error) {
-	rsp, err := c.PutFlowWithBody(ctx, center, id, contentType, body, reqEditors...)
+func (c *ClientWithResponses) PutFlowWithBodyWithResponse(ctx context.Context, center string, id string, params *PutFlowParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutFlowResponse, error) {
+	rsp, err := c.PutFlowWithBody(ctx, center, id, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28202,8 +29143,8 @@ func (c *ClientWithResponses) PutFlowWithBodyWithResponse(ctx context.Context, c
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/flows/{id} (the `PutFlow` operationId).
-func (c *ClientWithResponses) PutFlowWithResponse(ctx context.Context, center string, id string, body PutFlowJSONRequestBody, reqEditors ...RequestEditorFn) (*PutFlowResponse, error) {
-	rsp, err := c.PutFlow(ctx, center, id, body, reqEditors...)
+func (c *ClientWithResponses) PutFlowWithResponse(ctx context.Context, center string, id string, params *PutFlowParams, body PutFlowJSONRequestBody, reqEditors ...RequestEditorFn) (*PutFlowResponse, error) {
+	rsp, err := c.PutFlow(ctx, center, id, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28228,8 +29169,8 @@ func (c *ClientWithResponses) ListAllHoursWithResponse(ctx context.Context, cent
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /v1/centers/{center}/hours/{id} (the `DeleteHours` operationId).
-func (c *ClientWithResponses) DeleteHoursWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*DeleteHoursResponse, error) {
-	rsp, err := c.DeleteHours(ctx, center, id, reqEditors...)
+func (c *ClientWithResponses) DeleteHoursWithResponse(ctx context.Context, center string, id string, params *DeleteHoursParams, reqEditors ...RequestEditorFn) (*DeleteHoursResponse, error) {
+	rsp, err := c.DeleteHours(ctx, center, id, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28254,8 +29195,8 @@ func (c *ClientWithResponses) GetHoursWithResponse(ctx context.Context, center s
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/hours/{id} (the `PutHours` operationId).
-func (c *ClientWithResponses) PutHoursWithBodyWithResponse(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutHoursResponse, error) {
-	rsp, err := c.PutHoursWithBody(ctx, center, id, contentType, body, reqEditors...)
+func (c *ClientWithResponses) PutHoursWithBodyWithResponse(ctx context.Context, center string, id string, params *PutHoursParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutHoursResponse, error) {
+	rsp, err := c.PutHoursWithBody(ctx, center, id, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28267,8 +29208,8 @@ func (c *ClientWithResponses) PutHoursWithBodyWithResponse(ctx context.Context, 
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/hours/{id} (the `PutHours` operationId).
-func (c *ClientWithResponses) PutHoursWithResponse(ctx context.Context, center string, id string, body PutHoursJSONRequestBody, reqEditors ...RequestEditorFn) (*PutHoursResponse, error) {
-	rsp, err := c.PutHours(ctx, center, id, body, reqEditors...)
+func (c *ClientWithResponses) PutHoursWithResponse(ctx context.Context, center string, id string, params *PutHoursParams, body PutHoursJSONRequestBody, reqEditors ...RequestEditorFn) (*PutHoursResponse, error) {
+	rsp, err := c.PutHours(ctx, center, id, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28437,8 +29378,8 @@ func (c *ClientWithResponses) ListQueuesWithResponse(ctx context.Context, center
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /v1/centers/{center}/queues/{id} (the `DeleteQueue` operationId).
-func (c *ClientWithResponses) DeleteQueueWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*DeleteQueueResponse, error) {
-	rsp, err := c.DeleteQueue(ctx, center, id, reqEditors...)
+func (c *ClientWithResponses) DeleteQueueWithResponse(ctx context.Context, center string, id string, params *DeleteQueueParams, reqEditors ...RequestEditorFn) (*DeleteQueueResponse, error) {
+	rsp, err := c.DeleteQueue(ctx, center, id, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28463,8 +29404,8 @@ func (c *ClientWithResponses) GetQueueWithResponse(ctx context.Context, center s
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/queues/{id} (the `PutQueue` operationId).
-func (c *ClientWithResponses) PutQueueWithBodyWithResponse(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutQueueResponse, error) {
-	rsp, err := c.PutQueueWithBody(ctx, center, id, contentType, body, reqEditors...)
+func (c *ClientWithResponses) PutQueueWithBodyWithResponse(ctx context.Context, center string, id string, params *PutQueueParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutQueueResponse, error) {
+	rsp, err := c.PutQueueWithBody(ctx, center, id, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28476,8 +29417,8 @@ func (c *ClientWithResponses) PutQueueWithBodyWithResponse(ctx context.Context, 
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/queues/{id} (the `PutQueue` operationId).
-func (c *ClientWithResponses) PutQueueWithResponse(ctx context.Context, center string, id string, body PutQueueJSONRequestBody, reqEditors ...RequestEditorFn) (*PutQueueResponse, error) {
-	rsp, err := c.PutQueue(ctx, center, id, body, reqEditors...)
+func (c *ClientWithResponses) PutQueueWithResponse(ctx context.Context, center string, id string, params *PutQueueParams, body PutQueueJSONRequestBody, reqEditors ...RequestEditorFn) (*PutQueueResponse, error) {
+	rsp, err := c.PutQueue(ctx, center, id, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28648,8 +29589,8 @@ func (c *ClientWithResponses) GetSettingsWithResponse(ctx context.Context, cente
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/settings (the `PutSettings` operationId).
-func (c *ClientWithResponses) PutSettingsWithBodyWithResponse(ctx context.Context, center string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error) {
-	rsp, err := c.PutSettingsWithBody(ctx, center, contentType, body, reqEditors...)
+func (c *ClientWithResponses) PutSettingsWithBodyWithResponse(ctx context.Context, center string, params *PutSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error) {
+	rsp, err := c.PutSettingsWithBody(ctx, center, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28661,8 +29602,8 @@ func (c *ClientWithResponses) PutSettingsWithBodyWithResponse(ctx context.Contex
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/settings (the `PutSettings` operationId).
-func (c *ClientWithResponses) PutSettingsWithResponse(ctx context.Context, center string, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error) {
-	rsp, err := c.PutSettings(ctx, center, body, reqEditors...)
+func (c *ClientWithResponses) PutSettingsWithResponse(ctx context.Context, center string, params *PutSettingsParams, body PutSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSettingsResponse, error) {
+	rsp, err := c.PutSettings(ctx, center, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28732,8 +29673,8 @@ func (c *ClientWithResponses) ListStatusesWithResponse(ctx context.Context, cent
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /v1/centers/{center}/statuses/{id} (the `DeleteStatus` operationId).
-func (c *ClientWithResponses) DeleteStatusWithResponse(ctx context.Context, center string, id string, reqEditors ...RequestEditorFn) (*DeleteStatusResponse, error) {
-	rsp, err := c.DeleteStatus(ctx, center, id, reqEditors...)
+func (c *ClientWithResponses) DeleteStatusWithResponse(ctx context.Context, center string, id string, params *DeleteStatusParams, reqEditors ...RequestEditorFn) (*DeleteStatusResponse, error) {
+	rsp, err := c.DeleteStatus(ctx, center, id, params, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28758,8 +29699,8 @@ func (c *ClientWithResponses) GetStatusWithResponse(ctx context.Context, center 
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
-func (c *ClientWithResponses) PutStatusWithBodyWithResponse(ctx context.Context, center string, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutStatusResponse, error) {
-	rsp, err := c.PutStatusWithBody(ctx, center, id, contentType, body, reqEditors...)
+func (c *ClientWithResponses) PutStatusWithBodyWithResponse(ctx context.Context, center string, id string, params *PutStatusParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutStatusResponse, error) {
+	rsp, err := c.PutStatusWithBody(ctx, center, id, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -28771,8 +29712,8 @@ func (c *ClientWithResponses) PutStatusWithBodyWithResponse(ctx context.Context,
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /v1/centers/{center}/statuses/{id} (the `PutStatus` operationId).
-func (c *ClientWithResponses) PutStatusWithResponse(ctx context.Context, center string, id string, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*PutStatusResponse, error) {
-	rsp, err := c.PutStatus(ctx, center, id, body, reqEditors...)
+func (c *ClientWithResponses) PutStatusWithResponse(ctx context.Context, center string, id string, params *PutStatusParams, body PutStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*PutStatusResponse, error) {
+	rsp, err := c.PutStatus(ctx, center, id, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
@@ -30131,6 +31072,13 @@ func ParseDeleteAgentResponse(rsp *http.Response) (*DeleteAgentResponse, error) 
 		}
 		response.ApplicationproblemJSON409 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -30229,6 +31177,19 @@ func ParseGetAgentResponse(rsp *http.Response) (*GetAgentResponse, error) {
 
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetAgentResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
 	return response, nil
 }
 
@@ -30281,6 +31242,20 @@ func ParsePutAgentResponse(rsp *http.Response) (*PutAgentResponse, error) {
 		}
 		response.ApplicationproblemJSON404 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -30316,6 +31291,19 @@ func ParsePutAgentResponse(rsp *http.Response) (*PutAgentResponse, error) {
 		}
 		response.ApplicationproblemJSON503 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PutAgentResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -33023,6 +34011,13 @@ func ParseUndoChangeResponse(rsp *http.Response) (*UndoChangeResponse, error) {
 		}
 		response.ApplicationproblemJSON410 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -33265,6 +34260,13 @@ func ParseDeleteConfigurationResponse(rsp *http.Response) (*DeleteConfigurationR
 		}
 		response.ApplicationproblemJSON409 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -33363,6 +34365,19 @@ func ParseGetConfigurationResponse(rsp *http.Response) (*GetConfigurationRespons
 
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetConfigurationResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
 	return response, nil
 }
 
@@ -33415,6 +34430,20 @@ func ParsePutConfigurationResponse(rsp *http.Response) (*PutConfigurationRespons
 		}
 		response.ApplicationproblemJSON404 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -33450,6 +34479,19 @@ func ParsePutConfigurationResponse(rsp *http.Response) (*PutConfigurationRespons
 		}
 		response.ApplicationproblemJSON503 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PutConfigurationResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -33835,6 +34877,13 @@ func ParseDeleteFlowResponse(rsp *http.Response) (*DeleteFlowResponse, error) {
 		}
 		response.ApplicationproblemJSON409 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -33933,6 +34982,19 @@ func ParseGetFlowResponse(rsp *http.Response) (*GetFlowResponse, error) {
 
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetFlowResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
 	return response, nil
 }
 
@@ -33985,6 +35047,20 @@ func ParsePutFlowResponse(rsp *http.Response) (*PutFlowResponse, error) {
 		}
 		response.ApplicationproblemJSON404 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -34020,6 +35096,19 @@ func ParsePutFlowResponse(rsp *http.Response) (*PutFlowResponse, error) {
 		}
 		response.ApplicationproblemJSON503 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PutFlowResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -34152,6 +35241,13 @@ func ParseDeleteHoursResponse(rsp *http.Response) (*DeleteHoursResponse, error) 
 		}
 		response.ApplicationproblemJSON409 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -34250,6 +35346,19 @@ func ParseGetHoursResponse(rsp *http.Response) (*GetHoursResponse, error) {
 
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetHoursResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
 	return response, nil
 }
 
@@ -34302,6 +35411,20 @@ func ParsePutHoursResponse(rsp *http.Response) (*PutHoursResponse, error) {
 		}
 		response.ApplicationproblemJSON404 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -34337,6 +35460,19 @@ func ParsePutHoursResponse(rsp *http.Response) (*PutHoursResponse, error) {
 		}
 		response.ApplicationproblemJSON503 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PutHoursResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -34471,6 +35607,13 @@ func ParseImportCalendarResponse(rsp *http.Response) (*ImportCalendarResponse, e
 			return nil, err
 		}
 		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest Problem
@@ -35119,6 +36262,13 @@ func ParseDeleteQueueResponse(rsp *http.Response) (*DeleteQueueResponse, error) 
 		}
 		response.ApplicationproblemJSON409 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -35217,6 +36367,19 @@ func ParseGetQueueResponse(rsp *http.Response) (*GetQueueResponse, error) {
 
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetQueueResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
 	return response, nil
 }
 
@@ -35269,6 +36432,20 @@ func ParsePutQueueResponse(rsp *http.Response) (*PutQueueResponse, error) {
 		}
 		response.ApplicationproblemJSON404 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -35304,6 +36481,19 @@ func ParsePutQueueResponse(rsp *http.Response) (*PutQueueResponse, error) {
 		}
 		response.ApplicationproblemJSON503 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PutQueueResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -36197,6 +37387,19 @@ func ParseGetSettingsResponse(rsp *http.Response) (*GetSettingsResponse, error) 
 
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetSettingsResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
 	return response, nil
 }
 
@@ -36249,6 +37452,20 @@ func ParsePutSettingsResponse(rsp *http.Response) (*PutSettingsResponse, error) 
 		}
 		response.ApplicationproblemJSON404 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -36284,6 +37501,19 @@ func ParsePutSettingsResponse(rsp *http.Response) (*PutSettingsResponse, error) 
 		}
 		response.ApplicationproblemJSON503 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PutSettingsResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -36630,6 +37860,13 @@ func ParseDeleteStatusResponse(rsp *http.Response) (*DeleteStatusResponse, error
 		}
 		response.ApplicationproblemJSON409 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -36728,6 +37965,19 @@ func ParseGetStatusResponse(rsp *http.Response) (*GetStatusResponse, error) {
 
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetStatusResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
 	return response, nil
 }
 
@@ -36780,6 +38030,20 @@ func ParsePutStatusResponse(rsp *http.Response) (*PutStatusResponse, error) {
 		}
 		response.ApplicationproblemJSON404 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 412:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON412 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -36815,6 +38079,19 @@ func ParsePutStatusResponse(rsp *http.Response) (*PutStatusResponse, error) {
 		}
 		response.ApplicationproblemJSON503 = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PutStatusResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

@@ -4727,6 +4727,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4801,7 +4802,12 @@ export interface operations {
     putAgent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -4819,6 +4825,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4854,6 +4861,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4911,7 +4936,12 @@ export interface operations {
     deleteAgent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -4967,6 +4997,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8258,6 +8297,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
@@ -8497,6 +8545,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8571,7 +8620,12 @@ export interface operations {
     putConfiguration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -8588,6 +8642,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8623,6 +8678,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8680,7 +8753,12 @@ export interface operations {
     deleteConfiguration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -8735,6 +8813,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9192,6 +9279,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9266,7 +9354,12 @@ export interface operations {
     putFlow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -9283,6 +9376,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9318,6 +9412,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9375,7 +9487,12 @@ export interface operations {
     deleteFlow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -9430,6 +9547,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9568,6 +9694,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9642,7 +9769,12 @@ export interface operations {
     putHours: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -9659,6 +9791,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9694,6 +9827,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9751,7 +9902,12 @@ export interface operations {
     deleteHours: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -9806,6 +9962,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9991,6 +10156,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10703,6 +10877,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10777,7 +10952,12 @@ export interface operations {
     putQueue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -10794,6 +10974,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10829,6 +11010,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10886,7 +11085,12 @@ export interface operations {
     deleteQueue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -10941,6 +11145,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11942,6 +12155,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12016,7 +12230,12 @@ export interface operations {
     putSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -12032,6 +12251,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12067,6 +12287,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12459,6 +12697,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12533,7 +12772,12 @@ export interface operations {
     putStatus: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -12550,6 +12794,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12585,6 +12830,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12642,7 +12905,12 @@ export interface operations {
     deleteStatus: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what the change rests on: it is refused if somebody has changed that since; * for: it must be there */
+                "If-Match"?: string;
+                /** @description it must not be there yet */
+                "If-None-Match"?: "*";
+            };
             path: {
                 /** @description the contact center */
                 center: string;
@@ -12697,6 +12965,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

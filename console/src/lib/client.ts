@@ -45,6 +45,17 @@ export function onSignedOut(told: () => void) {
 /** ask unwraps an answer: the body, or a Refused that has the host's sentence. Texts,
  *  such as exports, are not asked for by it. */
 export async function ask<T>(promise: Promise<Answer<T>>): Promise<Exclude<T, string>> {
+  return (await askVersion(promise)).value
+}
+
+/** Versioned is a thing with its version, which goes with what is to replace it. */
+export interface Versioned<T> {
+  value: T
+  version: string
+}
+
+/** askVersion is ask, with the version that the host gives of the thing. */
+export async function askVersion<T>(promise: Promise<Answer<T>>): Promise<Versioned<Exclude<T, string>>> {
   let answer: Answer<T>
   try {
     answer = await promise
@@ -52,7 +63,7 @@ export async function ask<T>(promise: Promise<Answer<T>>): Promise<Exclude<T, st
     throw new Refused(0, 'unreachable', '')
   }
   const { data, error, response } = answer
-  if (response.ok) return data as Exclude<T, string>
+  if (response.ok) return { value: data as Exclude<T, string>, version: response.headers.get('ETag') ?? '' }
   if (response.status === 401) signedOut()
   const said = (error ?? {}) as Partial<Shapes['Problem']>
   throw new Refused(response.status, said.code ?? 'unknown', said.detail ?? said.title ?? response.statusText, said.errors ?? [], said.requestId ?? '')

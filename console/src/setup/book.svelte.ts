@@ -1,4 +1,4 @@
-import { ask, client, type Shapes } from '../lib/client'
+import { ask, askVersion, client, type Shapes, type Versioned } from '../lib/client'
 import { session } from '../lib/session.svelte'
 import type { Choice } from './settings'
 import { body, read, write, type Draft } from './draft'
@@ -53,12 +53,13 @@ export class Book {
     this.loaded = true
   }
 
-  get(name: ListName, id: string): Promise<Draft> {
-    return ask(plain.GET(at(name), path(id))) as Promise<Draft>
+  get(name: ListName, id: string): Promise<Versioned<Draft>> {
+    return askVersion(plain.GET(at(name), path(id))) as Promise<Versioned<Draft>>
   }
 
-  async put(name: ListName, id: string, body: Draft) {
-    await ask(plain.PUT(at(name), { ...path(id), body }))
+  /** put replaces the thing of a version; "" is a new one. */
+  async put(name: ListName, id: string, body: Draft, version: string) {
+    await ask(plain.PUT(at(name), { ...path(id), headers: version ? { 'If-Match': version } : { 'If-None-Match': '*' }, body }))
     await this.load()
   }
 
@@ -90,14 +91,14 @@ export function who(change: RuleChange): string {
 const center = () => ({ params: { path: { center: session.center } } })
 
 /** settings are the rules of the whole contact center. */
-export function settings(): Promise<Draft> {
-  return ask(client.GET('/v1/centers/{center}/settings', center())) as Promise<Draft>
+export function settings(): Promise<Versioned<Draft>> {
+  return askVersion(client.GET('/v1/centers/{center}/settings', center())) as Promise<Versioned<Draft>>
 }
 
-/** putSettings replaces the named settings, and leaves the others as they are. */
-export async function putSettings(book: Book, draft: Draft, names: readonly string[]) {
-  const all = structuredClone(await settings())
+/** putSettings replaces the named settings, and leaves the others as they were read. */
+export async function putSettings(book: Book, draft: Draft, names: readonly string[], was: Versioned<Draft>) {
+  const all = structuredClone(was.value)
   for (const name of names) write(all, name, read(draft, name))
-  await ask(client.PUT('/v1/centers/{center}/settings', { ...center(), body: body(all, Object.keys(all)) }))
+  await ask(client.PUT('/v1/centers/{center}/settings', { params: { ...center().params, header: { 'If-Match': was.version } }, body: body(all, Object.keys(all)) }))
   await book.load()
 }

@@ -41,6 +41,29 @@ function clean(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined && v !== null && v !== '' && v !== false).map(([k, v]) => [k, clean(v)]))
 }
 
+/** Meeting says which parts of a form somebody else has changed since it was read. */
+export interface Meeting {
+  /** Only they did: the draft has theirs now. */
+  theirs: string[]
+  /** Both did: the draft has its own still. */
+  both: string[]
+}
+
+/** meet takes into a draft what only somebody else has changed since it was read. */
+export function meet(draft: Draft, was: Draft, now: Draft, paths: readonly string[]): Meeting {
+  const met: Meeting = { theirs: [], both: [] }
+  for (const path of paths) {
+    const [mine, before, after] = [draft, was, now].map((one) => JSON.stringify(body(one, [path])))
+    if (after === before || after === mine) continue
+    if (mine !== before) met.both.push(path)
+    else {
+      met.theirs.push(path)
+      write(draft, path, structuredClone(read(now, path)))
+    }
+  }
+  return met
+}
+
 /** nameOf is the part of a refusal's field, or of a finding's place, that a form has a
  *  setting for: of queues[support].recovery.steps[0].queue it is recovery.steps. */
 export function nameOf(place: string, thing: string, names: readonly string[]): string | undefined {
