@@ -10,6 +10,7 @@ import (
 type book struct {
 	profile Profile
 	wanted  map[RuleID]bool // nil: all
+	bare    bool            // the connector has no library
 	pages   map[RuleID]*page
 	told    map[string]bool // findings, so that none is told twice
 	failed  int
@@ -63,7 +64,11 @@ func (b *book) fail(id RuleID, scene string, f finding) {
 	b.told[key] = true
 	b.failed++
 	rule := RuleOf(id)
+	document, mark := rule.Document(b.profile), []string(nil)
 	fix, code := rule.Fix(b.profile)
+	if b.bare {
+		document, fix, code, mark = rule.Bare(b.profile)
+	}
 	for i, raw := range f.sent {
 		f.sent[i] = masked(raw)
 	}
@@ -72,7 +77,7 @@ func (b *book) fail(id RuleID, scene string, f finding) {
 	}
 	p := b.pages[id]
 	p.findings = append(p.findings, Finding{
-		Case: scene, Says: f.says, Sent: f.sent, Expected: f.expected, Document: rule.Document(b.profile), Host: f.host, Logged: f.logged, Fix: fix, Code: code,
+		Case: scene, Says: f.says, Sent: f.sent, Expected: f.expected, Document: document, Host: f.host, Logged: f.logged, Fix: fix, Code: code, Mark: mark,
 	})
 }
 
@@ -96,7 +101,7 @@ func (b *book) leave(list []RuleID, m missing) {
 // result sums it up.
 // spec: CHECK-2
 func (b *book) result(o Options, outcomes []CaseOutcome) *Result {
-	result := &Result{Connector: o.Connector, Profile: o.Profile, Version: o.Version, Cases: outcomes}
+	result := &Result{Connector: o.Connector, Bare: b.bare, Profile: o.Profile, Version: o.Version, Cases: outcomes}
 	for _, rule := range rules {
 		if b.wanted != nil && !b.wanted[rule.ID] && len(b.pages[rule.ID].findings) == 0 {
 			continue // what has failed is shown, whoever asked

@@ -47,6 +47,7 @@ func TestOneMistakeFailsOneRule(t *testing.T) {
 				t.Errorf("fails %v, want %s: %s", failed, m.rule, told(result))
 			}
 			sentences(t, result)
+			speaksMessages(t, result)
 			for _, v := range result.Verdicts {
 				if v.State == check.NotExercised && v.Cause != m.rule {
 					t.Errorf("%s is not exercised since %q, cause %q: want %s", v.Rule, v.Why, v.Cause, m.rule)

@@ -30,7 +30,7 @@ func (s *scene) offered(from mark) {
 func (s *scene) accepts(key string) {
 	from := s.clicksAccept(key)
 	m := s.says(from, "CALL_CONNECTED", "ERROR", "INFO")
-	want := finding{says: "no CALL_CONNECTED came after ACCEPT_CALL", sent: s.messages(from), expected: "CALL_CONNECTED: acceptCall returns a CallResult with the call"}
+	want := finding{says: "no CALL_CONNECTED came after ACCEPT_CALL", sent: s.messages(from), expected: "CALL_CONNECTED" + s.by(": acceptCall returns a CallResult with the call", " of the call")}
 	switch {
 	case m == nil:
 		s.fatal(Accepted, want)
@@ -58,12 +58,12 @@ func (s *scene) ends(key string) {
 	s.clicks("end the call", center.EndWork{Work: work.ID, Agent: agent})
 	told := s.told(from, "END_CALL")
 	m := s.says(from, "HANGUP", "ERROR", "PARTICIPANT_REMOVED")
-	want := finding{says: "no HANGUP came after END_CALL", sent: s.messages(told.at), expected: "HANGUP with reason ended: endCall returns a HangupResult, and getActiveCalls lists the call no longer"}
+	want := finding{says: "no HANGUP came after END_CALL", sent: s.messages(told.at), expected: "HANGUP with reason ended" + s.by(": endCall returns a HangupResult, and getActiveCalls lists the call no longer", "")}
 	switch {
 	case m == nil:
 		s.fatal(EndedByAgent, want)
 	case m.Type == "PARTICIPANT_REMOVED":
-		want.says, want.sent = "PARTICIPANT_REMOVED came after END_CALL: getActiveCalls still lists a call, so the library takes this for the end of one of several", sent(m)
+		want.says, want.sent = "PARTICIPANT_REMOVED came after END_CALL"+s.by(": getActiveCalls still lists a call, so the library takes this for the end of one of several", ", and the agent's own call has not ended"), sent(m)
 		s.fatal(EndedByAgent, want)
 	case m.Type == "ERROR":
 		want.says, want.sent = "END_CALL has failed", sent(m)
@@ -120,7 +120,7 @@ func playDeclinedInConsole(s *scene) {
 	from := s.clicksDecline(key)
 	m := s.says(from, "HANGUP", "ERROR")
 	if m != nil && m.Type == "ERROR" && !s.lost(from, m) {
-		s.fatal(DeclineIsError, finding{says: "DECLINE_CALL has failed", sent: sent(m), expected: "HANGUP: declineCall returns a CallResult with the call"})
+		s.fatal(DeclineIsError, finding{says: "DECLINE_CALL has failed", sent: sent(m), expected: "HANGUP" + s.by(": declineCall returns a CallResult with the call", " of the call")})
 	}
 	s.failure(s.hangup(key, from, DeclineIsError, "DECLINE_CALL"), "DeclinedByAgent", DeclineIsError, DeclineStatus)
 }
@@ -159,15 +159,15 @@ func playAcceptFails(s *scene) {
 	s.do(NextAcceptFails, "")
 	key := s.rings()
 	from := s.clicksAccept(key)
-	s.rejected(AcceptRejects, from, "ACCEPT_CALL", "INFO, or ERROR, with the message CAN_NOT_ACCEPT_THE_CALL: acceptCall throws, or its promise is rejected", "a call that was not connected", "CALL_CONNECTED")
-	s.failure(s.hangup(key, from, AcceptFailEnds, "an accept that failed; the call rings on at the host of a library that says no more"), "FailedConnectAgent", AcceptFailEnds, AcceptFailEnds)
+	s.rejected(AcceptRejects, from, "ACCEPT_CALL", "INFO, or ERROR, with the message CAN_NOT_ACCEPT_THE_CALL"+s.by(": acceptCall throws, or its promise is rejected", ""), "a call that was not connected", "CALL_CONNECTED")
+	s.failure(s.hangup(key, from, AcceptFailEnds, "an accept that failed"+s.by("; the call rings on at the host of a library that says no more", "; the call rings on")), "FailedConnectAgent", AcceptFailEnds, AcceptFailEnds)
 }
 
 func playDeclineFails(s *scene) {
 	s.do(NextDeclineFails, "")
 	key := s.rings()
 	from := s.clicksDecline(key)
-	s.rejected(DeclineRejects, from, "DECLINE_CALL", "ERROR with the message CAN_NOT_DECLINE_THE_CALL: declineCall throws, or its promise is rejected", "a call that still rings", "HANGUP")
+	s.rejected(DeclineRejects, from, "DECLINE_CALL", "ERROR with the message CAN_NOT_DECLINE_THE_CALL"+s.by(": declineCall throws, or its promise is rejected", ""), "a call that still rings", "HANGUP")
 }
 
 // playPartial plays a call whose commands carry a call with nothing but its id: hosts do
@@ -250,7 +250,7 @@ func playReloadWhileRinging(s *scene) {
 	}
 	m := s.hears(from, replayed)
 	if m == nil {
-		s.fatal(RingReplayed, finding{says: "the call that rings was not reported after the connector was loaded again", sent: s.messages(from), expected: "getActiveCalls lists it, with the callId " + key + " and with callInfo.isReplayable true"})
+		s.fatal(RingReplayed, finding{says: "the call that rings was not reported after the connector was loaded again", sent: s.messages(from), expected: s.by("getActiveCalls lists it, with the callId "+key+" and with callInfo.isReplayable true", "CONNECTOR_READY with a callInProgress, or CALL_STARTED with isReplayedCall true, of call "+key)})
 	}
 	s.pass(RingReplayed)
 	s.misses(key)
@@ -264,7 +264,7 @@ func playReloadAfterMiss(s *scene) {
 		return m.is("CALL_STARTED", "CALL_CONNECTED", "QUEUED_CALL_STARTED") && m.about(key) ||
 			m.from == FromConnector && m.Type == "CONNECTOR_READY" && objectOf(m.Body).inner("callInProgress").text("callId") == key
 	})
-	s.judge(EndNotReplayed, m == nil, finding{says: "a call that was missed is reported after the connector was loaded again", sent: sent(m), expected: "getActiveCalls lists calls that are on the line, and no others"})
+	s.judge(EndNotReplayed, m == nil, finding{says: "a call that was missed is reported after the connector was loaded again", sent: sent(m), expected: s.by("getActiveCalls lists calls that are on the line, and no others", "CONNECTOR_READY and what is replayed name calls that are on the line, and no others")})
 }
 
 // reloads loads the connector again, in the same contact center.

@@ -62,7 +62,7 @@ func playNotReached(act Act, after string) func(*scene) {
 func playDialFails(s *scene) {
 	s.do(NextDialFails, "")
 	from := s.clicksDial(center.Outbound)
-	s.rejected(DialRejects, from, "DIAL", "CALL_FAILED, and ERROR with the message CAN_NOT_START_THE_CALL: dial throws, or its promise is rejected", "a call that could not be dialed", "CALL_STARTED")
+	s.rejected(DialRejects, from, "DIAL", "CALL_FAILED, and ERROR with the message CAN_NOT_START_THE_CALL"+s.by(": dial throws, or its promise is rejected", ""), "a call that could not be dialed", "CALL_STARTED")
 }
 
 // offers lets a callback come to the agent, and judges how it is announced.
@@ -79,7 +79,7 @@ func (s *scene) offers() (key string) {
 func (s *scene) acceptsCallback(key string) {
 	from := s.clicksAccept(key)
 	m := s.says(from, "CALL_STARTED", "CALL_CONNECTED", "ERROR", "INFO")
-	want := finding{says: "nothing came after ACCEPT_CALL of a callback", sent: s.messages(from), expected: "CALL_STARTED: acceptCall returns a CallResult whose call has the callType Callback"}
+	want := finding{says: "nothing came after ACCEPT_CALL of a callback", sent: s.messages(from), expected: s.by("CALL_STARTED: acceptCall returns a CallResult whose call has the callType Callback", "CALL_STARTED of the call, with the callType Callback")}
 	switch {
 	case m == nil:
 		s.fatal(CallbackConnected, want)
@@ -128,7 +128,7 @@ func (s *scene) adds(key string, blind bool) mark {
 func (s *scene) added(from mark, rule RuleID) *said {
 	m := s.says(from, "PARTICIPANT_ADDED", "PARTICIPANT_REMOVED", "ERROR", "HANGUP")
 	if m == nil || m.Type != "PARTICIPANT_ADDED" {
-		s.fatal(rule, finding{says: "no PARTICIPANT_ADDED came after ADD_PARTICIPANT", sent: s.messages(from), expected: "PARTICIPANT_ADDED: addParticipant returns a ParticipantResult"})
+		s.fatal(rule, finding{says: "no PARTICIPANT_ADDED came after ADD_PARTICIPANT", sent: s.messages(from), expected: "PARTICIPANT_ADDED" + s.by(": addParticipant returns a ParticipantResult", " of the participant")})
 	}
 	return m
 }
@@ -217,7 +217,7 @@ func playTransferFails(s *scene) {
 	s.accepts(key)
 	s.do(NextTransferFails, "") // not before: what lets everything fail would stand before the accept
 	from := s.adds(key, false)
-	s.rejected(TransferRejects, from, "ADD_PARTICIPANT", "ERROR with the message CAN_NOT_ADD_PARTICIPANT: addParticipant throws, or its promise is rejected", "a participant who could not be added", "PARTICIPANT_ADDED", "HANGUP")
+	s.rejected(TransferRejects, from, "ADD_PARTICIPANT", "ERROR with the message CAN_NOT_ADD_PARTICIPANT"+s.by(": addParticipant throws, or its promise is rejected", ""), "a participant who could not be added", "PARTICIPANT_ADDED", "HANGUP")
 	if hangup := s.quiet(from, func(m *said) bool { return m.is("HANGUP") && m.about(key) }); hangup != nil {
 		s.fatal(TransferRejects, finding{says: "the call was hung up after a participant could not be added: the customer is still there", sent: sent(hangup), expected: "the call goes on"})
 	}
@@ -226,19 +226,20 @@ func playTransferFails(s *scene) {
 
 func playBlind(s *scene) {
 	if s.run.can["BLIND_TRANSFER"] != true {
-		s.cannot("the connector cannot transfer blindly: it says so by " + with("capability BLIND_TRANSFER", s.run.can["BLIND_TRANSFER"]) + ", and its library is " + s.library())
+		s.cannot("the connector cannot transfer blindly: it says so by " + with("capability BLIND_TRANSFER", s.run.can["BLIND_TRANSFER"]) + s.by(", and its library is "+s.library(), ""))
 	}
 	key := s.rings()
 	s.accepts(key)
 	from := s.adds(key, true)
 	s.added(from, BlindTransfer)
 	if m := s.says(from, "HANGUP", "ERROR"); m == nil || m.Type != "HANGUP" {
-		s.fatal(BlindTransfer, finding{says: "the agent's leg has not ended after a blind transfer", sent: s.messages(from), expected: "HANGUP: the library sends it when addParticipant has returned"})
+		s.fatal(BlindTransfer, finding{says: "the agent's leg has not ended after a blind transfer", sent: s.messages(from), expected: s.by("HANGUP: the library sends it when addParticipant has returned", "HANGUP of the agent's call after PARTICIPANT_ADDED")})
 	}
 	s.hangup(key, from, BlindTransfer, "a blind transfer")
 	s.pass(BlindTransfer)
 }
 
+// library is the generation that the connector is of, by what it says of itself.
 func (s *scene) library() string {
 	if s.run.generation == connector.AnyGeneration {
 		return "unknown"
@@ -293,7 +294,7 @@ func playConference(s *scene) {
 			m = other
 		}
 	}
-	want := finding{says: "no HOLD_TOGGLE came after CONFERENCE", sent: s.messages(from), expected: "HOLD_TOGGLE with isCustomerOnHold false and isThirdPartyOnHold false: conference returns a HoldToggleResult"}
+	want := finding{says: "no HOLD_TOGGLE came after CONFERENCE", sent: s.messages(from), expected: "HOLD_TOGGLE with isCustomerOnHold false and isThirdPartyOnHold false" + s.by(": conference returns a HoldToggleResult", "")}
 	if m != nil && m.Type == "HOLD_TOGGLE" {
 		want.says, want.sent = "somebody is on hold after CONFERENCE", sent(m)
 	}
@@ -304,7 +305,7 @@ func playConference(s *scene) {
 // playConsult calls a colleague beside the call, and ends that again.
 func playConsult(s *scene) {
 	if s.run.generation != connector.Generation4 {
-		s.cannot("consults came with generation 4 of the library, and this one is " + s.library())
+		s.cannot(s.by("consults came with generation 4 of the library, and this one is "+s.library(), "consults came with generation 4, and by its capabilities this connector is "+s.library()+": CAN_CONSULT, HAS_HID_SUPPORT or DIAL_PAD among them says 4"))
 	}
 	if s.run.can["CAN_CONSULT"] != true {
 		s.cannot("the connector cannot consult: it says so by " + with("capability CAN_CONSULT", s.run.can["CAN_CONSULT"]))

@@ -153,7 +153,7 @@ func (names) Agent(id center.AgentID) string {
 func (names) Person(center.PersonRef) string { return "the customer" }
 
 // tells gives the timeline, a line each in whole sentences.
-func (s *site) tells(ctx context.Context) (lines []string, err error) {
+func (s *site) tells(ctx context.Context, bare bool) (lines []string, err error) {
 	head, err := s.Engine.Position(s.Center)
 	if err != nil {
 		return nil, err
@@ -172,7 +172,7 @@ func (s *site) tells(ctx context.Context) (lines []string, err error) {
 		at = entry.First + center.Position(len(entry.Events)) - 1
 		for _, line := range teller.Tell(entry) {
 			if !line.Routine {
-				lines = append(lines, story(&line, entry.Events[line.Position-entry.First]))
+				lines = append(lines, story(&line, entry.Events[line.Position-entry.First], bare))
 			}
 		}
 	}

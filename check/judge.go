@@ -13,11 +13,11 @@ import (
 // rule is the one that fails if it has not.
 func (s *scene) announced(m *said, rule RuleID, event, callType, after string, from mark) (key string) {
 	if m == nil {
-		s.fatal(rule, finding{says: "no " + event + " came after " + after, sent: s.messages(from), expected: event + " with a CallResult whose call has a callId"})
+		s.fatal(rule, finding{says: "no " + event + " came after " + after, sent: s.messages(from), expected: event + " with " + s.by("a CallResult whose call has a callId", "a call that has a callId")})
 	}
 	switch {
 	case m.is("ERROR") && rule != Dialed:
-		s.fatal(rule, finding{says: event + " was published, and the library has refused it: its payload is no CallResult", sent: sent(m), expected: event + " with a CallResult whose call has a callId"})
+		s.fatal(rule, finding{says: s.by(event+" was published, and the library has refused it: its payload is no CallResult", "ERROR came in place of "+event), sent: sent(m), expected: event + " with " + s.by("a CallResult whose call has a callId", "a call that has a callId")})
 	case m.Type != event:
 		s.fatal(rule, finding{says: m.Type + " came after " + after, sent: sent(m), expected: event})
 	}
@@ -88,9 +88,10 @@ func (s *scene) hangup(key string, from mark, absent RuleID, after string) endin
 	}
 	if m.Type == "ERROR" {
 		s.fatal(HangupClass, finding{
-			says:     "a HANGUP was published that the library has refused: its payload is no HangupResult. The call rings on",
+			says: s.by("a HANGUP was published that the library has refused: its payload is no HangupResult. The call rings on",
+				"ERROR with CAN_NOT_END_THE_CALL came, and nobody had asked to end the call: it rings on"),
 			sent:     sent(m),
-			expected: "publishEvent({eventType: HANGUP, payload: new HangupResult({calls: [new PhoneCall({…})]})})",
+			expected: s.by("publishEvent({eventType: HANGUP, payload: new HangupResult({calls: [new PhoneCall({…})]})})", "HANGUP of call "+key),
 		})
 	}
 	s.pass(HangupClass)

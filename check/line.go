@@ -36,6 +36,13 @@ type Watched interface {
 	Show(scene Case, step string)
 }
 
+// Bare is a Line that can tell whether its connector is bare: it has no connector library,
+// and writes the messages itself. What a report says to it, it says in messages.
+// spec: CHECK-21
+type Bare interface {
+	Bare() bool
+}
+
 // Repeating is a Line that repeats a run that was recorded. It says whether the connector
 // was loaded anew before a case: another verdict of today's must not change the way the
 // run goes.

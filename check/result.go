@@ -18,7 +18,8 @@ const (
 // Result is what a run found out. Its JSON is the format that programs read.
 type Result struct {
 	Connector  string    `json:"connector"`            // where it was reached
-	Generation string    `json:"generation,omitempty"` // of its library, if it could be told: 3.2, 3.6 or 4
+	Bare       bool      `json:"bare,omitempty"`       // it has no connector library: it writes the messages itself
+	Generation string    `json:"generation,omitempty"` // of its library, or by its capabilities, if it could be told: 3.2, 3.6 or 4
 	Profile    Profile   `json:"profile"`
 	Version    string    `json:"version,omitempty"` // of the checker
 	Began      time.Time `json:"began"`
@@ -67,7 +68,8 @@ type Finding struct {
 	Host     []string          `json:"host,omitempty"`   // what the host did with it, as lines of its timeline
 	Logged   []string          `json:"logged,omitempty"` // errors that the connector's page has logged meanwhile
 	Fix      string            `json:"fix"`
-	Code     string            `json:"code,omitempty"` // a few lines that do it right
+	Code     string            `json:"code,omitempty"` // a few lines that do it right, or the messages if it is bare
+	Mark     []string          `json:"mark,omitempty"` // the fields of those messages that it is about
 }
 
 // Document is what the documentation says, and where.

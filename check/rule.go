@@ -45,6 +45,7 @@ type Rule struct {
 	Title string
 	Seeds []string // sentences of the requirement it is part of
 	text           // what people read of it
+	bare  bareText // and what they read of it who have no library
 }
 
 // text is what a report says about a rule.

@@ -67,7 +67,7 @@ const (
 
 // rules are all of them. A rule without seeds is not part of the requirement that the
 // product grew from, but of the protocol around it.
-var rules = withTexts([]*Rule{
+var rules = withBareTexts(withTexts([]*Rule{
 	// spec: CONFORM-1
 	{ID: Answers, Title: "The connector answers SETUP_CONNECTOR"},
 	// spec: CONFORM-2
@@ -183,4 +183,4 @@ var rules = withTexts([]*Rule{
 	{ID: EndNotReplayed, Title: "A connector that is loaded again does not report a call that has ended"},
 	// spec: CONFORM-54
 	{ID: StatusWhileRinging, Title: "A status that is set while it rings leaves the call alone"},
-})
+}))

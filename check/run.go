@@ -49,6 +49,9 @@ func Run(ctx context.Context, o Options) (result *Result, err error) {
 		return nil, err
 	}
 	r := &run{Options: o, tape: newTape(o.Tape), book: newBook(o.Profile, wanted), dirty: true}
+	if line, ok := o.Line.(Bare); ok {
+		r.book.bare = line.Bare()
+	}
 	if r.house, err = openHouse(ctx); err != nil {
 		return nil, err
 	}
@@ -310,7 +313,7 @@ func (r *run) awaitsReady(s *scene, from mark) error {
 		s.fail(Answers, finding{says: fmt.Sprintf("the connector has not answered SETUP_CONNECTOR within %s", readyPatience*r.Patience) + before, sent: s.messages(from), expected: "CONNECTOR_READY, or SHOW_LOGIN"})
 		s.giveUp("the connector did not answer SETUP_CONNECTOR", Answers)
 	case answer.Type == "ERROR":
-		s.fail(Answers, finding{says: "the connector answers SETUP_CONNECTOR with an error: init has failed" + before, sent: sent(answer), expected: "CONNECTOR_READY, or SHOW_LOGIN"})
+		s.fail(Answers, finding{says: "the connector answers SETUP_CONNECTOR with an error" + s.by(": init has failed", "") + before, sent: sent(answer), expected: "CONNECTOR_READY, or SHOW_LOGIN"})
 		s.giveUp("the connector did not get ready", Answers)
 	}
 	s.pass(Answers)
@@ -347,7 +350,7 @@ func (r *run) signsIn(s *scene, shown *said) *said {
 	s.do(SignIn, "")
 	ready := s.within(readyPatience*r.Patience, shown.at, func(m *said) bool { return m.from == FromConnector && m.Type == "CONNECTOR_READY" })
 	if ready == nil {
-		s.fail(SignsIn, finding{says: "the agent has signed in, and no CONNECTOR_READY follows", sent: s.messages(shown.at), expected: "LOGIN_RESULT with success true, by which the library says CONNECTOR_READY"})
+		s.fail(SignsIn, finding{says: "the agent has signed in, and no CONNECTOR_READY follows", sent: s.messages(shown.at), expected: s.by("LOGIN_RESULT with success true, by which the library says CONNECTOR_READY", "LOGIN_RESULT with success true, and CONNECTOR_READY")})
 		s.giveUp("the connector did not get ready after the sign-in", SignsIn)
 	}
 	s.pass(SignsIn)
@@ -358,7 +361,7 @@ func (r *run) signsIn(s *scene, shown *said) *said {
 func (r *run) reads(s *scene, ready *said) {
 	payload := objectOf(ready.Body)
 	if len(payload) == 0 {
-		s.fail(Ready, finding{says: "CONNECTOR_READY is empty: getAgentConfig, getCapabilities or getActiveCalls has thrown, or gave an object of the wrong class", sent: sent(ready), expected: "agentConfig, capabilities and callInProgress"})
+		s.fail(Ready, finding{says: "CONNECTOR_READY is empty" + s.by(": getAgentConfig, getCapabilities or getActiveCalls has thrown, or gave an object of the wrong class", ""), sent: sent(ready), expected: "agentConfig, capabilities and callInProgress"})
 	} else if payload.inner("agentConfig") == nil && payload.inner("capabilities") == nil {
 		s.fail(Ready, finding{says: "CONNECTOR_READY says nothing of the agent's phones and of what the connector can", sent: sent(ready), expected: "agentConfig, capabilities and callInProgress"})
 	} else {
@@ -411,7 +414,7 @@ func (s *scene) asks(status center.StatusID) (answer *said) {
 	answer = s.hears(told.at, func(m *said) bool {
 		return m.from == FromConnector && (m.Type == "SET_AGENT_STATUS_RESULT" || m.Type == "ERROR" && !m.aside())
 	})
-	wanted := finding{says: "SET_AGENT_STATUS was not answered", sent: s.messages(from), expected: "SET_AGENT_STATUS_RESULT with success true: setAgentStatus returns a GenericResult"}
+	wanted := finding{says: "SET_AGENT_STATUS was not answered", sent: s.messages(from), expected: "SET_AGENT_STATUS_RESULT with success true" + s.by(": setAgentStatus returns a GenericResult", "")}
 	switch {
 	case answer == nil:
 		s.fail(StatusTaken, wanted)

@@ -204,6 +204,14 @@ func (s *scene) quiet(from mark, fits func(*said) bool) *said {
 	return s.run.tape.find(from, fits)
 }
 
+// by says something of a connector with a library, or of one that writes its messages itself.
+func (s *scene) by(library, bare string) string {
+	if s.run.book.bare {
+		return bare
+	}
+	return library
+}
+
 // shows tells whoever watches what happens next.
 func (s *scene) shows(step string) {
 	if line, ok := s.run.Line.(Watched); ok {
@@ -352,7 +360,7 @@ func (s *scene) hostDid() []string {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), time.Second)
 	defer cancel()
 	_ = s.stretch.settle(ctx) // what it has not dealt with is not in the timeline
-	lines, err := s.site.tells(ctx)
+	lines, err := s.site.tells(ctx, s.run.book.bare)
 	if err != nil {
 		return []string{"the timeline cannot be read: " + err.Error()}
 	}

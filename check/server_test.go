@@ -56,6 +56,9 @@ func (l *phoneLine) Close() error {
 	return nil
 }
 
+// Bare: the phone has no library.
+func (l *phoneLine) Bare() bool { return true }
+
 func (l *phoneLine) Acts(context.Context) (acts []check.Act, err error) {
 	for _, name := range server.Acts() {
 		acts = append(acts, check.Act(name))

@@ -13,11 +13,11 @@ import (
 
 // story is a line of the timeline in whole sentences. The timeline is read in columns, by
 // people who know the host; a report is read by those who know their connector.
-func story(l *timeline.Line, event center.Event) string {
+func story(l *timeline.Line, event center.Event, bare bool) string {
 	first := strings.TrimSpace(l.Who + " " + l.What)
 	switch e := event.(type) {
 	case center.Diagnosed:
-		return noted(e.Note)
+		return noted(e.Note, bare)
 	case center.CommandEnded:
 		if e.How == center.CommandRefused {
 			return fmt.Sprintf("The connector has refused %s.", e.Kind)
@@ -146,7 +146,7 @@ var notes = map[string]string{
 }
 
 // noted is a note of the host as sentences.
-func noted(n center.Note) string {
+func noted(n center.Note, bare bool) string {
 	says, known := notes[n.Code]
 	if !known {
 		says = "{field} is {value}"
@@ -156,6 +156,12 @@ func noted(n center.Note) string {
 		value, call = fmt.Sprintf("%q", n.Value), "of call "+n.Value
 	}
 	says = strings.NewReplacer("{field}", n.Field, "{value}", value, "{call}", call).Replace(says)
+	if bare && n.Code == "hangup-lost" { // it cannot be of a library
+		n.Expected, n.Done = "a HANGUP, if the call has ended", "the host rules that the call is over"
+	}
+	if bare {
+		n.Done, _, _ = strings.Cut(n.Done, "; the vendor's")
+	}
 	return fmt.Sprintf("The host notes that %s; expected is %s. %s.", says, n.Expected, did(n.Done))
 }
 

@@ -96,6 +96,10 @@ func Listen(o Options) (*Backend, error) {
 // URL is the address that the connector connects to.
 func (b *Backend) URL() string { return b.url }
 
+// Bare implements check.Bare: nobody knows what is at the other end, and what it writes are
+// the messages.
+func (*Backend) Bare() bool { return true }
+
 // Key is what the connector has to show.
 func (b *Backend) Key() string { return b.key }
 

@@ -25,6 +25,7 @@ type Header struct {
 	Patience  time.Duration `json:"patience"` // nanoseconds, as all times are
 	Only      []string      `json:"only,omitempty"`
 	Cases     []string      `json:"cases"` // that there were
+	Bare      bool          `json:"bare,omitempty"`
 }
 
 // line is any other line.
@@ -47,7 +48,7 @@ func Record(ctx context.Context, to io.Writer, o check.Options) (*check.Result, 
 	}
 	r := &recorder{to: json.NewEncoder(to), began: time.Now(), inner: o}
 	r.to.SetEscapeHTML(false)
-	head := Header{Recording: format, Version: o.Version, Connector: o.Connector, Profile: o.Profile, Patience: o.Patience, Only: o.Only}
+	head := Header{Recording: format, Version: o.Version, Connector: o.Connector, Profile: o.Profile, Patience: o.Patience, Only: o.Only, Bare: r.Bare()}
 	for _, c := range check.Cases() {
 		head.Cases = append(head.Cases, c.Name)
 	}
@@ -105,6 +106,12 @@ func (r *recorder) Load(ctx context.Context) (connector.Wire, error) {
 	defer r.mu.Unlock()
 	r.wire = w
 	return w, nil
+}
+
+// Bare implements check.Bare.
+func (r *recorder) Bare() bool {
+	inner, ok := r.inner.Line.(check.Bare)
+	return ok && inner.Bare()
 }
 
 // Show implements check.Watched.

@@ -37,7 +37,7 @@ func (r *Recording) Replay(ctx context.Context, o check.Options) (*check.Result,
 	}
 	ctx, part := context.WithCancelCause(ctx)
 	defer part(nil)
-	p := &player{entries: slices.Clone(r.entries), asked: r.troubles, part: part, tape: o.Tape}
+	p := &player{bare: r.Header.Bare, entries: slices.Clone(r.entries), asked: r.troubles, part: part, tape: o.Tape}
 	p.turned.L = &p.mu
 	o.Line, o.Tape, o.Drive = p, p.hears, nil
 	if slices.ContainsFunc(r.entries, func(e entry) bool { return e.kind == aLoad && e.acts != nil }) {
@@ -69,6 +69,7 @@ func (r *Recording) only() ([]string, error) {
 
 // player plays a recording: it is the line and the drive of a run.
 type player struct {
+	bare bool // as it was recorded
 	part context.CancelCauseFunc
 	tape func(check.Entry)
 
@@ -225,6 +226,9 @@ func (p *player) Load(context.Context) (connector.Wire, error) {
 	p.gives()
 	return p.wire, nil
 }
+
+// Bare implements check.Bare.
+func (p *player) Bare() bool { return p.bare }
 
 // Trouble implements check.Troubled.
 func (p *player) Trouble() []string {

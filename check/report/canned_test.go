@@ -8,7 +8,7 @@ import (
 )
 
 // Results as a run gives them, for the golden files.
-var canned = map[string]func() *check.Result{"passing": passing, "failing": failing, "barely": barely, "nothing": nothing}
+var canned = map[string]func() *check.Result{"passing": passing, "failing": failing, "barely": barely, "bare": bare, "nothing": nothing}
 
 func result(verdict func(*check.Rule) check.Verdict) *check.Result {
 	r := &check.Result{
@@ -130,6 +130,28 @@ func barely() *check.Result {
 		}
 		return check.Verdict{State: check.NotExercised, Why: "Only handshake was asked for."}
 	})
+}
+
+// bare is a connector without a library.
+func bare() *check.Result {
+	r := result(func(rule *check.Rule) check.Verdict {
+		switch rule.ID {
+		case check.MissStatus, check.NoAfterCallWork, check.DeclineRejects:
+			f := check.Finding{
+				Case: "missed", Says: `HANGUP has the agentStatus "MissedByAgent": it is seen in samples for MissedCallAgent, and the documentation does not have it`,
+				Sent: []json.RawMessage{json.RawMessage(`{"type":"TELEPHONY_EVENT_DISPATCHED","payload":{"telephonyEventType":"HANGUP","telephonyEventPayload":[` +
+					`{"callId":"lx2-1","reason":"error","agentStatus":"MissedByAgent"}]}}`)},
+				Expected: "agentStatus MissedCallAgent", Host: []string{"The agent's status becomes \"Available\", as the agent has asked."},
+			}
+			f.Document, f.Fix, f.Code, f.Mark = rule.Bare(check.Profile242)
+			return check.Verdict{State: check.Fail, Cases: []string{"missed"}, Findings: []check.Finding{f}}
+		case check.Consulted:
+			return check.Verdict{State: check.NotExercised, Why: "consults came with generation 4, and by its capabilities this connector is of generation 3.6", Unable: true}
+		}
+		return check.Verdict{State: check.Pass, Cases: []string{"missed"}}
+	})
+	r.Connector, r.Bare = "./my-connector --verbose", true
+	return r
 }
 
 func nothing() *check.Result {

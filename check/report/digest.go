@@ -25,7 +25,7 @@ type failure struct {
 	check.Verdict
 	Document check.Document
 	Fix      string
-	Code     string
+	Code     []line
 	Seen     []finding
 }
 
@@ -105,7 +105,7 @@ func (d *digest) failure(v check.Verdict) failure {
 	f := failure{Verdict: v}
 	for _, one := range v.Findings {
 		if f.Fix == "" {
-			f.Document, f.Fix, f.Code = one.Document, one.Fix, one.Code
+			f.Document, f.Fix, f.Code = one.Document, one.Fix, codeLines(one.Code, one.Mark)
 		}
 		in := d.caseOf(one.Case)
 		same := slices.IndexFunc(f.Seen, func(seen finding) bool { return anonymous(seen.Says) == anonymous(one.Says) })
@@ -209,7 +209,12 @@ func (d *digest) Broke() string {
 }
 
 // CodeNote says what the names in the code mean.
-func (d *digest) CodeNote() string { return codeNote }
+func (d *digest) CodeNote() string {
+	if d.Bare {
+		return bareNote
+	}
+	return codeNote
+}
 
 // State is the state of the whole.
 func (d *digest) State() check.State {
@@ -231,7 +236,12 @@ func (d *digest) About() string {
 		}
 	}
 	about := d.Connector
-	if d.Generation != "" {
+	switch {
+	case d.Bare && d.Generation != "":
+		about += ", without a library, of generation " + d.Generation + " by its capabilities"
+	case d.Bare:
+		about += ", without a library"
+	case d.Generation != "":
 		about += ", library " + d.Generation
 	}
 	return fmt.Sprintf("%s, documentation %s, %d of %d %s played in %s", about, d.Profile, played, len(d.Cases), plural(len(d.Cases), "case", "cases"), seconds(d.Took))

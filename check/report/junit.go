@@ -116,7 +116,10 @@ func (s *testSuite) add(c testCase) {
 
 func (d *digest) properties() *properties {
 	all := []property{{"connector", d.Connector}, {"documentation", string(d.Profile)}}
-	if d.Generation != "" {
+	switch {
+	case d.Generation != "" && d.Bare:
+		all = append(all, property{"generation", d.Generation})
+	case d.Generation != "":
 		all = append(all, property{"library", d.Generation})
 	}
 	if d.Version != "" {

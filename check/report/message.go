@@ -96,6 +96,19 @@ func messagesOf(sent []json.RawMessage, says, expected string) []message {
 	return messages
 }
 
+// codeLines are the lines of a mend; those that have a field of its messages that it is
+// about are marked.
+func codeLines(code string, mark []string) (list []line) {
+	if code == "" {
+		return nil
+	}
+	for text := range strings.SplitSeq(strings.TrimRight(code, "\n"), "\n") {
+		about := slices.ContainsFunc(mark, func(field string) bool { return strings.Contains(text, `"`+field+`": `) })
+		list = append(list, line{Text: text, Marked: about})
+	}
+	return list
+}
+
 // laidOut shows a message; a field that the finding misses in it has a line as well.
 func (o opened) laidOut(about map[string]bool, missing []string) message {
 	m := message{Name: shown(o.name), Lines: o.body.lines(nil, "", "", about)}

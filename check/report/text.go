@@ -30,7 +30,7 @@ func Text(w io.Writer, r *check.Result, o Options) error {
 	}
 	if len(p.Failures) > 0 {
 		p.put("\n")
-		p.paragraph("", faint, codeNote)
+		p.paragraph("", faint, p.CodeNote())
 	}
 	p.sentences()
 	p.passed()
@@ -49,6 +49,10 @@ func Text(w io.Writer, r *check.Result, o Options) error {
 
 // codeNote says what the names in the code mean.
 const codeNote = "In the code, phone is your telephony, and calls a Map of the PhoneCalls on the line by callId."
+
+// bareNote says how messages are to be read.
+const bareNote = "In the messages, host begins what the host sends, and you what your connector sends. c-17 stands for the callId of the agent's call, " +
+	"c-18 for that of who is added to it or asked beside it. A line that begins with # says what is in no message."
 
 // page is a text in the making.
 type page struct {
@@ -123,12 +127,16 @@ func (p *page) body(f failure) {
 	p.paragraph("    ", faint, f.Document.Source)
 	p.label("How to mend it")
 	p.paragraph("    ", "", f.Fix)
-	if f.Code == "" {
+	if len(f.Code) == 0 {
 		return
 	}
 	p.put("\n")
-	for _, line := range strings.Split(strings.TrimRight(f.Code, "\n"), "\n") {
-		p.put("  %s\n", p.style(good, line))
+	for _, line := range f.Code {
+		mark := " "
+		if line.Marked {
+			mark = ">"
+		}
+		p.put("%s\n", p.style(good, strings.TrimRight(mark+" "+line.Text, " ")))
 	}
 }
 
