@@ -26,15 +26,23 @@ func (c *Center) staffs(a *Agent) bool {
 	if !c.takesCalls(a) {
 		return false
 	}
-	if s := c.statuses[a.Pending]; s != nil {
+	if s := c.coming(a.Pending); s != nil {
 		return s.Kind == OnlineKind
 	}
 	for _, id := range a.Live {
-		if s := c.statuses[c.works.at(id).Later]; s != nil && s.Kind != OnlineKind {
+		if s := c.coming(c.works.at(id).Later); s != nil && s.Kind != OnlineKind {
 			return false
 		}
 	}
 	return true
+}
+
+// coming is the status that waits for the end of a work; nearly always there is none.
+func (c *Center) coming(id StatusID) *Status {
+	if id == "" {
+		return nil
+	}
+	return c.statuses[id]
 }
 
 // restaff brings the counts of an agent's queues in line with what the agent is

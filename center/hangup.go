@@ -20,6 +20,9 @@ func (in HungUp) step(c *Center) *Refusal {
 
 // note keeps the deviations of a HANGUP with the call it names.
 func (c *Center) note(agent AgentID, calls []Hangup, notes []Note) {
+	if len(notes) == 0 {
+		return
+	}
 	var w *Work
 	for _, h := range calls {
 		if w = c.ownWork(agent, h.Key, h.Connection); w != nil {

@@ -218,6 +218,9 @@ func (c *Center) checkWorks() error {
 func (c *Center) checkLanes() error {
 	for _, id := range sortedKeys(c.queues) {
 		for _, l := range c.queues[id].lanes { // any order: one that is broken is enough
+			if first, _ := l.waiting.Min(); first != l.first {
+				return broken("I18", "call %s is the first of a lane of %s, and %s is taken for it", first.call, id, l.first.call)
+			}
 			if l.idle.Len() == 0 {
 				continue
 			}

@@ -34,6 +34,7 @@ type lane struct {
 	key     laneKey
 	skills  []SkillID
 	waiting *btree.BTreeG[place]
+	first   place // of those who wait, so that choosing among lanes looks into none
 	idle    *btree.BTreeG[idleKey]
 }
 
@@ -153,6 +154,21 @@ func (l *lane) keyOf(a *Agent) idleKey {
 	return k
 }
 
+// add and remove keep the line of a lane, and who is first in it.
+func (l *lane) add(p place) {
+	l.waiting.Set(p)
+	if l.first.call == 0 || p.before(l.first) {
+		l.first = p
+	}
+}
+
+func (l *lane) remove(p place) {
+	l.waiting.Delete(p)
+	if p == l.first {
+		l.first, _ = l.waiting.Min()
+	}
+}
+
 // refresh brings the indexes in line with what an agent is now.
 func (c *Center) refresh(a *Agent) {
 	c.restaff(a)
@@ -241,7 +257,7 @@ func (c *Center) leaveLanes(a *Agent) {
 func (c *Center) enter(call *Call) {
 	call.Place = InLine
 	call.lane = c.laneFor(call)
-	call.lane.waiting.Set(call.place())
+	call.lane.add(call.place())
 	call.lane.queue.inLine++
 	c.touch(call.lane.queue)
 	c.wokeCalls = append(c.wokeCalls, call.ID)
@@ -249,7 +265,7 @@ func (c *Center) enter(call *Call) {
 
 func (c *Center) leave(call *Call) {
 	if call.lane != nil {
-		call.lane.waiting.Delete(call.place())
+		call.lane.remove(call.place())
 		call.lane.queue.inLine--
 		c.touch(call.lane.queue)
 		call.lane = nil

@@ -55,7 +55,29 @@ func (c *Center) offerAgent(a *Agent) {
 	if a.room == 0 {
 		return // offered a call since, or freed twice
 	}
-	var best *Call
+	if call := c.firstFor(a); call != nil {
+		c.offer(call, a)
+	}
+}
+
+// firstFor finds the first call in line that an agent can be offered. It is nearly
+// always the first of its lane.
+func (c *Center) firstFor(a *Agent) *Call {
+	var first place
+	for _, l := range a.lanes {
+		if l.first.call != 0 && (first.call == 0 || l.first.before(first)) && l.fits(a) {
+			first = l.first
+		}
+	}
+	call := c.calls.at(first.call)
+	if call == nil || !slices.Contains(call.Tried, a.ID) {
+		return call
+	}
+	return c.firstUntried(a)
+}
+
+// firstUntried looks behind the calls that the agent was tried for in this round.
+func (c *Center) firstUntried(a *Agent) (best *Call) {
 	for _, l := range a.lanes {
 		if !l.fits(a) {
 			continue
@@ -72,9 +94,7 @@ func (c *Center) offerAgent(a *Agent) {
 			return false
 		})
 	}
-	if best != nil {
-		c.offer(best, a)
-	}
+	return best
 }
 
 // offer assigns a call to an agent and rings there; with auto-accept the host

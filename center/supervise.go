@@ -164,10 +164,9 @@ func (a *Agent) noteStatus(by WorkID) {
 
 func (e CallMoved) apply(c *Center) {
 	call := c.calls.at(e.Call)
-	line := call.lane.waiting
-	line.Delete(call.place())
+	call.lane.remove(call.place())
 	call.Priority = e.Priority
-	line.Set(call.place())
+	call.lane.add(call.place())
 }
 
 func (CallGiven) apply(*Center) {}
