@@ -23,8 +23,8 @@ func TestByPosition(t *testing.T) {
 				v := &Call{ID: newest}
 				pages.put(newest, v)
 				model[newest] = v
-			case 2: // one that was forgotten, or is there
-				id := CallID(r.IntN(int(newest) + 1))
+			case 2: // one that was forgotten, or is there; positions begin at 1
+				id := CallID(1 + r.IntN(int(newest)+1))
 				v := &Call{ID: id}
 				pages.put(id, v)
 				model[id] = v
