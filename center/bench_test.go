@@ -10,21 +10,32 @@ import (
 // shift is a center at work: every agent has a call, many callers wait. Each
 // turn takes one agent a step further through a whole call life: seen, accept,
 // connected, hangup; a fifth of the offers is declined; a call that ends is
-// followed by a new caller.
+// followed by a new caller. It knows of the state what connectors are told, and
+// looks nothing up in it: what is measured is Step.
 type shift struct {
 	c      *Center
-	agents int
-	queues int
+	queues []QueueID
+	seats  []seat
 	turn   int
 	calls  int
 	inputs int
 }
 
+// seat is what an agent's connector and screen know.
+type seat struct {
+	agent AgentID
+	epoch Epoch
+	work  WorkID
+	key   string
+	done  int // steps of the call's life
+}
+
 func newShift(agents, waiting int) *shift {
-	s := &shift{c: New("shift"), agents: agents, queues: max(1, agents/200)}
+	s := &shift{c: New("shift")}
 	change := Change{Statuses: []Status{{ID: "online", Kind: OnlineKind}},
 		Configurations: []Configuration{{ID: "std", Capacity: 1, AllowDecline: true, Default: true}}}
-	for q := range s.queues {
+	for q := range max(1, agents/200) {
+		s.queues = append(s.queues, QueueID(fmt.Sprint("queue-", q)))
 		change.Queues = append(change.Queues, Queue{ID: s.queue(q)})
 	}
 	for a := range agents {
@@ -35,6 +46,7 @@ func newShift(agents, waiting int) *shift {
 		id := AgentID(a + 1)
 		r := s.step(OpenSession{Agent: id})
 		from := From{id, r.Epoch}
+		s.seats = append(s.seats, seat{agent: id, epoch: r.Epoch})
 		s.step(SessionReady{From: from})
 		s.step(AskStatus{id, "online"})
 		s.step(CommandDone{From: from, Kind: SetAgentStatus})
@@ -46,13 +58,19 @@ func newShift(agents, waiting int) *shift {
 	return s
 }
 
-func (s *shift) queue(n int) QueueID { return QueueID(fmt.Sprint("queue-", n%s.queues)) }
+func (s *shift) queue(n int) QueueID { return s.queues[n%len(s.queues)] }
 
 func (s *shift) step(b InputBody) Result {
 	s.inputs++
 	r := s.c.Step(Input{At: s.c.now + 1, Body: b})
 	if r.Refusal != nil {
 		panic(r.Refusal)
+	}
+	for i := range r.Effects {
+		if e := &r.Effects[i]; e.Kind == OfferWork {
+			d := &s.seats[e.Agent-1]
+			d.work, d.key, d.done = e.Work, e.Key, 0
+		}
 	}
 	return r
 }
@@ -71,24 +89,24 @@ func (s *shift) arrive() {
 // next takes the next agent a step further.
 func (s *shift) next() {
 	s.turn++
-	a := s.c.agents[AgentID(s.turn%s.agents+1)]
-	if len(a.Live) == 0 {
+	d := &s.seats[s.turn%len(s.seats)]
+	if d.work == 0 {
 		s.arrive()
 		return
 	}
-	w := s.c.works.at(a.Live[0])
-	from := From{a.ID, a.Epoch}
+	from, declines := From{d.agent, d.epoch}, s.turn/len(s.seats)%5 == 0
+	d.done++
 	switch {
-	case w.Phase == Ringing && w.SeenAt == 0:
-		s.step(OfferSeen{w.ID, a.ID})
-	case w.Phase == Ringing && s.turn/s.agents%5 == 0:
-		s.step(DeclineWork{Work: w.ID, Agent: a.ID})
-	case w.Phase == Ringing:
-		s.step(AcceptWork{w.ID, a.ID})
-	case w.Phase == Connecting:
-		s.step(CallConnected{From: from, Call: WireCall{Key: w.Key}})
+	case d.done == 1:
+		s.step(OfferSeen{d.work, d.agent})
+	case d.done == 2 && declines:
+		s.step(DeclineWork{Work: d.work, Agent: d.agent})
+	case d.done == 2:
+		s.step(AcceptWork{d.work, d.agent})
+	case d.done == 3:
+		s.step(CallConnected{From: from, Call: WireCall{Key: d.key}})
 	default:
-		s.step(HungUp{From: from, Calls: []Hangup{{WireCall: WireCall{Key: w.Key}, Reason: ReasonEnded}}})
+		s.step(HungUp{From: from, Calls: []Hangup{{WireCall: WireCall{Key: d.key}, Reason: ReasonEnded}}})
 		s.arrive()
 	}
 }
