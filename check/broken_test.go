@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/secondring/secondring/check"
 	"github.com/secondring/secondring/examples/server"
@@ -39,7 +38,7 @@ func TestOneMistakeFailsOneRule(t *testing.T) {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
 			line := newPhoneLine(server.Options{Break: plainly(m.breaks)})
-			result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: 500 * time.Millisecond, Only: strings.Fields(m.cases)})
+			result, err := run(t, check.Options{Line: line, Drive: line, Only: strings.Fields(m.cases)})
 			if err != nil {
 				t.Fatal(err)
 			}

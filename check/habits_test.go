@@ -37,7 +37,7 @@ func TestWrongInBoth(t *testing.T) {
 		return first
 	}, map[string]any{"reason": "declined", "agentStatus": nil})
 	line := newPhoneLine(server.Options{Break: plainly(wrong)})
-	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience, Only: []string{"declined-in-console", "declined-on-phone"}})
+	result, err := run(t, check.Options{Line: line, Drive: line, Only: []string{"declined-in-console", "declined-on-phone"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,13 +137,17 @@ func (p *slowPhone) Do(ctx context.Context, act check.Act, call check.Call) erro
 	return nil
 }
 
+func (p *slowPhone) Close() error {
+	defer p.say.Wait()
+	return p.phoneLine.Close()
+}
+
 // A call that is on its way for a while is waited for as long as calls take to be
 // announced, before it is said that none came to an agent who is offline.
 // spec: CONFORM-9
 func TestOfflineCallOnItsWay(t *testing.T) {
 	line := &slowPhone{phoneLine: newPhoneLine(server.Options{})}
-	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: 10 * time.Second, Only: []string{"ended-by-agent", "offline"}})
-	line.say.Wait()
+	result, err := run(t, check.Options{Line: line, Drive: line, Only: []string{"ended-by-agent", "offline"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +199,7 @@ func (p *switched) Do(ctx context.Context, act check.Act, call check.Call) error
 // spec: CHECK-15
 func TestFailuresByASwitch(t *testing.T) {
 	line := &switched{phoneLine: newPhoneLine(server.Options{})}
-	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience})
+	result, err := run(t, check.Options{Line: line, Drive: line})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +227,7 @@ func TestNotReadySinceItWasPrepared(t *testing.T) {
 		}
 		return sent
 	})})
-	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: noReset{line}, Patience: patience, Only: []string{"accept-fails", "missed", "decline-fails"}})
+	result, err := run(t, check.Options{Line: line, Drive: noReset{line}, Only: []string{"accept-fails", "missed", "decline-fails"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,7 +269,7 @@ func TestCallOfBefore(t *testing.T) {
 		if !resets {
 			drive, want = noReset{line}, "was on the line before this case"
 		}
-		result, err := check.Run(t.Context(), check.Options{Line: line, Drive: drive, Patience: patience, Only: []string{"missed", "declined-in-console"}})
+		result, err := run(t, check.Options{Line: line, Drive: drive, Only: []string{"missed", "declined-in-console"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +289,7 @@ func TestAfterCallWorkOfAnOutboundCall(t *testing.T) {
 		t.Run(scene, func(t *testing.T) {
 			t.Parallel()
 			line := newPhoneLine(server.Options{Break: plainly(wrapsUp)})
-			result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience, Only: []string{scene}})
+			result, err := run(t, check.Options{Line: line, Drive: line, Only: []string{scene}})
 			if err != nil {
 				t.Fatal(err)
 			}

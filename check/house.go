@@ -72,7 +72,7 @@ func openHouse(ctx context.Context) (h *house, err error) {
 	if h.folder, err = os.MkdirTemp("", "secondring-check-"); err != nil {
 		return nil, fmt.Errorf("make a directory for the private host: %w", err)
 	}
-	if h.store, err = sqlite.Open(filepath.Join(h.folder, "log.db"), sqlite.Options{}); err != nil {
+	if h.store, err = sqlite.Open(filepath.Join(h.folder, "log.db"), sqlite.Options{Unsynced: true}); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the log of the private host: %w", err), os.RemoveAll(h.folder))
 	}
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))

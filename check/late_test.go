@@ -50,7 +50,7 @@ func (w *lateWire) Read() ([]byte, error) {
 // spec: CHECK-26
 func TestLastWordOfTheLoadBefore(t *testing.T) {
 	line := &lateLine{phoneLine: newPhoneLine(server.Options{})}
-	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience, Only: []string{"reload-while-ringing", "reload-after-a-miss"}})
+	result, err := run(t, check.Options{Line: line, Drive: line, Only: []string{"reload-while-ringing", "reload-after-a-miss"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func TestResultNamesNobody(t *testing.T) {
 		"reason": "no answer from " + canary, "agentStatus": "lost " + canary, "phoneNumber": canary,
 		"contact": map[string]any{"name": "Elif Demir", "phoneNumber": canary},
 	}))})
-	result, err := check.Run(t.Context(), check.Options{Line: complaining{line}, Drive: line, Patience: patience, Only: []string{"missed"}})
+	result, err := run(t, check.Options{Line: complaining{line}, Drive: line, Only: []string{"missed"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"os/exec"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/secondring/secondring/check"
 	"github.com/secondring/secondring/connector"
@@ -19,13 +21,18 @@ import (
 
 // nodePage is the page of the sample connector in Node, by testdata/line.mjs: a line,
 // and its drive. It is quicker than a browser, and the libraries are the same.
+//
+// The page says nothing but in answer to an order, and whoever gives one reads what is
+// said until it has been done. So it serves many runs, each in a bubble of its own
+// (testing/synctest): time does not pass there while the page is at work, and when nothing
+// is left to come, no patience takes any.
 type nodePage struct {
-	in io.WriteCloser
+	in  io.WriteCloser
+	out *bufio.Scanner
 
 	mu    sync.Mutex
-	waits map[int]chan nodeReport // by the id of the order
 	wire  *nodeWire
-	last  int
+	last  int // order
 	loads int
 }
 
@@ -54,90 +61,82 @@ func startNodePage(t testing.TB) *nodePage {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	l := &nodePage{in: in, waits: map[int]chan nodeReport{}}
-	over := make(chan struct{})
-	go func() {
-		defer close(over)
-		l.reads(t, out)
-	}()
+	lines := bufio.NewScanner(out)
+	lines.Buffer(nil, connector.MessageBytesMax)
 	t.Cleanup(func() {
 		if err := in.Close(); err != nil {
 			t.Error(err)
 		}
-		<-over
+		if lines.Scan() {
+			t.Errorf("the page says %s, and nobody has asked", lines.Text())
+		}
 		if err := command.Wait(); err != nil {
 			t.Error(err)
 		}
 	})
-	return l
+	return &nodePage{in: in, out: lines}
 }
 
-func (l *nodePage) reads(t testing.TB, out io.Reader) {
-	lines := bufio.NewScanner(out)
-	lines.Buffer(nil, connector.MessageBytesMax)
-	for lines.Scan() {
-		var r nodeReport
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			t.Errorf("%s: %v", lines.Text(), err)
-			continue
-		}
-		l.mu.Lock()
-		if r.Done != 0 {
-			l.waits[r.Done] <- r
-			delete(l.waits, r.Done)
-		} else if l.wire != nil && l.wire.of == r.Of {
-			l.wire.in <- r.Message
-		}
-		l.mu.Unlock()
-	}
-}
-
-// order has something done, and waits for it.
-func (l *nodePage) order(ctx context.Context, fields map[string]any) error {
+// order has something done, and hears what is said until it is.
+func (l *nodePage) order(fields map[string]any) error {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.last++
-	done := make(chan nodeReport, 1)
-	fields["id"], l.waits[l.last] = l.last, done
+	fields["id"] = l.last
 	line, err := json.Marshal(fields)
 	if err == nil {
 		_, err = l.in.Write(append(line, '\n'))
 	}
-	l.mu.Unlock()
 	if err != nil {
 		return err
 	}
-	select {
-	case r := <-done:
+	for l.out.Scan() {
+		var r nodeReport
+		if err := json.Unmarshal(l.out.Bytes(), &r); err != nil {
+			return fmt.Errorf("%s: %w", l.out.Text(), err)
+		}
 		switch {
+		case r.Done == 0:
+			if l.wire != nil && l.wire.of == r.Of {
+				l.wire.in <- r.Message
+			}
+		case r.Done != l.last:
+			return fmt.Errorf("order %d was done when %d was given", r.Done, l.last)
 		case r.Cannot:
 			return fmt.Errorf("%w: %s", check.ErrCannot, r.Error)
 		case r.Error != "":
 			return errors.New(r.Error)
+		default:
+			return nil
 		}
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
+	return fmt.Errorf("node is gone: %w", cmp.Or(l.out.Err(), io.EOF))
 }
 
 // visit goes to another connector: a library, and what is broken in it.
-func (l *nodePage) visit(ctx context.Context, library, broken string) error {
-	return l.order(ctx, map[string]any{"visit": library, "variant": broken})
+func (l *nodePage) visit(library, broken string) error {
+	return l.order(map[string]any{"visit": library, "variant": broken})
 }
 
-func (l *nodePage) Load(ctx context.Context) (connector.Wire, error) {
+func (l *nodePage) Load(context.Context) (connector.Wire, error) {
+	l.Close()
 	l.mu.Lock()
-	if l.wire != nil {
-		l.wire.Close(nil)
-	}
 	l.loads++
 	l.wire = &nodeWire{page: l, of: l.loads, in: make(chan []byte, 1024), over: make(chan struct{})}
 	wire := l.wire
 	l.mu.Unlock()
-	return wire, l.order(ctx, map[string]any{"load": true})
+	return wire, l.order(map[string]any{"load": true})
 }
 
-func (l *nodePage) Close() error { return nil }
+func (l *nodePage) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.wire != nil {
+		l.wire.Close(nil)
+		l.wire = nil
+	}
+	return nil
+}
 
 func (l *nodePage) Acts(context.Context) (acts []check.Act, err error) {
 	for _, info := range check.Acts() {
@@ -146,8 +145,8 @@ func (l *nodePage) Acts(context.Context) (acts []check.Act, err error) {
 	return acts, nil
 }
 
-func (l *nodePage) Do(ctx context.Context, act check.Act, _ check.Call) error {
-	return l.order(ctx, map[string]any{"act": act})
+func (l *nodePage) Do(_ context.Context, act check.Act, _ check.Call) error {
+	return l.order(map[string]any{"act": act})
 }
 
 // nodeWire is a load of the page.
@@ -168,13 +167,13 @@ func (w *nodeWire) Read() ([]byte, error) {
 	}
 }
 
-func (w *nodeWire) Write(ctx context.Context, raw []byte) error {
-	return w.page.order(ctx, map[string]any{"message": json.RawMessage(raw)})
+func (w *nodeWire) Write(_ context.Context, raw []byte) error {
+	return w.page.order(map[string]any{"message": json.RawMessage(raw)})
 }
 
 // Ping: whatever the page has said stands before the answer, and is read first.
-func (w *nodeWire) Ping(ctx context.Context) error {
-	return w.page.order(ctx, map[string]any{"ping": true})
+func (w *nodeWire) Ping(context.Context) error {
+	return w.page.order(map[string]any{"ping": true})
 }
 func (w *nodeWire) Close(error) { w.once.Do(func() { close(w.over) }) }
 
@@ -186,14 +185,16 @@ func TestSamplePasses(t *testing.T) {
 		t.Run(library, func(t *testing.T) {
 			t.Parallel()
 			line := startNodePage(t)
-			if err := line.visit(t.Context(), library, ""); err != nil {
-				t.Fatal(err)
-			}
-			result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience})
-			if err != nil {
-				t.Fatal(err)
-			}
-			passes(t, result, lacking[library])
+			synctest.Test(t, func(t *testing.T) {
+				if err := line.visit(library, ""); err != nil {
+					t.Fatal(err)
+				}
+				result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line})
+				if err != nil {
+					t.Fatal(err)
+				}
+				passes(t, result, lacking[library])
+			})
 		})
 	}
 }

@@ -29,7 +29,7 @@ func TestOtherWaysToBeRight(t *testing.T) {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
 			line := newPhoneLine(server.Options{Break: plainly(way.makes())})
-			result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience, Only: strings.Fields(way.cases)})
+			result, err := run(t, check.Options{Line: line, Drive: line, Only: strings.Fields(way.cases)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -121,11 +121,11 @@ func TestNamesOfCalls(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			line := &otherNames{phoneLine: newPhoneLine(server.Options{}), name: way.name, ids: map[string]string{}}
-			o := check.Options{Line: line, Drive: line, Patience: patience}
+			o := check.Options{Line: line, Drive: line}
 			if way.fails != nil {
 				o.Only = []string{"ended-by-agent", "ended-by-customer"}
 			}
-			result, err := check.Run(t.Context(), o)
+			result, err := run(t, o)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -194,7 +194,7 @@ func (w *echoingWire) Write(ctx context.Context, raw []byte) error {
 func TestStatusIsRepeated(t *testing.T) {
 	for _, late := range []bool{false, true} {
 		line := echoing{newPhoneLine(server.Options{}), late}
-		result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience})
+		result, err := run(t, check.Options{Line: line, Drive: line})
 		if err != nil {
 			t.Fatal(err)
 		}

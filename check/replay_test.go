@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -12,41 +11,26 @@ import (
 	"github.com/secondring/secondring/check/recording"
 )
 
-// everyFifth keeps this test short: the variants are in the order of what they break.
-const everyFifth = 5
-
-// What was recorded of a connector in a page is as wrong when it is played again.
-// spec: CHECK-10
-func TestReplayOfVariants(t *testing.T) {
-	t.Parallel()
-	line := startNodePage(t)
-	library := stockLibraries[0]
-	for i, v := range variants(t) {
-		if i%everyFifth != 0 || !v.on(library) {
-			continue
-		}
-		t.Run(v.Name, func(t *testing.T) {
-			if err := line.visit(t.Context(), library, v.Name); err != nil {
-				t.Fatal(err)
-			}
-			var file bytes.Buffer
-			result, err := recording.Record(t.Context(), &file, check.Options{Line: line, Drive: line, Patience: time.Second, Only: v.Cases})
-			if err != nil {
-				t.Fatal(err)
-			}
-			r, err := recording.Read(&file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			again, err := r.Replay(t.Context(), check.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(inShort(result), inShort(again)); diff != "" {
-				t.Errorf("the replay differs (-recorded +replayed):\n%s", diff)
-			}
-		})
+// replayed records a run and plays the recording: both must find out the same.
+func replayed(t *testing.T, o check.Options) (*check.Result, error) {
+	t.Helper()
+	var file bytes.Buffer
+	result, err := recording.Record(t.Context(), &file, o)
+	if err != nil {
+		return nil, err
 	}
+	r, err := recording.Read(&file)
+	if err != nil {
+		return nil, err
+	}
+	again, err := r.Replay(t.Context(), check.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if diff := cmp.Diff(inShort(result), inShort(again)); diff != "" {
+		t.Errorf("the replay differs (-recorded +replayed):\n%s", diff)
+	}
+	return result, nil
 }
 
 // inShort is what was found out, without the moment at which it was.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/secondring/secondring/check"
@@ -15,9 +16,14 @@ import (
 	"github.com/secondring/secondring/examples/server"
 )
 
-// patience of these tests is what a step that fails costs; nobody waits for it when all
-// is well.
-const patience = time.Second
+// run runs the checker with a connector in this process, in a bubble (testing/synctest):
+// time does not pass while anybody is at work, so that no patience takes any, and none
+// ends early on a machine that is busy.
+func run(t *testing.T, o check.Options) (result *check.Result, err error) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) { result, err = check.Run(t.Context(), o) })
+	return result, err
+}
 
 // phoneLine is a connector of the examples, in this process.
 type phoneLine struct {
@@ -113,7 +119,7 @@ func (p *pipeEnd) Close(error)                { p.end() }
 // spec: CHECK-14, CHECK-21, CHECK-25
 func TestServerPasses(t *testing.T) {
 	line := newPhoneLine(server.Options{})
-	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience})
+	result, err := run(t, check.Options{Line: line, Drive: line})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +143,7 @@ func TestProfiles(t *testing.T) {
 		t.Run(string(profile), func(t *testing.T) {
 			t.Parallel()
 			line := newPhoneLine(server.Options{})
-			result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience, Profile: profile})
+			result, err := run(t, check.Options{Line: line, Drive: line, Profile: profile})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,7 +158,7 @@ func TestProfiles(t *testing.T) {
 func TestEndedRun(t *testing.T) {
 	ctx, end := context.WithCancel(t.Context())
 	line := newPhoneLine(server.Options{})
-	result, err := check.Run(ctx, check.Options{Line: line, Drive: line, Patience: patience, Progress: func(c check.Case, _ check.CaseOutcome) {
+	result, err := check.Run(ctx, check.Options{Line: line, Drive: line, Progress: func(c check.Case, _ check.CaseOutcome) {
 		if c.Name == "missed" {
 			end()
 		}
@@ -167,7 +173,7 @@ func TestEndedRun(t *testing.T) {
 
 // A connector that nobody can drive is judged by what needs no telephony.
 func TestWithoutDrive(t *testing.T) {
-	result, err := check.Run(t.Context(), check.Options{Line: newPhoneLine(server.Options{}), Patience: patience})
+	result, err := run(t, check.Options{Line: newPhoneLine(server.Options{})})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +196,7 @@ func TestWithoutDrive(t *testing.T) {
 
 // What is asked for by a name that is none is refused.
 func TestUnknownCase(t *testing.T) {
-	_, err := check.Run(t.Context(), check.Options{Line: newPhoneLine(server.Options{}), Only: []string{"misses"}})
+	_, err := run(t, check.Options{Line: newPhoneLine(server.Options{}), Only: []string{"misses"}})
 	if err == nil || !strings.Contains(err.Error(), `"misses"`) {
 		t.Errorf("says %v", err)
 	}

@@ -36,7 +36,7 @@ func TestNoConsults(t *testing.T) {
 		payload["capabilities"].(map[string]any)["CAN_CONSULT"] = false
 		return []map[string]any{message}
 	}))})
-	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience, Only: []string{"consult"}})
+	result, err := run(t, check.Options{Line: line, Drive: line, Only: []string{"consult"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestNoConsults(t *testing.T) {
 // spec: CHECK-2
 func TestWhatTheConnectorCannotDo(t *testing.T) {
 	line := newPhoneLine(server.Options{})
-	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: partly{line}, Patience: patience, Only: []string{"declined-on-phone", "missed"}})
+	result, err := run(t, check.Options{Line: line, Drive: partly{line}, Only: []string{"declined-on-phone", "missed"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func (m *mortal) Ping(ctx context.Context) error {
 // spec: CHECK-5
 func TestBrokenOff(t *testing.T) {
 	line := dying{newPhoneLine(server.Options{}), new(atomic.Bool)}
-	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: patience, Only: []string{"ended-by-agent", "ended-by-customer", "transferred-call-missed"}})
+	result, err := run(t, check.Options{Line: line, Drive: line, Only: []string{"ended-by-agent", "ended-by-customer", "transferred-call-missed"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func TestConnectorThatGoesBetweenCases(t *testing.T) {
 // spec: CHECK-2
 func TestSentences(t *testing.T) {
 	line := newPhoneLine(server.Options{})
-	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: partly{line}, Patience: patience})
+	result, err := run(t, check.Options{Line: line, Drive: partly{line}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 // The page of the sample connector without a browser: a window of two functions and a
 // port, on a library of npm or on ours, as it is or broken.
 import { createRequire } from 'node:module'
+import { mock } from 'node:test'
 import * as base from '../../sdk/connector-base/src/index.js'
 import { press } from '../../examples/connector/cases.js'
 import { buttons } from '../../examples/connector/drive.js'
@@ -26,10 +27,16 @@ export const libraries = ['ours', '4.8.10', '3.6.2', '3.2.17']
 /** forget is another browser. */
 export const forget = () => storage.clear()
 
+// Time passes when nothing is left to do, so that nobody waits for it.
+mock.timers.enable({ apis: ['setTimeout'] })
+
 // All that follows without waiting for something outside is done at once, or by a timer
 // that one of them has set.
 export const settled = async () => {
-  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => { setTimeout(resolve) })
+  for (let turn = 0; turn < 2; turn++) {
+    await new Promise(setImmediate)
+    mock.timers.tick(1)
+  }
   await new Promise(setImmediate)
 }
 

@@ -127,7 +127,8 @@ const trimmedSQL = "SELECT after, hash FROM trimmed WHERE center = ?1"
 
 // writer is the one connection that writes.
 type writer struct {
-	db *sqlite3.Conn
+	db       *sqlite3.Conn
+	unsynced bool
 
 	begin, beginRead, commit query
 	lastRow, addRow          query
@@ -144,12 +145,12 @@ type writer struct {
 	dropRow, dropRun         query
 }
 
-func openWriter(path, vfs string) (*writer, error) {
-	db, err := dial(path, vfs)
+func openWriter(path string, options Options) (*writer, error) {
+	db, err := dial(path, options.VFS)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{db: db}
+	w := &writer{db: db, unsynced: options.Unsynced}
 	if err := w.setUp(); err != nil {
 		_ = closeConn(db) // err says what is wrong
 		return nil, err
@@ -161,6 +162,9 @@ func (w *writer) setUp() error {
 	if err := checkVersion(w.db); err != nil {
 		return err
 	}
+	if err := w.syncs(atCommit); err != nil {
+		return err
+	}
 	mode, err := queryText(w.db, "PRAGMA journal_mode = WAL")
 	if err != nil {
 		return err
@@ -170,7 +174,7 @@ func (w *writer) setUp() error {
 	}
 	// The keeper writes the WAL back, see checkpoint.go. For secure_delete see
 	// vault.go.
-	err = w.db.Exec("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384; PRAGMA secure_delete = FAST;")
+	err = w.db.Exec("PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384; PRAGMA secure_delete = FAST;")
 	if err != nil {
 		return err
 	}
@@ -184,6 +188,22 @@ func (w *writer) setUp() error {
 		return err
 	}
 	return w.prepare()
+}
+
+// syncing says what SQLite syncs.
+type syncing string
+
+const (
+	atCommit     syncing = "FULL"
+	atCheckpoint syncing = "NORMAL" // for what need not last
+)
+
+// syncs sets what is synced from now on, if anything is.
+func (w *writer) syncs(what syncing) error {
+	if w.unsynced {
+		what = "OFF"
+	}
+	return w.db.Exec("PRAGMA synchronous = " + string(what))
 }
 
 func (w *writer) prepare() error {

@@ -33,7 +33,7 @@ func (s *Store) SaveSnapshot(_ context.Context, center eventlog.CenterID, snap e
 // saveSnapshot gives back the connection as it was, but for an error, after
 // which it is not used again.
 func (s *Store) saveSnapshot(center eventlog.CenterID, snap *eventlog.Snapshot) (refusal, err error) {
-	if err := s.w.db.Exec("PRAGMA synchronous = NORMAL"); err != nil {
+	if err := s.w.syncs(atCheckpoint); err != nil {
 		return nil, err
 	}
 	if err := s.w.begin.run(); err != nil {
@@ -57,7 +57,7 @@ func (s *Store) saveSnapshot(center eventlog.CenterID, snap *eventlog.Snapshot) 
 	if err := s.w.commit.run(); err != nil {
 		return nil, err
 	}
-	return refusal, s.w.db.Exec("PRAGMA synchronous = FULL")
+	return refusal, s.w.syncs(atCommit)
 }
 
 // LatestSnapshot gives the newest snapshot up to a position that verifies, and

@@ -30,6 +30,10 @@ type Options struct {
 	// a seed.
 	CheckpointInline bool
 
+	// Unsynced leaves out every fsync: a power cut takes what was committed last,
+	// or the file. It is for a log that goes with the process that wrote it.
+	Unsynced bool
+
 	// WALPagesMax is the size from which the WAL is written back, in pages of
 	// 4 KiB; 0 means 16 MiB.
 	WALPagesMax int
@@ -81,7 +85,7 @@ func open(path string, options Options) (*Store, error) {
 		if err != nil {
 			return nil, err
 		}
-		if path, err = abs, makeFile(abs); err != nil {
+		if path, err = abs, makeFile(abs, !options.Unsynced); err != nil {
 			return nil, err
 		}
 	}
@@ -91,7 +95,7 @@ func open(path string, options Options) (*Store, error) {
 	if options.bounds == nil {
 		options.bounds = &defaultBounds
 	}
-	w, err := openWriter(path, options.VFS)
+	w, err := openWriter(path, options)
 	if err != nil {
 		return nil, err
 	}
@@ -125,8 +129,8 @@ func closeToOthers(path string) error {
 }
 
 // makeFile creates a missing file, readable by its owner alone, and makes its
-// name durable. SQLite gives its other files the same mode.
-func makeFile(path string) error {
+// name durable if asked to. SQLite gives its other files the same mode.
+func makeFile(path string, synced bool) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -140,6 +144,9 @@ func makeFile(path string) error {
 	}
 	if err := f.Close(); err != nil {
 		return err
+	}
+	if !synced {
+		return nil
 	}
 	for _, d := range []string{dir, filepath.Dir(dir)} {
 		if err := durable.SyncDir(d); err != nil {

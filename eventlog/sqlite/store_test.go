@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/vfs"
 
 	"github.com/secondring/secondring/eventlog"
 )
@@ -50,6 +51,36 @@ func readAll(s *Store, center eventlog.CenterID) (n int, err error) {
 		n++
 	}
 	return n, nil
+}
+
+// A store that goes with its process asks nothing of the disk; any other one does.
+func TestUnsynced(t *testing.T) {
+	for seed, unsynced := range []bool{false, true} {
+		disk := newDisk(uint64(seed), t.TempDir())
+		name := fmt.Sprint("unsynced-", unsynced)
+		vfs.Register(name, disk)
+		t.Cleanup(func() { vfs.Unregister(name) })
+		store := mustOpen(t, "/log.db", Options{VFS: name, CheckpointInline: true, WALPagesMax: 1, Unsynced: unsynced})
+		mustAppend(t, store, batchAfter("support", 0, "first"))
+		head, err := store.Head(t.Context(), "support")
+		if err == nil {
+			err = store.SaveSnapshot(t.Context(), "support", eventlog.Snapshot{Position: head.Position, Hash: sha256.Sum256([]byte("state")), Schema: 1, Body: []byte("state")})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustAppend(t, store, batchAfter("support", head.Position, "second"))
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		synced := 0
+		for _, f := range disk.files {
+			synced += len(f.platter)
+		}
+		if (synced == 0) != unsynced {
+			t.Errorf("unsynced %t: %d bytes were synced", unsynced, synced)
+		}
+	}
 }
 
 // TestTwoWriters lets two handles write in turn, as two processes would. Each

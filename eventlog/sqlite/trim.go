@@ -180,7 +180,7 @@ func (s *Store) sweep(center eventlog.CenterID) (more bool, err error) {
 
 // drop need not be synced: what is lost of it is done again.
 func (s *Store) drop(num, run int64, rows []int64) (done bool, err error) {
-	if err := s.w.db.Exec("PRAGMA synchronous = NORMAL"); err != nil {
+	if err := s.w.syncs(atCheckpoint); err != nil {
 		return false, err
 	}
 	if err := s.w.begin.run(); err != nil {
@@ -208,7 +208,7 @@ func (s *Store) drop(num, run int64, rows []int64) (done bool, err error) {
 	if err := s.w.commit.run(); err != nil {
 		return false, err
 	}
-	return done, s.w.db.Exec("PRAGMA synchronous = FULL")
+	return done, s.w.syncs(atCommit)
 }
 
 // oldRun finds the oldest run of a center that is trimmed as a whole, by its last
