@@ -71,7 +71,7 @@ func furnished(f *floor) *floor {
 // open boots the host on the file.
 func (f *floor) open() {
 	f.t.Helper()
-	store, err := sqlite.Open(f.file, sqlite.Options{})
+	store, err := sqlite.Open(f.file, sqlite.Options{Unsynced: true})
 	if err != nil {
 		f.t.Fatal(err)
 	}

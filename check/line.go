@@ -49,6 +49,10 @@ type Bare interface {
 type Repeating interface {
 	LoadsAnew(scene string) bool
 
+	// Ends returns when the connector has said all that it said in the case that is
+	// played. What the host says of itself in between may take its time.
+	Ends(ctx context.Context) error
+
 	// HeardOut says whether it was asked one more question after the last case.
 	HeardOut() bool
 }

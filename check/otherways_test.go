@@ -273,7 +273,7 @@ var otherWays = []otherWay{
 		delete(message["payload"].(map[string]any), "agentConfig")
 		return []map[string]any{message}
 	}))},
-	{"a log of each packet", "", plain(func(message map[string]any) []map[string]any {
+	{"a log of each packet", "handshake missed conference", plain(func(message map[string]any) []map[string]any {
 		packet := map[string]any{"type": "LOG", "payload": map[string]any{"eventType": "PACKET", "isError": false}}
 		return append(slices.Repeat([]map[string]any{packet}, 300), message)
 	})},

@@ -55,6 +55,7 @@ func (s *scene) perform() error {
 		s.play.run(s)
 	})
 	if s.fault == nil && s.stretch != nil {
+		s.apart(s.repeats)
 		s.apart(s.settle)
 		s.run.left = s.run.audit(s.begin, s)
 	}
@@ -196,6 +197,27 @@ func (s *scene) settle() {
 		}
 		s.giveUp(fmt.Sprintf("the connector does not answer any more: %v", err), "")
 	}
+}
+
+// repeats lets a recorded connector say all that it said in this case. It waits for the
+// host alone; a session that has ended says nothing any more.
+func (s *scene) repeats() {
+	line, isRecorded := s.run.Line.(Repeating)
+	if !isRecorded {
+		return
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, hostPatience)
+	defer cancel()
+	over := make(chan struct{})
+	defer close(over)
+	go func() {
+		select {
+		case <-s.stretch.ended:
+			cancel()
+		case <-over:
+		}
+	}()
+	s.must(line.Ends(ctx))
 }
 
 // quiet says whether nothing that fits was said up to now.

@@ -27,6 +27,7 @@ const (
 type Recording struct {
 	Header   Header
 	entries  []entry
+	over     over       // while it is read
 	troubles [][]string // each time that the connector's trouble was asked for
 }
 
@@ -37,6 +38,7 @@ type entry struct {
 	kind   kind        //
 	name   string      // of a message of the host
 	status string      // or work event, that it tells
+	loose  bool        // of a message of the host: it comes at a time of the host's own
 	acts   []check.Act // of a load
 	fails  *line       // of an act: how it failed
 }
@@ -59,7 +61,7 @@ const (
 func Read(from io.Reader) (*Recording, error) {
 	lines := bufio.NewScanner(io.LimitReader(from, bytesMax))
 	lines.Buffer(make([]byte, 64<<10), lineBytesMax)
-	r := &Recording{}
+	r := &Recording{over: over{}}
 	number := 0
 	for lines.Scan() {
 		number++
@@ -114,6 +116,9 @@ func (r *Recording) add(number int, text []byte) error {
 		if e.kind = aMessage; e.From == check.FromHost {
 			e.kind = aCommand
 			e.name, e.status = command(e.Message)
+			e.loose = r.over.loosens(e.name, e.Message)
+		} else {
+			r.over.hears(e.Message)
 		}
 	case check.FromDrive:
 		if _, known := check.InfoOf(e.Act); !known {

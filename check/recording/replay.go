@@ -16,10 +16,6 @@ import (
 // ErrParted is why a replay ends when the run goes another way than the recording.
 var ErrParted = errors.New("the run and the recording part")
 
-// loose are the messages that a host sends at a time of its own. The end of a case may
-// cut one off.
-var loose = []string{"SET_AGENT_STATUS", "AGENT_AVAILABLE", "AGENT_WORK_EVENT", "WRAP_UP_CALL"}
-
 // Replay runs the checker with the connector's side of a recording. Whatever o does not
 // say is as it was recorded; its line and drive are not used.
 // spec: CHECK-10
@@ -37,7 +33,7 @@ func (r *Recording) Replay(ctx context.Context, o check.Options) (*check.Result,
 	}
 	ctx, part := context.WithCancelCause(ctx)
 	defer part(nil)
-	p := &player{bare: r.Header.Bare, entries: slices.Clone(r.entries), asked: r.troubles, part: part, tape: o.Tape}
+	p := &player{bare: r.Header.Bare, entries: slices.Clone(r.entries), over: over{}, asked: r.troubles, part: part, tape: o.Tape}
 	p.turned.L = &p.mu
 	o.Line, o.Tape, o.Drive = p, p.hears, nil
 	if slices.ContainsFunc(r.entries, func(e entry) bool { return e.kind == aLoad && e.acts != nil }) {
@@ -81,6 +77,7 @@ type player struct {
 	wire    *wire      // of the last load
 	asked   [][]string // the connector's trouble, each time that it is asked for
 	ids     ids
+	over    over
 	parted  error
 }
 
@@ -157,7 +154,7 @@ func (p *player) passes(i int, what string) error {
 	if e.kind != aCommand && e.kind != anAct {
 		return nil
 	}
-	cut := e.kind == aCommand && slices.Contains(loose, e.name)
+	cut := e.kind == aCommand && e.loose
 	for j := i + 1; cut && j < len(p.entries) && p.entries[j].kind != aLoad && p.entries[j].Case == e.Case; j++ {
 		cut = p.entries[j].kind != hasCome
 	}
@@ -185,7 +182,9 @@ func (p *player) gives() {
 		e := &p.entries[p.at]
 		switch e.kind {
 		case aMessage:
-			p.wire.queue = append(p.wire.queue, p.ids.today(raw(e.Message)))
+			message := p.ids.today(raw(e.Message))
+			p.over.hears(message)
+			p.wire.queue = append(p.wire.queue, message)
 		case anEnd:
 			p.wire.ended = errors.New(e.Ended)
 		case hasCome, passedBy:
@@ -262,6 +261,51 @@ func (p *player) HeardOut() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.ContainsFunc(p.entries[p.at:], func(e entry) bool { return e.kind == aCommand && e.Case == "" })
+}
+
+// Ends implements check.Repeating. What stands before a message of the connector was no
+// end of a case that could be cut off: it comes, or the run has parted.
+func (p *player) Ends(ctx context.Context) error {
+	defer p.wakes(ctx)()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.parted == nil && ctx.Err() == nil {
+		e := p.before()
+		if e == nil {
+			return nil
+		}
+		p.turned.Wait()
+	}
+	if e := p.before(); e != nil && errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return p.differs("%s, and the run goes on without it", e.say())
+	}
+	return p.parted
+}
+
+// before is what the host says of itself and has not said yet, if the connector has said
+// something after that in the case that is played; nil if there is nothing to wait for.
+func (p *player) before() (first *entry) {
+	for i := p.at; i < len(p.entries) && p.entries[i].Case == p.playing; i++ {
+		switch e := &p.entries[i]; {
+		case e.kind == hasCome || e.kind == passedBy:
+		case e.kind == aMessage:
+			return first
+		case e.kind != aCommand || !e.loose:
+			return nil // the run has gone another way, as will be seen
+		case first == nil:
+			first = e
+		}
+	}
+	return nil
+}
+
+// wakes lets whoever waits look again when a context has ended.
+func (p *player) wakes(ctx context.Context) (stop func() bool) {
+	return context.AfterFunc(ctx, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.turned.Broadcast()
+	})
 }
 
 // Close implements check.Line.
@@ -382,7 +426,7 @@ func (w *wire) Write(_ context.Context, message []byte) error {
 		p.ids.learn(e.Message, message)
 		p.gives()
 		return nil
-	case slices.Contains(loose, name):
+	case p.over.loosens(name, message):
 		return nil
 	}
 	return p.lacks(what)
@@ -391,11 +435,7 @@ func (w *wire) Write(_ context.Context, message []byte) error {
 // Ping implements connector.Wire: it returns when all has been read that can be given.
 func (w *wire) Ping(ctx context.Context) error {
 	p := w.player
-	defer context.AfterFunc(ctx, func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.turned.Broadcast()
-	})()
+	defer p.wakes(ctx)()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for ctx.Err() == nil && !w.closed && w.ended == nil && p.parted == nil && (len(w.queue) > 0 || !w.idle) {

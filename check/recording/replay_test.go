@@ -2,9 +2,14 @@ package recording
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/secondring/secondring/check"
 )
@@ -40,7 +45,7 @@ func playerOf(t *testing.T, lines ...string) *player {
 		t.Fatal(err)
 	}
 	_, part := context.WithCancelCause(t.Context())
-	p := &player{entries: r.entries, part: part}
+	p := &player{entries: r.entries, over: over{}, part: part}
 	p.turned.L = &p.mu
 	return p
 }
@@ -117,5 +122,78 @@ func TestWhatTheEndOfACaseCutsOff(t *testing.T) {
 	}
 	if err == nil || !strings.Contains(err.Error(), "line 4 has the host's SET_AGENT_STATUS missed, in the case a, and the run goes on with the act reset") {
 		t.Error(err)
+	}
+}
+
+// said is an event of the connector, as a recording has it.
+func said(name, body string) string {
+	return fmt.Sprintf(`{"from":"connector","case":"a","message":{"type":"TELEPHONY_EVENT_DISPATCHED","payload":{"telephonyEventType":"%s","telephonyEventPayload":%s}}}`, name, body)
+}
+
+// A call that is connected after its end the host ends again: the end of the case may cut
+// that off, then or now. The end of any other call is what the run is about.
+// spec: CHECK-11
+func TestEndOfACallThatIsOver(t *testing.T) {
+	const (
+		end   = `{"type":"END_CALL","call":{"callId":"c1"}}`
+		ended = `{"from":"host","case":"a","message":` + end + `}`
+	)
+	for name, c := range map[string]struct {
+		lines []string
+		ends  bool // the host ends it today
+		want  string
+	}{
+		"now as then":             {[]string{said("HANGUP", `[{"callId":"c1"}]`), ended}, true, ""},
+		"cut off now":             {[]string{said("HANGUP", `{"callId":"c1"}`), ended}, false, ""},
+		"cut off then":            {[]string{said("HANGUP", `{"call":{"callId":"c1"}}`)}, true, ""},
+		"another call, now":       {[]string{said("HANGUP", `[{"callId":"c2"}]`)}, true, "the run goes on with the host's END_CALL"},
+		"another call, then":      {[]string{said("HANGUP", `[{"callId":"c2"}]`), ended}, false, "line 4 has the host's END_CALL"},
+		"it has come again, then": {[]string{said("HANGUP", `[{"callId":"c1"}]`), said("CALL_STARTED", `{"callId":"c1"}`), ended}, false, "line 5 has the host's END_CALL"},
+		"it has come again, now":  {[]string{said("HANGUP", `[{"callId":"c1"}]`), said("CALL_STARTED", `{"callId":"c1"}`)}, true, "the run goes on with the host's END_CALL"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := playerOf(t, append([]string{`{"from":"line","case":"a"}`}, c.lines...)...)
+			w, err := p.Load(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.hears(check.Entry{From: check.FromHost, Case: "a"})
+			if c.ends {
+				err = w.Write(t.Context(), []byte(end))
+			}
+			if err = cmp.Or(err, p.ends(nil)); err == nil && c.want != "" || err != nil && (c.want == "" || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("says %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+// What the connector has said in a case it says in that case again, also if today's host
+// takes longer to say what it said before; if it never does, the run has parted.
+// spec: CHECK-10, CHECK-11
+func TestEndOfACaseThatTheHostIsSlowIn(t *testing.T) {
+	const status = `{"type":"SET_AGENT_STATUS","statusInfo":{"statusId":"missed"}}`
+	for _, comes := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			p := playerOf(t, `{"from":"line","case":"a"}`, said("HANGUP", `{"callId":"c1"}`), `{"from":"host","case":"a","message":`+status+`}`, said("HANGUP", `{"callId":"c1"}`), `{"from":"drive","act":"reset","case":"b"}`)
+			w, err := p.Load(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.hears(check.Entry{From: check.FromHost, Case: "a"})
+			if comes {
+				time.AfterFunc(time.Second, func() { err = w.Write(t.Context(), []byte(status)) })
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			ends := p.Ends(ctx)
+			synctest.Wait()
+			if given := len(p.wire.queue); comes && (ends != nil || err != nil || given != 2) {
+				t.Errorf("%d messages, %v, %v", given, ends, err)
+			}
+			if !comes && (!errors.Is(ends, ErrParted) || !strings.Contains(ends.Error(), "line 4 has the host's SET_AGENT_STATUS missed, in the case a, and the run goes on without it")) {
+				t.Errorf("says %v", ends)
+			}
+		})
 	}
 }
