@@ -59,7 +59,8 @@ func rulesOf() center.Change {
 	}
 }
 
-// house is a private host: a real one, in a directory that goes with it.
+// house is a private host: a real one, in a directory that goes with it. So its log is not
+// synced.
 type house struct {
 	folder string
 	store  *sqlite.Store

@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"testing"
 )
@@ -15,5 +16,12 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", atATime); err != nil {
 		panic(err)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if chromium.Browser != nil {
+		if err := chromium.Close(); err != nil {
+			fmt.Fprintln(os.Stderr, "the browser does not end:", err)
+			code = max(code, 1)
+		}
+	}
+	os.Exit(code)
 }

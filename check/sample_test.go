@@ -113,7 +113,7 @@ func TestSampleByRemoteControl(t *testing.T) {
 		}
 	})
 	only := []string{"sign-in", "missed", "accept-fails", "outbound-busy", "transfer-customer-leaves", "transferred-call-missed", "reload-while-ringing"}
-	result := plays(t, startBrowser(t), address("3.2.17", ""), node, nil, only...)
+	result := plays(t, theBrowser(t), address("3.2.17", ""), node, nil, only...)
 	if failed := result.Failed(); len(failed) > 0 {
 		t.Errorf("fails %v: %s", failed, told(result))
 	}

@@ -15,9 +15,11 @@
 // gives are learned where its message stands beside the recorded one, and put into what
 // the connector says.
 //
-// What the host says of itself after an ending, such as a status, the end of the case may
-// cut off. It may come where the recording has none, and stay away at the end of a case.
-// Whatever else differs is where the run and the recording part, and ends the run.
+// What the host says of itself after an ending, such as a status, or END_CALL to a call
+// that was connected after its end, the end of the case may cut off. It may come where the
+// recording has none, and stay away at the end of a case; but a case is not over before
+// the connector has said all that it said in it. Whatever else differs is where the run
+// and the recording part, and ends the run.
 //
 // # What it must never do
 //
