@@ -188,6 +188,7 @@ test('two administrators save the same page: the second is told what changed, an
   const told = bea.getByRole('alert').filter({ hasText: 'ada has changed this while you had it open, so it was not saved yet.' })
   await told.waitFor()
   await told.getByText('You both changed: Push time-out.').waitFor()
+  assert.ok(await told.evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight), 'it is seen where one has clicked')
   await told.getByRole('row', { name: /pushTimeoutSeconds 600 30/ }).waitFor()
   assert.deepEqual([await label(bea).inputValue(), await ring(bea).inputValue()], ['Help', '45'], 'what was typed stays, and the rest is new')
   assert.equal((await s.ask('GET', '/queues/support')).priority ?? 0, 0, 'nothing was saved')
