@@ -101,9 +101,9 @@ var bareTexts = map[RuleID]bareText{
 	},
 	HangupClass: {
 		says: "The end of a call is HANGUP with a list of calls. ERROR with CAN_NOT_END_THE_CALL says that an END_CALL has failed, and the call rings on.",
-		fix:  "Send HANGUP when a call ends, and CAN_NOT_END_THE_CALL only as the answer to an END_CALL that cannot be carried out.",
+		fix:  "Send HANGUP when a call ends, with the list of calls and no object around it, and CAN_NOT_END_THE_CALL only as the answer to an END_CALL that cannot be carried out.",
 		code: endedMessage,
-		mark: []string{"telephonyEventType"},
+		mark: []string{"telephonyEventType", "telephonyEventPayload"},
 	},
 	NothingLate: {
 		says: "HANGUP is the end of the call. What is sent of it later is about a call that the host has closed, or offers to somebody else by then.",

@@ -213,6 +213,10 @@ func mistakes() []mistake {
 			message["payload"] = map[string]any{}
 			return []map[string]any{message}
 		})},
+		{"says nothing of itself, and so of what rings", check.Ready, "reload-while-ringing", ready(func(message map[string]any) []map[string]any {
+			message["payload"] = map[string]any{}
+			return []map[string]any{message}
+		})},
 		{"is not ready after the sign-in", check.SignsIn, "sign-in", after("SHOW_LOGIN", always, func(map[string]any) breaks {
 			return ready(func(map[string]any) []map[string]any { return nil })
 		})},
@@ -243,10 +247,16 @@ func mistakes() []mistake {
 		{"hangs up no call", check.HangupNamesCall, "missed", saying("HANGUP", missed, map[string]any{"callId": nil})},
 		{"hangs up another call", check.HangupNamesCall, "missed", saying("HANGUP", missed, map[string]any{"callId": "another"})},
 		{"publishes a plain object", check.HangupClass, "missed", instead("HANGUP", missed, "ERROR", code("CAN_NOT_END_THE_CALL"))},
+		{"hangs up calls in an object", check.HangupClass, "missed ended-by-agent partial-commands", on("HANGUP", always, func(_, call map[string]any) []map[string]any {
+			return []map[string]any{eventOf("HANGUP", map[string]any{"calls": []any{call}})}
+		})},
 		{"connects after the hangup", check.NothingLate, "missed", andThen("HANGUP", missed, "CALL_CONNECTED", theCall)},
 		{"needs more than an id", check.PartialCommands, "partial-commands", instead("CALL_CONNECTED", always, "INFO", code("CAN_NOT_ACCEPT_THE_CALL"))},
 
 		{"never says that it was missed", check.MissSaid, "missed", without("HANGUP", missed)},
+		{"says without an envelope that it was missed", check.MissSaid, "missed", on("HANGUP", missed, func(_, call map[string]any) []map[string]any {
+			return []map[string]any{{"type": "HANGUP", "payload": []any{call}}}
+		})},
 		{"says ended when it was missed", check.MissIsError, "missed", saying("HANGUP", missed, map[string]any{"reason": "ended"})},
 		{"says ended and nothing else", check.MissIsError, "missed", saying("HANGUP", missed, map[string]any{"reason": "ended", "agentStatus": nil})},
 		{"gives no reason", check.MissIsError, "missed", saying("HANGUP", missed, map[string]any{"reason": nil})},

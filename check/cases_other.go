@@ -305,7 +305,7 @@ func playConference(s *scene) {
 // playConsult calls a colleague beside the call, and ends that again.
 func playConsult(s *scene) {
 	if s.run.generation != connector.Generation4 {
-		s.cannot(s.by("consults came with generation 4 of the library, and this one is "+s.library(), "consults came with generation 4, and by its capabilities this connector is "+s.library()+": CAN_CONSULT, HAS_HID_SUPPORT or DIAL_PAD among them says 4"))
+		s.cannot(s.by("consults came with generation 4 of the library, and this one is "+s.library(), "consults came with generation 4, and by its capabilities this connector is "+s.library()+": one that has CAN_CONSULT, HAS_HID_SUPPORT or DIAL_PAD among them is of generation 4"))
 	}
 	if s.run.can["CAN_CONSULT"] != true {
 		s.cannot("the connector cannot consult: it says so by " + with("capability CAN_CONSULT", s.run.can["CAN_CONSULT"]))

@@ -94,7 +94,10 @@ func (s *scene) hangup(key string, from mark, absent RuleID, after string) endin
 			expected: s.by("publishEvent({eventType: HANGUP, payload: new HangupResult({calls: [new PhoneCall({…})]})})", "HANGUP of call "+key),
 		})
 	}
-	s.pass(HangupClass)
+	// The library sends a list, and the call itself after a decline and a blind transfer.
+	s.judge(HangupClass, objectOf(m.Body)["calls"] == nil, finding{
+		says: "HANGUP carries an object with calls", sent: sent(m), expected: "a list of the calls that end" + s.by(", as the library makes it of a HangupResult", ""),
+	})
 	calls := m.calls()
 	for _, call := range calls {
 		if call.text("callId") == key {

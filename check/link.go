@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/secondring/secondring/connector"
 )
@@ -102,6 +103,16 @@ func (l *link) lost() <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.over
+}
+
+// goesWithin waits a little for what may come in a moment: why the connector has gone, if
+// it has.
+func (l *link) goesWithin(limit time.Duration) string {
+	select {
+	case <-l.lost():
+	case <-time.After(limit):
+	}
+	return l.parting()
 }
 
 // parting says why it has; "" if it is there.

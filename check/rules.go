@@ -103,7 +103,7 @@ var rules = withBareTexts(withTexts([]*Rule{
 	// spec: CONFORM-16
 	{ID: HangupNamesCall, Title: "HANGUP names its call"},
 	// spec: CONFORM-17
-	{ID: HangupClass, Title: "HANGUP is published as a HangupResult of PhoneCalls", Seeds: []string{"SEED-4"}},
+	{ID: HangupClass, Title: "HANGUP carries the calls that end: a HangupResult of PhoneCalls", Seeds: []string{"SEED-4"}},
 	// spec: CONFORM-18
 	{ID: NothingLate, Title: "Nothing is said of a call that has ended"},
 	// spec: CONFORM-19

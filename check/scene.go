@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/secondring/secondring/center"
+	"github.com/secondring/secondring/connector"
 	"github.com/secondring/secondring/eventlog"
 )
 
@@ -178,6 +179,10 @@ func (m *said) aside() bool {
 // not the connector's fault.
 const hostPatience = 30 * time.Second
 
+// partingMax is how long after an act that did not work it may be known that the connector
+// has gone: its process ends, and takes the hooks along.
+const partingMax = 2 * time.Second
+
 // told waits for a command of the host.
 func (s *scene) told(from mark, name string) *said {
 	m := s.within(hostPatience, from, func(m *said) bool { return m.from == FromHost && m.Type == name })
@@ -273,6 +278,9 @@ func (s *scene) do(act Act, key string) (from mark) {
 	case errors.Is(err, ErrNotDone):
 		s.skips(fmt.Sprintf("%s was not done%s", act, strings.TrimPrefix(err.Error(), ErrNotDone.Error())))
 	}
+	if gone := s.run.link.goesWithin(partingMax); gone != "" { // which says more
+		s.giveUp(gone, "")
+	}
 	s.giveUp(fmt.Sprintf("%s did not work: %s", act, strings.TrimPrefix(err.Error(), string(act)+": ")), "")
 	return from
 }
@@ -354,8 +362,20 @@ func (s *scene) fail(id RuleID, f finding) {
 	if line, ok := s.run.Line.(Troubled); ok {
 		f.logged = line.Trouble()
 	}
-	f.says += s.stale
+	f.says += unwrapped(f.sent) + s.stale
 	s.run.book.fail(id, s.play.Name, f)
+}
+
+// unwrapped is what more there is to say of an event that came without its envelope.
+func unwrapped(sent []json.RawMessage) string {
+	for _, raw := range sent {
+		m := read(raw)
+		isEvent := func(w connector.Word) bool { return w.Name == m.Type && w.Kind == "event" }
+		if !m.Event && slices.ContainsFunc(connector.Words(), isEvent) {
+			return fmt.Sprintf(". A message of the type %s came, and that is an event: its message has the type TELEPHONY_EVENT_DISPATCHED", m.Type)
+		}
+	}
+	return ""
 }
 
 // judge passes a rule or fails it.

@@ -152,17 +152,23 @@ func (m *message) calls() []object {
 		if inner, ok := body["call"].(map[string]any); ok && body["callId"] == nil {
 			return []object{inner}
 		}
+		if inner, ok := body["calls"].([]any); ok && m.Type == "HANGUP" && body["callId"] == nil {
+			return objectsIn(inner)
+		}
 		return []object{body}
 	case []any:
-		var list []object
-		for _, element := range body {
-			if o := objectOf(element); o != nil {
-				list = append(list, o)
-			}
-		}
-		return list
+		return objectsIn(body)
 	}
 	return nil
+}
+
+func objectsIn(list []any) (objects []object) {
+	for _, element := range list {
+		if o := objectOf(element); o != nil {
+			objects = append(objects, o)
+		}
+	}
+	return objects
 }
 
 // about says whether an event names a call.

@@ -147,12 +147,16 @@ func TestActThatWasNotDone(t *testing.T) {
 	}
 }
 
-// leaving is a connector that ends its connection when it should say that nobody answered.
-type leaving struct{ *phoneLine }
+// leaving is a connector that ends its connection when it should say that nobody answered,
+// and takes along whoever is asked to let it happen.
+type leaving struct {
+	*phoneLine
+	hook error
+}
 
 func (l leaving) Do(ctx context.Context, act check.Act, call check.Call) error {
 	if act == check.RingOut {
-		return l.phoneLine.Close()
+		return errors.Join(l.phoneLine.Close(), l.hook)
 	}
 	return l.phoneLine.Do(ctx, act, call)
 }
@@ -161,7 +165,12 @@ func (l leaving) Do(ctx context.Context, act check.Act, call check.Call) error {
 // patience, and says why; the next one loads it anew.
 // spec: CHECK-5
 func TestConnectorThatGoes(t *testing.T) {
-	line := leaving{newPhoneLine(server.Options{})}
+	for _, hook := range []error{nil, errors.New("the hook has hung up")} {
+		connectorThatGoes(t, leaving{newPhoneLine(server.Options{}), hook})
+	}
+}
+
+func connectorThatGoes(t *testing.T, line leaving) {
 	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: line, Patience: time.Hour, Only: []string{"ended-by-customer", "missed", "declined-on-phone"}})
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -40,6 +41,9 @@ const (
 
 	headerTimeout = 10 * time.Second
 )
+
+// errOver is why nobody answers a ping any more.
+var errOver = errors.New("the connection is over")
 
 // Options of a Backend.
 type Options struct {
@@ -172,30 +176,36 @@ func (b *Backend) wait(ctx context.Context, again bool) (*session, error) {
 			return s, nil
 		case <-ended:
 			if starts++; starts > startsMax {
-				return nil, fmt.Errorf("the command %s ended %d times and did not connect, at last with %s: expected it to connect to the SECONDRING_URL of its environment, with the SECONDRING_KEY",
-					b.process, startsMax, b.process.how())
+				how, last := b.process.how()
+				return nil, fmt.Errorf("the command %s ended %d times and did not connect, at last with %s: expected it to connect to the SECONDRING_URL of its environment, with the SECONDRING_KEY%s",
+					b.process, startsMax, how, last)
 			}
 			if ended, err = b.process.start(); err != nil {
 				return nil, err
 			}
 		case <-notice.C:
-			fmt.Fprintf(b.options.Log, "still waiting for the connector%s: %s\n", b.longer(again), b.how())
+			if again {
+				fmt.Fprintf(b.options.Log, "still waiting for the connector to come back, since %s: %s\n", b.before(), b.how())
+			} else {
+				fmt.Fprintf(b.options.Log, "still waiting for the connector: %s\n", b.how())
+			}
 		case <-enough.C:
-			return nil, fmt.Errorf("no connector came within %s%s: expected it to connect to %s", limit, b.longer(again), b.how())
+			if !again {
+				return nil, fmt.Errorf("no connector came within %s: expected it to connect to %s", limit, b.how())
+			}
+			return nil, fmt.Errorf("the connector has not come back within %s: %s, and was expected to connect again to %s", limit, b.before(), b.how())
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}
 	}
 }
 
-func (b *Backend) longer(again bool) string {
-	switch {
-	case again && b.left:
-		return " to come back; it has closed its connection by itself"
-	case again:
-		return " to come back; it was cut off with code 1001, after which a connector connects again"
+// before says how the last connection has ended.
+func (b *Backend) before() string {
+	if b.left {
+		return "it has closed its connection by itself"
 	}
-	return ""
+	return "it was cut off with code 1001, after which a connector connects again"
 }
 
 // how says how to connect.
@@ -260,6 +270,18 @@ func (s *session) Read() ([]byte, error) {
 	return message, err
 }
 
+// Ping implements connector.Wire: who has gone answers none.
+func (s *session) Ping(ctx context.Context) error {
+	answered := make(chan error, 1)
+	go func() { answered <- s.Wire.Ping(ctx) }()
+	select {
+	case err := <-answered:
+		return err
+	case <-s.over:
+		return errOver
+	}
+}
+
 // Close implements connector.Wire. It may be called twice.
 func (s *session) Close(cause error) {
 	s.once.Do(func() { close(s.over) })
@@ -287,7 +309,8 @@ func (b *Backend) parting(err error) error {
 	case b.process == nil:
 		return fmt.Errorf("it has closed its connection %s", how)
 	case b.process.over(exitMax):
-		return fmt.Errorf("the command %s has ended with %s", b.process, b.process.how())
+		how, last := b.process.how()
+		return fmt.Errorf("the command %s has ended with %s%s", b.process, how, last)
 	}
 	return fmt.Errorf("it has closed its connection %s, and the command %s runs on", how, b.process)
 }
@@ -296,12 +319,5 @@ func (b *Backend) parting(err error) error {
 func (s *session) alive(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, aliveMax)
 	defer cancel()
-	answered := make(chan bool, 1)
-	go func() { answered <- s.Ping(ctx) == nil }()
-	select {
-	case <-s.over:
-		return false
-	case alive := <-answered:
-		return alive
-	}
+	return s.Ping(ctx) == nil
 }

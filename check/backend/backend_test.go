@@ -191,7 +191,7 @@ func TestNobodyComes(t *testing.T) {
 	}
 	_, heard := dial(t, b, "")
 	load(t, b)
-	if _, err := b.Load(t.Context()); err == nil || !strings.Contains(err.Error(), "to come back; it was cut off with code 1001") || <-heard != "closed 1001" {
+	if _, err := b.Load(t.Context()); err == nil || !strings.Contains(err.Error(), "has not come back within 1ms: it was cut off with code 1001") || <-heard != "closed 1001" {
 		t.Error(err)
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -242,7 +242,7 @@ func TestAConnectorThatGoes(t *testing.T) {
 	t.Setenv("BACKEND_TEST", "dies")
 	b := listen(t, Options{Command: []string{program}})
 	for range 2 { // it is started again
-		want := "the command " + program + " has ended with exit status 4, and wrote last: a line | no phone for "
+		want := "the command " + program + " has ended with exit status 4; it wrote last: a line | no phone for "
 		if got := end(b); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, " | panic: out of order") || strings.Contains(got, "7654321") {
 			t.Errorf("says %s, want %s", got, want)
 		}
@@ -253,7 +253,7 @@ func TestAConnectorThatGoes(t *testing.T) {
 	if got := end(b); got != "it has closed its connection with code 1000" {
 		t.Errorf("says %s", got)
 	}
-	if _, err := b.Load(t.Context()); err == nil || !strings.Contains(err.Error(), "within 1ms to come back; it has closed its connection by itself") {
+	if _, err := b.Load(t.Context()); err == nil || !strings.Contains(err.Error(), "has not come back within 1ms: it has closed its connection by itself, and was expected to connect again") {
 		t.Error(err)
 	}
 	conn, _ = dial(t, b, "")

@@ -12,7 +12,9 @@
 // Load cuts off the connection there is, with the close code of a host that stops, and
 // waits for the next: that is what a server's connector meets where a page would be loaded
 // again. One connector is let in at a time; a second one is refused for as long as the
-// first answers a ping. A command that has ended is started again, a few times in a row.
+// first answers a ping. A command that has ended is started again, a few times in a row. A
+// connector that goes by itself is noticed by the end of its connection, and Read says what
+// became of it: of a command its exit status and the last lines of its standard error.
 //
 // A ping comes back behind what the connector had sent before it. What its server is still
 // thinking about nobody can see: an act that is done by a hook is best answered when the

@@ -68,14 +68,13 @@ func (p *process) start() (ended <-chan struct{}, err error) {
 }
 
 // how says how the command has ended, and the last that it wrote to its standard error.
-func (p *process) how() string {
+func (p *process) how() (how, last string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	how := p.running.ProcessState.String()
-	if last := p.last.String(); last != "" {
-		how += ", and wrote last: " + last
+	if last = p.last.String(); last != "" {
+		last = "; it wrote last: " + last
 	}
-	return how
+	return p.running.ProcessState.String(), last
 }
 
 // over says whether the command has ended, or does so within a time.

@@ -17,7 +17,8 @@
 //
 // Wait for ever: a hook or a function that does not come back within the time it was
 // given is an error that says so. Guess: what cannot be done is said by the vendor, by an
-// answer that means so, and everything else that is not done is an error.
+// answer that means so, as is what came to nothing this time, and everything else that is
+// not done is an error.
 //
 // # Why not the simpler thing
 //

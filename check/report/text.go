@@ -52,7 +52,7 @@ const codeNote = "In the code, phone is your telephony, and calls a Map of the P
 
 // bareNote says how messages are to be read.
 const bareNote = "In the messages, host begins what the host sends, and you what your connector sends. c-17 stands for the callId of the agent's call, " +
-	"c-18 for that of who is added to it or asked beside it. A line that begins with # says what is in no message."
+	"c-18 for that of who is added to it or asked beside it. A line that begins with # is a remark."
 
 // page is a text in the making.
 type page struct {

@@ -258,7 +258,7 @@ func (o *checkOptions) run(ctx context.Context, t *checkTerminal) error {
 	case result.Count(check.Pass) == 0 || neverReady(result):
 		return &uncheckedError{errors.New("nothing was exercised: the report says of each requirement why")}
 	case len(result.BrokeOff()) > 0:
-		return fmt.Errorf("%s broke off, so nobody knows what the connector does in it", count(len(result.BrokeOff()), "case", "cases"))
+		return fmt.Errorf("%s broke off: what the connector does there is not known", count(len(result.BrokeOff()), "case", "cases"))
 	case o.requireAll && missed(result) > 0:
 		return fmt.Errorf("%w: %s not exercised, and --require-all counts them as failed", errConnectorFails, count(missed(result), "requirement", "requirements"))
 	}

@@ -141,6 +141,10 @@ const driveStubsHead = `// A drive file for secondring check: what only your tel
 // What your connector cannot do at all, it says by:
 //
 //   throw Object.assign(new Error('there are no callbacks here'), { cannot: true })
+//
+// What came to nothing this time, such as a button that was disabled, it says by:
+//
+//   return { done: false, why: 'the button is disabled' }
 
 export default {
 `
