@@ -3,7 +3,6 @@ package engine
 import (
 	"fmt"
 	"sync"
-	"time"
 )
 
 // inbox is the door of a center: errands in the order they came. A mutex and a
@@ -33,10 +32,10 @@ func (b *inbox) put(w *errand) error {
 	return nil
 }
 
-// take waits for errands or the timer and takes all there are; spare is room
-// for those that come next. It says no more once the inbox is closed and empty.
-func (b *inbox) take(spare []*errand, timer <-chan time.Time) (taken []*errand, more bool) {
-	for {
+// take waits for errands or a nudge and takes all there are; spare is room for
+// those that come next. It says no more once the inbox is closed and empty.
+func (b *inbox) take(spare []*errand) (taken []*errand, more bool) {
+	for woken := false; ; woken = true {
 		b.mu.Lock()
 		if len(b.queue) > 0 {
 			taken, b.queue = b.queue, spare[:0]
@@ -47,15 +46,17 @@ func (b *inbox) take(spare []*errand, timer <-chan time.Time) (taken []*errand, 
 			b.mu.Unlock()
 			return nil, false
 		}
-		b.asleep = true
+		b.asleep = !woken
 		b.mu.Unlock()
-		select {
-		case <-b.wake:
-		case <-timer:
+		if woken {
 			return spare[:0], true
 		}
+		<-b.wake
 	}
 }
+
+// nudge wakes the owner, for whom there may be no errand.
+func (b *inbox) nudge() { signal(b.wake) }
 
 // close lets nothing more in and wakes the owner. The first reason stays.
 func (b *inbox) close(why error) {
