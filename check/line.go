@@ -76,7 +76,7 @@ var ErrCannot = errors.New("this connector cannot do that")
 // ErrNotDone is what a Drive answers when nothing came of an act, such as when the button
 // for it was disabled. What the case was about is then not exercised: whatever the
 // connector says, or does not say, it says of something that has not happened.
-// spec: CHECK-19
+// spec: CHECK-15, CHECK-17
 var ErrNotDone = errors.New("nothing came of it")
 
 // Call is the call that an act is about, as the connector itself has named it.

@@ -132,7 +132,7 @@ func (d idle) Do(ctx context.Context, act check.Act, call check.Call) error {
 
 // What an act would have shown that was not done is not exercised, for the reason that the
 // drive gives: no requirement fails, and nothing is waited for.
-// spec: CHECK-19
+// spec: CHECK-15, CHECK-17
 func TestActThatWasNotDone(t *testing.T) {
 	line := newPhoneLine(server.Options{})
 	result, err := check.Run(t.Context(), check.Options{Line: line, Drive: idle{line}, Patience: time.Hour, Only: []string{"missed", "ended-by-agent"}})

@@ -93,7 +93,7 @@ func same(t *testing.T, result *check.Result, file []byte) {
 	if diff := cmp.Diff(result.BrokeOff(), again.BrokeOff()); diff != "" {
 		t.Errorf("other cases break off (-recorded +replayed):\n%s", diff)
 	}
-	if again.Connector != result.Connector || again.Generation != result.Generation || again.Profile != result.Profile {
+	if again.Connector != result.Connector || again.Generation != result.Generation || again.Bare != result.Bare || again.Profile != result.Profile {
 		t.Errorf("replayed %s, generation %s, profile %s", again.Connector, again.Generation, again.Profile)
 	}
 }
