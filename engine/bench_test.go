@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,11 +19,19 @@ import (
 // BenchmarkDurable is 256 callers at once in one center, each answered when its
 // input is durable. bare/engine is the time that a bare loop takes to append the
 // same batches to the same kind of store, as a share of the engine's. The
-// processor time is of callers, machine, engine and store together.
+// processor time is of callers, machine, engine and store together. committing is
+// the part of the time in which a commit is under way: close to 1, the store is
+// what everybody waits for.
 func BenchmarkDurable(b *testing.B) {
 	store := disk(b)
-	e := open(b, store, engine.Options{Log: quiet})
+	var commits, committing atomic.Int64
+	e := open(b, store, engine.Options{Log: quiet, Committed: func(took time.Duration, _ int) {
+		commits.Add(1)
+		committing.Add(int64(took))
+	}})
 	l := newLoad(b, e, 1, 256)
+	commits.Store(0)
+	committing.Store(0)
 	b.ResetTimer()
 	cpu := cpuTime()
 	whole, each := l.run(b, b.N)
@@ -31,6 +40,8 @@ func BenchmarkDurable(b *testing.B) {
 	stop(b, e)
 	reportLoad(b, whole, each)
 	b.ReportMetric(float64(cpu.Nanoseconds())/1000/float64(len(each)), "cpu-µs/input")
+	b.ReportMetric(float64(len(each))/float64(commits.Load()), "inputs/commit")
+	b.ReportMetric(float64(committing.Load())/float64(whole), "committing")
 	b.ReportMetric(bareLoop(b, store).Seconds()/whole.Seconds(), "bare/engine")
 	b.ReportMetric(1/syncTime(b).Seconds(), "syncs/s")
 }
