@@ -17,7 +17,7 @@ import (
 // open runs an engine with one center, and gives its accounts.
 func open(t *testing.T) *auth.Accounts {
 	t.Helper()
-	store, err := sqlite.Open(filepath.Join(t.TempDir(), "log.db"), sqlite.Options{})
+	store, err := sqlite.Open(filepath.Join(t.TempDir(), "log.db"), sqlite.Options{Unsynced: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 // lightAccounts are those of an engine with one center, and cost little.
 func lightAccounts(t *testing.T) *Accounts {
 	t.Helper()
-	store, err := sqlite.Open(filepath.Join(t.TempDir(), "log.db"), sqlite.Options{})
+	store, err := sqlite.Open(filepath.Join(t.TempDir(), "log.db"), sqlite.Options{Unsynced: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ const acme eventlog.CenterID = "acme"
 // floor runs an engine on a data file.
 func floor(t *testing.T, file string) *engine.Engine {
 	t.Helper()
-	store, err := sqlite.Open(file, sqlite.Options{})
+	store, err := sqlite.Open(file, sqlite.Options{Unsynced: true})
 	if err != nil {
 		t.Fatal(err)
 	}

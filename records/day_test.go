@@ -86,7 +86,7 @@ func traffic(seed uint64) simulator.Options {
 func day(t *testing.T, file string, options simulator.Options, length time.Duration) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		log, err := sqlite.Open(file, sqlite.Options{CheckpointInline: true})
+		log, err := sqlite.Open(file, sqlite.Options{CheckpointInline: true, Unsynced: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +120,7 @@ func day(t *testing.T, file string, options simulator.Options, length time.Durat
 
 func openLog(t testing.TB, file string) *sqlite.Store {
 	t.Helper()
-	log, err := sqlite.Open(file, sqlite.Options{})
+	log, err := sqlite.Open(file, sqlite.Options{Unsynced: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func history(t *testing.T, file string, days, lingers int) (began time.Time) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		began = time.Now()
-		log, err := sqlite.Open(file, sqlite.Options{CheckpointInline: true})
+		log, err := sqlite.Open(file, sqlite.Options{CheckpointInline: true, Unsynced: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func history(t *testing.T, file string, days, lingers int) (began time.Time) {
 
 func open(t testing.TB, file string) *sqlite.Store {
 	t.Helper()
-	log, err := sqlite.Open(file, sqlite.Options{})
+	log, err := sqlite.Open(file, sqlite.Options{Unsynced: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func opensGolden(t *testing.T, log, dir string) {
 	if err := os.WriteFile(file, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	store, err := sqlite.Open(file, sqlite.Options{})
+	store, err := sqlite.Open(file, sqlite.Options{Unsynced: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func writeTrimmed(t *testing.T) {
 	const from, to = "testdata/log-" + release, "testdata/log-" + release + "-trimmed"
 	copyFile(t, from+".db", file)
 	copyFile(t, from+".txt", to+".txt")
-	store, err := sqlite.Open(file, sqlite.Options{})
+	store, err := sqlite.Open(file, sqlite.Options{Unsynced: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func NewStage(dir string) (*Stage, error) {
 }
 
 func (s *Stage) open() (err error) {
-	if s.store, err = sqlite.Open(filepath.Join(s.dir, "log.db"), sqlite.Options{}); err != nil {
+	if s.store, err = sqlite.Open(filepath.Join(s.dir, "log.db"), sqlite.Options{Unsynced: true}); err != nil {
 		return fmt.Errorf("open log: %w", err)
 	}
 	s.polite = make(chan center.Effect, 1000)

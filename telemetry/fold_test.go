@@ -52,7 +52,7 @@ type site struct {
 
 func newSite(t *testing.T, options engine.Options) *site {
 	t.Helper()
-	store, err := sqlite.Open(filepath.Join(t.TempDir(), "log.db"), sqlite.Options{CheckpointInline: true})
+	store, err := sqlite.Open(filepath.Join(t.TempDir(), "log.db"), sqlite.Options{CheckpointInline: true, Unsynced: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ var vendorKey = sync.OnceValue(func() *rsa.PrivateKey {
 func newFloor(t *testing.T, settings center.Settings) *floor {
 	t.Helper()
 	f := &floor{t: t, now: time.Now()}
-	store, err := sqlite.Open(filepath.Join(t.TempDir(), "log.db"), sqlite.Options{})
+	store, err := sqlite.Open(filepath.Join(t.TempDir(), "log.db"), sqlite.Options{Unsynced: true})
 	f.must(err)
 	log := slog.New(slog.NewTextHandler(&f.log, nil))
 	f.engine, err = engine.Open(t.Context(), store, engine.Options{Log: log, CheckEvery: 1})

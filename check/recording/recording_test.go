@@ -100,6 +100,7 @@ func same(t *testing.T, result *check.Result, file []byte) {
 
 // spec: CHECK-9, CHECK-10
 func TestReplayOfAllCases(t *testing.T) {
+	t.Parallel()
 	result, file := record(t, connect(t, nil))
 	if failed := result.Failed(); len(failed) > 0 || result.Count(check.Pass) == 0 {
 		t.Errorf("failed %v of %d", failed, result.Count(check.Pass))
@@ -129,6 +130,7 @@ func (d fewActs) Do(ctx context.Context, act check.Act, call check.Call) error {
 // either; one that broke off breaks off again.
 // spec: CHECK-9, CHECK-10
 func TestReplayOfFewActs(t *testing.T) {
+	t.Parallel()
 	o := connect(t, nil)
 	o.Drive = fewActs{o.Drive.(phoneDrive)}
 	result, file := record(t, o)
@@ -162,6 +164,7 @@ func (troubled) Trouble() []string { return []string{"TypeError: hangup is undef
 // What was recorded of a connector that is wrong is as wrong when it is played again.
 // spec: CHECK-10
 func TestReplayOfMistakes(t *testing.T) {
+	t.Parallel()
 	for name, mistake := range mistakes {
 		t.Run(name, func(t *testing.T) {
 			o := connect(t, func(m map[string]any) (sent []map[string]any) {
@@ -209,6 +212,7 @@ func (u unable) Acts(context.Context) ([]check.Act, error) {
 
 // spec: CHECK-10
 func TestReplayOfActsThatFail(t *testing.T) {
+	t.Parallel()
 	o := connect(t, nil)
 	o.Drive = unable{o.Drive}
 	o.Only = []string{"declined-on-phone", "agent-fails", "customer-fails", "missed"}
@@ -225,6 +229,7 @@ func TestReplayOfActsThatFail(t *testing.T) {
 //
 // spec: CHECK-10
 func TestReplayByAnotherRelease(t *testing.T) {
+	t.Parallel()
 	_, file := record(t, connect(t, nil))
 	for profile, fails := range map[check.Profile]check.RuleID{check.Profile238: check.KeepsOpen, check.ProfileCurrent: check.CallbackCustomer} {
 		result, err := replay(t, file, check.Options{Profile: profile})
@@ -247,6 +252,7 @@ func TestReplayByAnotherRelease(t *testing.T) {
 // A run that goes another way is not judged.
 // spec: CHECK-11
 func TestParting(t *testing.T) {
+	t.Parallel()
 	o := connect(t, nil)
 	o.Only = []string{"missed", "declined-in-console"}
 	_, file := record(t, o)

@@ -56,7 +56,7 @@ func (h *host) starts(t *testing.T) {
 	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
 	var err error
-	if h.store, err = sqlite.Open(filepath.Join(h.folder, "log.db"), sqlite.Options{}); err != nil {
+	if h.store, err = sqlite.Open(filepath.Join(h.folder, "log.db"), sqlite.Options{Unsynced: true}); err != nil {
 		t.Fatal(err)
 	}
 	if h.engine, err = engine.Open(context.Background(), h.store, engine.Options{CheckEvery: 1, Log: quiet, Chance: func() uint64 { return 0 }}); err != nil {
