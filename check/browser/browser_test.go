@@ -14,6 +14,7 @@ var (
 func TestConversation(t *testing.T) {
 	for name, page := range libraries {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := serve(t, map[string]any{"/": page})
 			p := visit(t, s.URL, driver)
 			w := load(t, p)

@@ -148,6 +148,7 @@ func TestAdapters(t *testing.T) {
 		"https on localhost":          {"https://localhost" + port(secure.URL), true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p := visit(t, c.address, "")
 			for n := 1; n <= 3; n++ {
 				w := load(t, p)
@@ -183,6 +184,7 @@ func TestIsolatedPages(t *testing.T) {
 		"a sandbox":             {"Content-Security-Policy": "sandbox allow-scripts allow-same-origin"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			page := strings.Replace(libraries["npm 3.6.2"], `<script type="module">`, `<script type="module" nonce="abc">`, 1)
 			s := serve(t, map[string]any{"/": with(headers, 200, page)})
 			for _, drive := range []string{"", driver} {

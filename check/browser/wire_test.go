@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/secondring/secondring/connector"
+	"github.com/secondring/secondring/internal/need"
 )
 
 // talks is a page whose port a test has in window.port; what comes by it is sent back.
@@ -84,6 +85,10 @@ func TestManyMessages(t *testing.T) {
 }
 
 func TestPing(t *testing.T) {
+	times := 3
+	if need.Full() {
+		times = 10
+	}
 	for name, script := range map[string]string{
 		"at once":            "port.postMessage(1)",
 		"in a promise":       "Promise.resolve().then(() => Promise.resolve()).then(() => port.postMessage(1))",
@@ -92,8 +97,9 @@ func TestPing(t *testing.T) {
 		"in a microtask":     "queueMicrotask(() => queueMicrotask(() => port.postMessage(1)))",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p, w := talk(t, script)
-			for range 10 {
+			for range times {
 				h := hear(w)
 				if err := w.Ping(t.Context()); err != nil {
 					t.Fatal(err)
