@@ -246,7 +246,7 @@ func (r *request) change(ctx context.Context, at center.Position) (m made, err e
 	if err != nil {
 		return m, err
 	}
-	m.before = rulebook.Named(change, past.Rules())
+	m.before = past.RulesOf(change)
 	m.after = rulebook.WithDefaults(change)
 	return m, nil
 }

@@ -162,12 +162,9 @@ func Touches(change, named center.Change) bool {
 // WithDefaults is a change as the machine has it: only settings and queues have
 // defaults.
 func WithDefaults(change center.Change) center.Change {
-	c := center.New("defaults")
-	c.Apply(1, center.Configured{Change: center.Change{Settings: change.Settings, Queues: change.Queues}})
-	rules := c.Rules()
-	if change.Settings != nil {
-		change.Settings = rules.Settings
-	}
-	change.Queues = Named(center.Change{Queues: change.Queues}, rules).Queues
+	c, ruled := center.New("defaults"), center.Change{Settings: change.Settings, Queues: change.Queues}
+	c.Apply(1, center.Configured{Change: ruled})
+	now := c.RulesOf(ruled)
+	change.Settings, change.Queues = now.Settings, now.Queues
 	return change
 }

@@ -21,6 +21,8 @@ class Desk {
   /** The online status that the agent had last: what "back" means. */
   lastOnline = new Kept('desk.online', '')
   #configurations = $state.raw<readonly Rules[]>([])
+  #loading: Promise<void> | undefined
+  #loadedFor: typeof session.me
   #wanted: Promise<void> | undefined
   #again = false
 
@@ -70,8 +72,17 @@ class Desk {
     return !(this.agent?.cannot ?? []).includes(control)
   }
 
-  /** load reads the rules; they change seldom, and a reload of the page reads them anew. */
-  async load(): Promise<void> {
+  /** load reads the rules, once for each who signs in: they change seldom, and a reload of the page reads them anew. */
+  load(): Promise<void> {
+    const me = session.me
+    if (this.#loadedFor === me && this.#loading) return this.#loading
+    this.#loadedFor = me
+    const loading = this.#read()
+    loading.catch(() => (this.#loading = undefined))
+    return (this.#loading = loading)
+  }
+
+  async #read(): Promise<void> {
     const path = { center: session.center }
     const [statuses, configurations, queues] = await Promise.all([
       ask(client.GET('/v1/centers/{center}/statuses', { params: { path } })),

@@ -39,8 +39,9 @@ class Session {
 
   async signIn(center: string, name: string, password: string): Promise<void> {
     const path = { center }
+    const me = await ask(client.POST('/v1/centers/{center}/sign-in', { params: { path }, body: { name, password } }))
     this.center = center
-    this.#arrived(await ask(client.POST('/v1/centers/{center}/sign-in', { params: { path }, body: { name, password } })))
+    this.#arrived(me)
   }
 
   async signOut(): Promise<void> {
