@@ -43,7 +43,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 // open boots the host. Every step is checked.
 func (w *world) open() {
 	var err error
-	if w.store, err = sqlite.Open(w.path, sqlite.Options{CheckpointInline: true, Unsynced: true}); err != nil {
+	if w.store, err = sqlite.Open(w.path, sqlite.Options{CheckpointInline: true}); err != nil {
 		w.t.Fatal(err)
 	}
 	w.engine, err = engine.Open(w.t.Context(), w.store, engine.Options{
