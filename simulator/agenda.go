@@ -30,10 +30,12 @@ const (
 	lineStep = 100 * time.Nanosecond
 )
 
-// put lets an actor do something after a while from now.
+// put lets an actor do something after a while from now, in whole milliseconds: half
+// of a talk would else be at the very instant of a deadline.
 func (a *agenda) put(after time.Duration, actor uint64, do func() error) {
 	a.order++
-	at := time.Now().Truncate(time.Millisecond).Add(max(after, time.Millisecond) + halfStep)
+	after = max(after.Truncate(time.Millisecond), time.Millisecond)
+	at := time.Now().Truncate(time.Millisecond).Add(after + halfStep)
 	heap.Push(a, act{at, actor, a.order, do})
 }
 
