@@ -28,6 +28,13 @@ func (s *server) addAgents() {
 		func(ctx context.Context, r *request, in *OfAgent, id center.AgentID) (*ruleOutput[Agent], error) {
 			return r.agentNow(ctx, in.Agent, id)
 		})
+	s.addAgentRules()
+	s.addAgentPresence()
+	s.addDial()
+}
+
+// addAgentRules adds what changes what is said of an agent.
+func (s *server) addAgentRules() {
 	type putInput struct {
 		OfAgent
 		Conditional
@@ -64,6 +71,10 @@ func (s *server) addAgents() {
 		r.people.Remove(id)
 		return nil, nil
 	})
+}
+
+// addAgentPresence adds what an agent asks for and shows.
+func (s *server) addAgentPresence() {
 	type statusInput struct {
 		OfAgent
 		Repeatable
@@ -93,7 +104,6 @@ func (s *server) addAgents() {
 			_, err := r.do(ctx, center.ShowLife{Agent: id})
 			return nil, err
 		})
-	s.addDial()
 }
 
 func (r *request) agentNow(ctx context.Context, key string, id center.AgentID) (*ruleOutput[Agent], error) {

@@ -156,7 +156,7 @@ type leaving struct {
 
 func (l leaving) Do(ctx context.Context, act check.Act, call check.Call) error {
 	if act == check.RingOut {
-		return errors.Join(l.phoneLine.Close(), l.hook)
+		return errors.Join(l.Close(), l.hook)
 	}
 	return l.phoneLine.Do(ctx, act, call)
 }

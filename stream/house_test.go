@@ -210,7 +210,7 @@ type screen struct {
 
 	events  []face.Event // of all connections
 	at      Position     // that it may resume from
-	resets  []string // why
+	resets  []string     // why
 	calls   map[string]face.Call
 	works   map[string]face.Work
 	agents  map[string]face.Agent
