@@ -1,18 +1,29 @@
 package api
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // Asking who would get a call says the order, and of everybody else the rule; nothing
 // changes.
 // spec: CONSOLE-64
 func TestNext(t *testing.T) {
-	f := newFloor(t)
+	file := filepath.Join(t.TempDir(), "log.db")
+	synctest.Test(t, func(t *testing.T) {
+		asksForNext(t, newQuietFloor(t, file))
+	})
+}
+
+func asksForNext(t *testing.T, f *floor) {
+	t.Helper()
 	const path = "/v1/centers/acme/queues/support/next"
 	f.ask("acme/administrator", "PUT", "/v1/centers/acme/agents/alice", `{"name":"Alice","queues":["support"],"skills":["german"]}`).must(200)
 	f.connect(acme, "alice")
+	time.Sleep(time.Second) // of the bubble: so alice is free for longer
 	f.connect(acme, "bob")
 	var next Next
 	ask := func(query string) Next {
