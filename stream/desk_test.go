@@ -279,7 +279,9 @@ func TestResetInPages(t *testing.T) {
 		for i := range resumeMax/2 + 1 { // two events each
 			h.do(center.StartCall{Type: center.Inbound, Queue: "other", Key: key(center.AgentID(i))})
 		}
+		time.Sleep(time.Second) // SQLite sleeps, of the bubble's time, when a reader meets a writer
 		s.join()
+		time.Sleep(time.Second)
 		synctest.Wait()
 		s.mu.Lock()
 		pages := len(s.frames)

@@ -71,7 +71,7 @@ func houseRules(agents int) center.Change {
 func (h *house) open() {
 	h.t.Helper()
 	var err error
-	if h.store, err = sqlite.Open(h.path, sqlite.Options{CheckpointInline: true, Unsynced: true}); err != nil {
+	if h.store, err = sqlite.Open(h.path, sqlite.Options{CheckpointInline: true}); err != nil {
 		h.t.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
