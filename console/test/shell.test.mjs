@@ -31,3 +31,20 @@ test('a desk is reachable while its page is open', async (t) => {
   await until(async () => (await s.ask('GET', '/agents/alice')).desk === 'reachable')
   await page.close({ runBeforeUnload: true })
 })
+
+// spec: CONSOLE-3
+test('who goes back to the page that asks for a center, and forward again, is still signed in', async (t) => {
+  const s = await stage(t)
+  await s.account('sue', 'supervisor')
+  const page = await (await s.context()).newPage()
+  await page.goto(`${s.url}/console/`)
+  await page.getByLabel('Contact center').fill(s.center)
+  await page.getByLabel('Name', { exact: true }).fill('sue')
+  await page.getByLabel('Password').fill(s.passwords.get('sue'))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+  await page.goBack()
+  await page.getByLabel('Password').waitFor()
+  await page.goForward()
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+})

@@ -37,6 +37,12 @@ class Session {
     }
   }
 
+  /** leave is for the page that asks for a center: who comes back to one is looked for anew. */
+  leave() {
+    this.center = ''
+    this.#left()
+  }
+
   async signIn(center: string, name: string, password: string): Promise<void> {
     const path = { center }
     const me = await ask(client.POST('/v1/centers/{center}/sign-in', { params: { path }, body: { name, password } }))
