@@ -42,6 +42,7 @@ func (s *server) addAgentRules() {
 	}
 	add(s, operation{action: auth.WriteAgent, method: http.MethodPut, path: "/agents/{agent}", id: "putAgent", tag: "agents",
 		summary: "Put an agent, or replace what is said of them", codes: conditionalCodes}, func(ctx context.Context, r *request, in *putInput) (*ruleOutput[Agent], error) {
+		defer r.people.Naming()()
 		id := r.people.Mint(in.Agent)
 		person := r.people.AgentPerson(id)
 		person.Key, person.Name = in.Agent, in.Body.Name
@@ -58,6 +59,7 @@ func (s *server) addAgentRules() {
 	}
 	add(s, operation{action: auth.WriteAgent, method: http.MethodDelete, path: "/agents/{agent}", id: "deleteAgent", tag: "agents",
 		summary: "Remove an agent", codes: conditionalCodes}, func(ctx context.Context, r *request, in *removeInput) (*nothing, error) {
+		defer r.people.Naming()()
 		id, err := r.agent(ctx, in.Agent)
 		if err != nil {
 			return nil, err

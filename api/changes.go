@@ -276,6 +276,7 @@ func (r *request) undo(ctx context.Context, at center.Position, dryRun bool) (Un
 	if reflect.DeepEqual(m.before, center.Change{}) {
 		return Undone{}, problem(string(center.CodeConflict), "the change only registered certificates: revoke them instead")
 	}
+	defer r.people.Naming()()
 	var now center.Change
 	var no *center.Refusal
 	if err := r.view(ctx, func(c *center.Center) {

@@ -23,6 +23,8 @@ type Directory struct {
 	agents map[center.AgentID]Person // removed ones too: timelines still name them
 	ids    map[string]center.AgentID // by key; a reference that was minted and not used is harmless
 
+	naming sync.Mutex // held by who changes what agents are called
+
 	customers customers
 }
 
@@ -112,6 +114,7 @@ func (d *Directory) Follow(ctx context.Context) error {
 }
 
 func (d *Directory) changed(ctx context.Context, change center.Change) error {
+	defer d.Naming()()
 	for _, id := range change.RemoveAgents {
 		d.Remove(id)
 	}
@@ -123,6 +126,14 @@ func (d *Directory) changed(ctx context.Context, change center.Change) error {
 		return nil
 	}
 	return d.read(ctx, ids)
+}
+
+// Naming keeps others from changing what agents are called, from the look at it to Put
+// or Remove: the log has no names, so the center cannot tell that somebody was faster.
+// spec: API-12
+func (d *Directory) Naming() (done func()) {
+	d.naming.Lock()
+	return d.naming.Unlock
 }
 
 // Put makes an agent known, after it was made durable. A key that leads to another

@@ -49,6 +49,7 @@ func (h Host) Apply(ctx context.Context, file Center, dryRun bool) ([]Difference
 }
 
 func (h Host) applyOnce(ctx context.Context, file Center, dryRun bool) ([]Difference, error) {
+	defer h.People.Naming()()
 	now, rules, err := h.read(ctx, file.ID)
 	if err != nil {
 		return nil, err
