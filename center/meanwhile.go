@@ -2,6 +2,8 @@ package center
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 
 	"github.com/secondring/secondring/hours"
 )
@@ -43,13 +45,10 @@ func valueOf[V any](p *V) (v V, ok bool) {
 
 // saidOf finds the things that are put or removed, each once.
 func saidOf[K comparable, V any](put []V, remove []K, id func(V) K, find func(K) (V, bool)) (there []V, gone []K) {
-	var seen map[K]bool
+	seen := map[K]bool{}
 	note := func(k K) {
 		if seen[k] {
 			return
-		}
-		if seen == nil {
-			seen = map[K]bool{}
 		}
 		seen[k] = true
 		if v, ok := find(k); ok {
@@ -69,20 +68,19 @@ func saidOf[K comparable, V any](put []V, remove []K, id func(V) K, find func(K)
 
 // rests refuses a change that rests on rules which are not so any more: somebody was
 // faster, between the look and the decision. They are compared by what the log would
-// have of them, so that nil and empty are one, today and when the log is read again.
+// have of them, so that nil and empty are one.
 // spec: API-12
 func (c *Center) rests(was *Change) *Refusal {
 	if was == nil {
 		return nil
 	}
-	expected, now := *was, c.RulesOf(*was)
-	if expected.Settings != nil {
-		settings := expected.Settings.withDefaults()
-		expected.Settings = &settings
-	}
-	a, errA := encoding.Marshal(&expected)
+	now := c.RulesOf(*was)
+	a, errA := encoding.Marshal(was)
 	b, errB := encoding.Marshal(&now)
-	if errA != nil || errB != nil || !bytes.Equal(a, b) {
+	if err := errors.Join(errA, errB); err != nil {
+		panic(fmt.Sprintf("center: rules cannot be encoded: %v", err))
+	}
+	if !bytes.Equal(a, b) {
 		return refuse(CodeChanged, "what this change rests on was changed meanwhile: read it again, and decide anew")
 	}
 	return nil
