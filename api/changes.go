@@ -182,7 +182,7 @@ func (r *request) changesOf(ctx context.Context, path string, limit int) ([]Rule
 			}
 		}
 		if len(page) < changesPage {
-			versions = append(versions, rulebook.WithDefaults(rulebook.Named(item, center.New("").Rules()))) // before all of them
+			versions = append(versions, center.New("").RulesOf(item)) // before all of them
 			break
 		}
 	}

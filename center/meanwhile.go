@@ -9,8 +9,10 @@ import (
 )
 
 // RulesOf is what the rules say now of the things that a change names: those it puts,
-// and those it removes. What is not there is to be removed. Certificates are not among
-// them: they are revoked by themselves.
+// and those it removes. What is not there is to be removed, so the rules before a
+// change give the change that takes it back. Certificates are not among them: they are
+// revoked by themselves.
+// spec: CONSOLE-67
 func (c *Center) RulesOf(change Change) (now Change) {
 	if change.Settings != nil {
 		settings := c.settings

@@ -7,10 +7,8 @@ import (
 	"github.com/secondring/secondring/center"
 )
 
-// Named is what rules say of the items that a change names: those it puts, and those
-// it removes. What the rules do not have is to be removed. So the rules before a
-// change give the change that takes it back, but for vendors' certificates.
-// spec: CONSOLE-67
+// Named is what rules say of the items that a change names, as RulesOf of package
+// center gives it of a center: what the rules do not have is to be removed.
 func Named(change, rules center.Change) (named center.Change) {
 	from, all, to := reflect.ValueOf(change), reflect.ValueOf(rules), reflect.ValueOf(&named).Elem()
 	for i := range from.NumField() {
